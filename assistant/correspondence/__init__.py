@@ -1,0 +1,1 @@
+"""Archives of mail and chats become exchanges: one file per format, then threads, then pairs."""

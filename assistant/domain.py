@@ -1,0 +1,436 @@
+"""The words of calmreply as types: everything the rooms of the house hand to each other.
+
+Frozen, slotted dataclasses over the standard library only; whoever needs a new fact about a
+message, a source or a draft adds it here, so that no two rooms have to know each other.
+Offsets are Python string indices into the named text: `text[start:end]` is the exact wording.
+Languages are BCP 47 tags in the short form (`en`, `es`, `ru`, `af`, `zh-Hans`, `zh-Hant`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    EMAIL = "email"
+    CHAT = "chat"
+
+
+class AskKind(StrEnum):
+    DEMAND = "demand"
+    QUESTION = "question"
+    DEADLINE = "deadline"
+    ACCUSATION = "accusation"
+    THREAT = "threat"
+    INSULT = "insult"
+
+
+class Route(StrEnum):
+    """Who has to act before, or instead of, an answer."""
+
+    NONE = "none"
+    MANAGER = "manager"
+    LEGAL = "legal"
+    SAFETY = "safety"
+    WAIT = "wait"
+
+
+class SourceKind(StrEnum):
+    POLICY = "policy"
+    EXCHANGE = "exchange"
+    PLAYBOOK = "playbook"
+    NOTE = "note"
+
+
+class FactKind(StrEnum):
+    """What a fact is for: only an OFFER may fill the offer slot of a letter."""
+
+    STATUS = "status"
+    TERM = "term"
+    OFFER = "offer"
+
+
+class Outcome(StrEnum):
+    """How an exchange ended, judged by what the client wrote next."""
+
+    CALMED = "calmed"
+    RESOLVED = "resolved"
+    ESCALATED = "escalated"
+    REPEATED = "repeated"
+    SILENT = "silent"
+    UNKNOWN = "unknown"
+
+
+class Severity(StrEnum):
+    BLOCK = "block"
+    WARN = "warn"
+    INFO = "info"
+
+
+class Apology(StrEnum):
+    """The user's own rule: never, or one short apology where the notes say the fault is ours."""
+
+    NEVER = "never"
+    BRIEF = "brief"
+
+
+class MoveKind(StrEnum):
+    """The moves of a letter in the order in which they are written."""
+
+    GREETING = "greeting"
+    ACKNOWLEDGE = "acknowledge"
+    BOUNDARY = "boundary"
+    RECORD = "record"
+    AGREEMENT = "agreement"
+    OFFER = "offer"
+    NEXT_STEP = "next_step"
+    CLOSE = "close"
+    SIGN_OFF = "sign_off"
+
+
+class Origin(StrEnum):
+    """Where the words of a sentence come from."""
+
+    PHRASE = "phrase"  # a localised sentence from prompts/
+    VERBATIM = "verbatim"  # a fact in the client's language, word for word but for the person
+    APPROVED = "approved"  # a sentence the user approved for this fact
+    MODEL = "model"
+    TRANSLATED = "translated"  # by the model: carries a CHECK mark
+    ORIGINAL = "original"  # a fact quoted in its own language, because nothing better is safe
+    GAP = "gap"
+
+
+# --- what comes in ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One pasted client message and what the user said about it."""
+
+    text: str
+    client: str | None = None
+    channel: Channel | None = None
+    day: date = field(default_factory=date.today)
+    notes: tuple[str, ...] = ()
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Exact words of a text; `note` says what they were taken for, in a word or two."""
+
+    text: str
+    start: int
+    end: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Something the client wants, charges or threatens, in the client's exact words."""
+
+    text: str
+    start: int
+    end: int
+    kind: AskKind
+    probability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number, amount, date, time, weekday, percentage, duration or clause as written, and its value.
+
+    `kind` is one of number, amount, percent, date, time, weekday, duration, clause; `value` is the
+    canonical writing by which two writings of the same thing compare equal ("2026-11-09", "15:00",
+    "12000.5", "EUR 90", "30 %").
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The kind of trouble, as one of the labels of knowledge/playbook, or `unsure`."""
+
+    label: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a client message says, asks and needs; every span indexes `text`.
+
+    `text` is the newest client message alone: the only one that is answered. `context` is the rest
+    of what was pasted, newest first; `cut` says what was left out of an oversized paste.
+    """
+
+    text: str
+    language: str
+    script: str
+    channel: Channel
+    asks: tuple[Ask, ...] = ()
+    temperature: int = 1
+    heat: tuple[Span, ...] = ()
+    trend: str = "steady"
+    route: Route = Route.NONE
+    route_reason: str = ""
+    route_words: tuple[Span, ...] = ()
+    situation: Situation = Situation("unsure", 0.0)
+    stakes: tuple[Span, ...] = ()
+    claims: tuple[Figure, ...] = ()
+    orders: tuple[Span, ...] = ()  # text that tries to give orders to the assistant
+    register: str = ""
+    neutral_summary: str = ""
+    advice: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    cut: str = ""
+    sender: str = ""  # the name the client signed with, when it shows
+
+
+# --- what is known -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One clause or section of a policy document."""
+
+    id: str
+    text: str
+    source: str
+    document: str
+    clause: str = ""
+    heading: str = ""
+    language: str = "und"
+    valid_from: date | None = None
+    valid_until: date | None = None
+    superseded_by: str = ""
+    internal: bool = False  # house rules for us, not terms for the client
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A client's turn and our answer to it; `reply` is empty while nobody answered.
+
+    `marks` name what keeps the reply from being an example of style (apology, admission, promise).
+    """
+
+    id: str
+    client: str
+    channel: Channel
+    message: str
+    reply: str
+    source: str
+    asked_at: datetime | None = None
+    replied_at: datetime | None = None
+    message_language: str = "und"
+    reply_language: str = "und"
+    subject: str = ""
+    author: str = ""
+    outcome: Outcome = Outcome.UNKNOWN
+    outcome_words: str = ""
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file or a message that was left out, and why, in words for the user."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Something the knowledge base found for a message; `text` is the clause, or the client's turn."""
+
+    id: str
+    kind: SourceKind
+    source: str
+    text: str
+    score: float
+    reply: str = ""
+    client: str = ""
+    language: str = "und"
+    title: str = ""
+    clause: str = ""
+    day: date | None = None
+    outcome: Outcome = Outcome.UNKNOWN
+    marks: tuple[str, ...] = ()
+    superseded_by: str = ""
+    internal: bool = False
+    own_client: bool = True  # False: another client's exchange; wording may be used, facts may not
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One statement a letter may use, and where it comes from.
+
+    `say` holds sentences the user approved, by language tag: used word for word. `source` is for
+    people ("note 2", "terms.md 4.2"), `source_id` for programs.
+    """
+
+    text: str
+    kind: FactKind
+    language: str
+    source_kind: SourceKind
+    source: str
+    source_id: str = ""
+    say: Mapping[str, str] = field(default_factory=dict)
+    day: date | None = None
+    internal: bool = False  # known to us, not to be told
+
+
+# --- what is decided and written -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One move of the letter with the facts it may use and the asks it settles (indices)."""
+
+    move: MoveKind
+    facts: tuple[Fact, ...] = ()
+    asks: tuple[int, ...] = ()
+    gap: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of one ask: answered, declined, deferred or left (bait), and by which fact or move."""
+
+    ask: Ask
+    settled: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be written, in which order, from which facts, and what is missing."""
+
+    language: str
+    channel: Channel
+    steps: tuple[Step, ...]
+    register: str = ""
+    decisions: tuple[Decision, ...] = ()
+    gaps: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+    matches: tuple[Match, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of the draft, with the fallback that repair may put in its place."""
+
+    move: MoveKind
+    text: str
+    origin: Origin
+    fallback: str = ""
+    fact: Fact | None = None
+    original: str = ""  # what a translated or edited sentence was made from, for the CHECK mark
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """Something the letter commits us to, and the source that covers it (empty: none)."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the gate says about exact words of a text."""
+
+    rule: str
+    severity: Severity
+    start: int
+    end: int
+    text: str
+    reason: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a reply may rest on: everything the gate compares a text with.
+
+    `message` is the client's newest message (empty: unknown, rules that need it are silent);
+    `known` are the notes and quoted sources whose figures and promises cover the reply, as
+    (source, text) pairs; `others` are names, addresses and amounts of other clients.
+    """
+
+    message: str = ""
+    known: tuple[tuple[str, str], ...] = ()
+    asks: tuple[Ask, ...] = ()
+    language: str = ""
+    channel: Channel | None = None
+    temperature: int = 0
+    register: str = ""
+    names: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    exemplars: tuple[str, ...] = ()
+    orders: tuple[Span, ...] = ()
+    day: date | None = None
+    apology: Apology = Apology.NEVER
+    own_fault: bool = False
+    grounded: bool = False  # True: `known` is complete, so what it lacks is invented
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One model job. `system` and `examples` are static per prompt file: their KV state is reused."""
+
+    name: str
+    system: str
+    request: str
+    examples: tuple[tuple[str, str], ...] = ()
+    opening: str = ""  # forced first words of the answer
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """What a model may write; enforced while decoding where the backend can, checked after where not.
+
+    `banned` are phrases that never appear; `figures` the only figures allowed (None: any);
+    `language` and `names` decide which scripts may appear; `seen` are sentences and exemplars that
+    may not be copied.
+    """
+
+    banned: tuple[str, ...] = ()
+    figures: tuple[str, ...] | None = None
+    language: str = ""
+    names: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
+    max_tokens: int = 96
+    one_sentence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a model wrote; `complete` is False when it ran into max_tokens or a dead end."""
+
+    text: str
+    complete: bool
+    prompt_tokens: int = 0
+    reply_tokens: int = 0
+    rewound_tokens: int = 0
+    constrained: bool = True  # False: the backend cannot constrain, the text was only checked
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finished letter, sentence by sentence; `text` is what is printed."""
+
+    sentences: tuple[Sentence, ...]
+    text: str
+    gaps: tuple[str, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    findings: tuple[Finding, ...] = ()

@@ -1,0 +1,1 @@
+"""From a reading and its matches to a letter: plan, phrases, sentence jobs, repair, floor."""

@@ -1,0 +1,1 @@
+"""The checks on a text: one small function per rule, in one table."""

@@ -1,0 +1,1 @@
+"""The Chroma store: splitting policies, keeping exchanges, retrieval and ranking."""

@@ -1,0 +1,1 @@
+"""Language models and embeddings: files and their catalogue, backends, decoding constraints."""

@@ -1,0 +1,1 @@
+"""Understanding the client's message: what is asked, how hot it is, who has to act."""

@@ -1,0 +1,13 @@
+"""Where the shipped prompts and knowledge lie: inside a wheel, or beside the package in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def shipped(name: str) -> Path:
+    """The folder `prompts` or `knowledge` that came with this installation (read only)."""
+    in_wheel = _PACKAGE / "_shipped" / name
+    return in_wheel if in_wheel.is_dir() else _PACKAGE.parent / name
