@@ -1,0 +1,118 @@
+"""Finding the figures of a text: one pass from anchor to anchor, each figure consumed where it ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from assistant.domain import Figure
+from assistant.language.figures.rules import Grammar, Rule, grammar
+from assistant.language.figures.words import CJK, file_of, languages
+
+_ANCHOR = re.compile(rf"\d|[^\W\d_{CJK}]+|[{CJK}]|[€$£¥￥₸₽₩₺₴₹₪§№#+]|['’](?=n\b)")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"'）)，。]+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,5}", re.ASCII
+)
+_CYRILLIC, _EASTERN = re.compile(r"[\u0400-\u04ff]"), re.compile(f"[{CJK}]")
+
+
+def find_figures(text: str, *, language: str = "", day: date | None = None) -> list[Figure]:
+    """The figures of a text in order, without overlaps; exact offsets, canonical values.
+
+    `day` is the day of writing: days without a year and relative days are resolved against it.
+    Without a `language` the words of all languages that the script allows are tried, and the
+    longest reading of each place is kept.
+    """
+    if language:
+        return list(_scan(text, grammar(file_of(language)), day, loose=False))
+    return _longest(known_figures(text, day=day))
+
+
+def known_figures(text: str, *, day: date | None = None) -> list[Figure]:
+    """Every reading of every figure in any language: for the side a text is compared with."""
+    found: dict[tuple[int, int, str], Figure] = {}
+    for name in _languages_of(text):
+        for figure in _scan(text, grammar(name), day, loose=True):
+            found.setdefault((figure.start, figure.end, figure.value), figure)
+    return sorted(found.values(), key=lambda figure: (figure.start, figure.end))
+
+
+def _languages_of(text: str) -> Iterator[str]:
+    eastern, cyrillic = {"zh", "ja", "ko"}, {"ru"}
+    has_eastern, has_cyrillic = bool(_EASTERN.search(text)), bool(_CYRILLIC.search(text))
+    has_latin = bool(re.search(r"[A-Za-z]", text))
+    for name in languages():
+        if name in eastern:
+            wanted = has_eastern
+        elif name in cyrillic:
+            wanted = has_cyrillic
+        else:
+            wanted = has_latin or name == "en"
+        if wanted:
+            yield name
+
+
+def _longest(figures: list[Figure]) -> list[Figure]:
+    kept: list[Figure] = []
+    for figure in sorted(figures, key=lambda one: (one.start, -one.end)):
+        if not kept or figure.start >= kept[-1].end:
+            kept.append(figure)
+    return kept
+
+
+def _scan(text: str, words: Grammar, day: date | None, *, loose: bool) -> Iterator[Figure]:
+    addresses = [match.span() for match in _ADDRESS.finditer(text)]
+    position = 0
+    while anchor := _ANCHOR.search(text, position):
+        position = anchor.end()
+        while addresses and addresses[0][1] <= anchor.start():
+            addresses.pop(0)
+        if addresses and addresses[0][0] <= anchor.start():
+            position = addresses[0][1]
+            continue
+        found = _at(text, anchor, words, day, loose=loose)
+        if isinstance(found, Figure):
+            yield found
+            position = found.end
+        elif found:
+            position = max(position, found)
+
+
+def _at(
+    text: str, anchor: re.Match[str], words: Grammar, day: date | None, *, loose: bool
+) -> Figure | int | None:
+    """The figure that begins at the anchor, or the end of an ordinary phrase to step over."""
+    start, sign = anchor.start(), anchor.group()
+    if phrase := words.ordinary.match(text, start):
+        return phrase.end()
+    rules = words.at_digits if sign.isdigit() or sign == "+" else words.at_words
+    if sign[:1].isalpha() and not _can_begin(text, anchor, words):
+        return None
+    for rule in rules:
+        match = rule.pattern.match(text, start)
+        value = rule.read(match, day) if match and match.end() > start else None
+        if match and value and _fits(rule, match, words, loose=loose):
+            return _figure(text, rule, match, value)
+    return None
+
+
+def _figure(text: str, rule: Rule, match: re.Match[str], value: str) -> Figure:
+    end = match.end()
+    while end > match.start() + 1 and text[end - 1].isspace():
+        end -= 1
+    return Figure(text[match.start() : end], match.start(), end, rule.kind, value)
+
+
+def _can_begin(text: str, anchor: re.Match[str], words: Grammar) -> bool:
+    after = text[anchor.end() : anchor.end() + 2]
+    return anchor.group().casefold() in words.anchors or after[:1].isdigit() or after[:1] in ("-", "/", "$")
+
+
+def _fits(rule: Rule, match: re.Match[str], words: Grammar, *, loose: bool) -> bool:
+    """Short weekdays (Do, Sa, sun) are ordinary words too: capital letter, and beside a digit unless loose."""
+    name = match.groupdict().get("name")
+    if rule.kind != "weekday" or name is None or name.casefold() not in words.short_weekdays:
+        return True
+    beside = re.match(r"\.?\s?(?:\d|\+|-)", match.string[match.end() : match.end() + 4])
+    return name[0].isupper() and (loose or beside is not None)

@@ -1,0 +1,97 @@
+"""The words figures are written with, one language at a time, from knowledge/figures/<language>.yaml.
+
+A language is a file; `_common.yaml` holds the signs that mean the same everywhere. Words are compiled
+into patterns that are only tried where a text has a digit, a sign or one of the words, so the time
+stays linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+
+from assistant.errors import KnowledgeDataError
+from assistant.resources import shipped
+
+SPACE = r"[ \u00a0\u202f\u2009]"
+CJK = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language's lists, as the file has them; missing lists are empty."""
+
+    language: str
+    lists: Mapping[str, Any]
+    common: Mapping[str, Any]
+
+    def get(self, name: str) -> dict[Any, Any]:
+        value = self.lists.get(name) or {}
+        if not isinstance(value, dict):
+            raise KnowledgeDataError(f"figures/{self.language}.yaml: {name} is not a mapping")
+        return value
+
+    def words(self, name: str) -> list[str]:
+        return [str(word) for word in self.lists.get(name) or ()]
+
+    def table(self, *names: str) -> dict[str, Any]:
+        """word (casefolded) -> the value it stands for, over lists of the form value: [words]."""
+        return {
+            str(word).casefold(): value
+            for name in names
+            for value, written in self.get(name).items()
+            for word in written
+        }
+
+    def flat(self, name: str) -> dict[str, Any]:
+        """word (casefolded) -> value, over lists of the form word: value."""
+        return {str(word).casefold(): value for word, value in self.get(name).items()}
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A pattern for any of the words, longest first, that does not stop inside a word; never matches if empty."""
+    written = sorted({word for word in words if word}, key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(_word(word) for word in written) + ")" if written else "(?!)"
+
+
+def _word(word: str) -> str:
+    pattern = re.escape(word).replace(r"\ ", SPACE + "+")
+    last = word[-1]
+    closed = last.isalpha() and not re.match(f"[{CJK}]", last)
+    return pattern + (r"(?![^\W\d_])" if closed else "")
+
+
+@cache
+def load_words(language: str) -> Words:
+    """The words of a language; KnowledgeDataError when its file is malformed or there is none."""
+    return Words(language, _read(language), _read("_common"))
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The tags that have a file, without the shared one."""
+    return tuple(sorted(path.stem for path in (shipped("knowledge") / "figures").glob("[a-z]*.yaml")))
+
+
+def file_of(language: str) -> str:
+    """The file a tag is served by (`zh-Hans` -> `zh`); `en` where the language has none."""
+    for tag in (language, language.split("-")[0]):
+        if tag in languages():
+            return tag
+    return "en"
+
+
+def _read(name: str) -> Mapping[str, Any]:
+    path = shipped("knowledge") / "figures" / f"{name}.yaml"
+    try:
+        lists = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise KnowledgeDataError(f"{path.name}: {error}", "restore the file or fix the line named") from error
+    if not isinstance(lists, dict):
+        raise KnowledgeDataError(f"{path.name} is not a mapping of lists")
+    return lists
