@@ -1,0 +1,95 @@
+"""Folding a text for matching without losing a single offset.
+
+Patterns see lower case, no Latin accents, ASCII quotes and dashes, half-width letters and no
+invisible characters; findings need the exact words of the text as it was given. Nearly every
+character folds to one character, so for ordinary texts the offsets are the text's own; only where
+invisible or combining characters occur is an index map built, one pass, linear in the length.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_PUNCTUATION = {
+    "‘": "'", "’": "'", "ʼ": "'", "`": "'", "´": "'", "ŉ": "n",
+    "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-",
+    "ё": "е", "Ё": "е", "İ": "i", "ı": "i", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l",
+}  # fmt: skip
+_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f\u200e\u200f")
+
+
+class _Table(dict[int, str]):
+    """Code point -> folded character, worked out at first sight of each character."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_character(chr(code))
+        return folded
+
+
+def _fold_character(character: str) -> str:
+    if character in _PUNCTUATION:
+        return _PUNCTUATION[character]
+    plain = unicodedata.normalize("NFKC", character)
+    if len(plain) != 1:
+        return character
+    base = unicodedata.normalize("NFD", plain)[0]
+    lowered = (base if base.isascii() else plain).lower()
+    return lowered if len(lowered) == 1 else plain
+
+
+_TABLE = _Table()
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text; `starts`/`ends` map its indices to the original's (None: they are the same)."""
+
+    text: str
+    starts: tuple[int, ...] | None = None
+    ends: tuple[int, ...] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the original text behind a non-empty stretch of the folded one."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+@lru_cache(maxsize=8)
+def fold(text: str) -> Folded:
+    """The folded text with the way back to the original's offsets."""
+    if text.isascii():
+        return Folded(text.lower())
+    if unicodedata.is_normalized("NFC", text) and _INVISIBLE.isdisjoint(text):
+        return Folded(text.translate(_TABLE))
+    return _fold_mapped(text)
+
+
+def fold_pattern(words: str) -> str:
+    """Words of a lexicon, written the way folded texts are written."""
+    return unicodedata.normalize("NFC", words).translate(_TABLE)
+
+
+def _fold_mapped(text: str) -> Folded:
+    characters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for index, character in enumerate(text):
+        if characters and (character in _INVISIBLE or unicodedata.combining(character)):
+            characters[-1] = _joined(characters[-1], character)
+            ends[-1] = index + 1
+        elif character not in _INVISIBLE:
+            characters.append(character)
+            starts.append(index)
+            ends.append(index + 1)
+    return Folded("".join(characters).translate(_TABLE), tuple(starts), tuple(ends))
+
+
+def _joined(base: str, mark: str) -> str:
+    """The base with its mark where that is one character; a mark that has no home is dropped."""
+    if mark in _INVISIBLE:
+        return base
+    composed = unicodedata.normalize("NFC", base + mark)
+    return composed if len(composed) == 1 else base

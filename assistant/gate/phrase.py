@@ -1,0 +1,160 @@
+"""The small language in which lexicons write phrases, and its translation to regular expressions.
+
+    we dropped the ball      these words, any space or comma between them, whole words only
+    apologi*                 any ending
+    (we|I) (are|was)         one of several
+    we [really] regret       may be missing
+    we .. failed             up to five words between, no comma among them (Chinese: up to ten characters)
+    <us> are at fault        a named list of the lexicon's `words`
+    "?                       a character of punctuation stands for itself
+
+Chinese, Japanese and Korean phrases need no spaces: a space there may be one or nothing.
+Each phrase knows its triggers: pieces one of which must occur in a text before the phrase can. So
+most phrases are never compiled, and a long text costs one substring search for each of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.errors import KnowledgeDataError
+from assistant.gate.fold import fold_pattern
+
+_TOKEN = re.compile(r"\.\.|<[\w-]+>|[()\[\]|*\s]|[^()\[\]|*\s<>.]+|.", re.DOTALL)
+_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_SPACED = rf"[^\W{_UNSPACED}]"  # a letter or digit of a script that spaces its words
+_UNSPACED_END = re.compile(f"[{_UNSPACED}]")
+_CLAUSE_END = r".!?;:\n。！？；：…"
+_GAP = rf"(?:\s+[^\s,{_CLAUSE_END}]+){{0,5}}?\s+"
+_UNSPACED_GAP = rf"[^\s,，、{_CLAUSE_END}]{{0,10}}?"
+
+
+@dataclass
+class Phrase:
+    """One phrase: its source, the pieces that announce it, and its expression, compiled when needed."""
+
+    source: str
+    triggers: tuple[str, ...]
+    expression: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.expression)
+
+    def may_occur(self, folded: str) -> bool:
+        return not self.triggers or any(piece in folded for piece in self.triggers)
+
+
+def parse_phrase(source: str, words: Mapping[str, str]) -> Phrase:
+    """The phrase behind one line of a lexicon.
+
+    Raises KnowledgeDataError for an unbalanced bracket or an unknown `<name>`.
+    """
+    text = fold_pattern(" ".join(_expand(source, words).split()))
+    parser = _Parser(source, _TOKEN.findall(text))
+    expression, triggers = parser.choice()
+    if parser.position != len(parser.tokens) or not text:
+        raise KnowledgeDataError(f"phrase cannot be read: {source!r}", "check its brackets")
+    return Phrase(source, triggers, f"{_edge(text, 0)}(?:{expression}){_edge(text, -1)}")
+
+
+def _expand(source: str, words: Mapping[str, str]) -> str:
+    def value(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name not in words:
+            raise KnowledgeDataError(
+                f"phrase {source!r} names unknown words <{name}>", "add it under `words`"
+            )
+        return f"({_expand(words[name], words)})"
+
+    return re.sub(r"<([\w-]+)>", value, source)
+
+
+def _edge(text: str, index: int) -> str:
+    """Whole words only, in scripts that space their words; a `*` at the end has swallowed the word."""
+    letters = re.sub(r"[()\[\]|]", "", text)
+    if (
+        not letters
+        or _UNSPACED_END.match(letters[index])
+        or not (letters[index].isalnum() or letters[index] == "*")
+    ):
+        return ""
+    return rf"(?<!{_SPACED})" if index == 0 else rf"(?!{_SPACED})"
+
+
+class _Parser:
+    """Recursive descent over the tokens; each step returns (expression, triggers)."""
+
+    def __init__(self, source: str, tokens: list[str]) -> None:
+        self.source, self.tokens, self.position = source, tokens, 0
+        self.unspaced = bool(_UNSPACED_END.search("".join(tokens)))
+
+    def choice(self) -> tuple[str, tuple[str, ...]]:
+        branches = [self.sequence()]
+        while self._take("|"):
+            branches.append(self.sequence())
+        triggers = tuple(piece for _, pieces in branches for piece in pieces)
+        known = all(pieces for _, pieces in branches)
+        return "|".join(expression for expression, _ in branches), triggers if known else ()
+
+    def sequence(self) -> tuple[str, tuple[str, ...]]:
+        parts: list[str] = []
+        best: tuple[str, ...] = ()
+        while self.position < len(self.tokens) and self.tokens[self.position] not in "|)]":
+            expression, triggers = self.item()
+            parts.append(expression)
+            if triggers and (not best or min(map(len, triggers)) > min(map(len, best))):
+                best = triggers
+        return "".join(parts), best
+
+    def item(self) -> tuple[str, tuple[str, ...]]:
+        token = self.tokens[self.position]
+        self.position += 1
+        if token == "(":
+            expression, triggers = self._until(")")
+            return f"(?:{expression})", triggers
+        if token == "[":
+            return self._optional()
+        if token == "..":
+            return self._gap(), ()
+        if token == "*":
+            return r"\w*", ()
+        if token.isspace():
+            return self._space()
+        return re.escape(token), (token,)
+
+    def _optional(self, before: str = "") -> tuple[str, tuple[str, ...]]:
+        """`[a]` takes one neighbouring space with it: `we [really] regret` also reads `we regret`."""
+        expression, _ = self._until("]")
+        if self._take(" "):
+            return f"{before}(?:(?:{expression}){self._separator()})?", ()
+        return f"(?:{before}(?:{expression}))?", ()
+
+    def _gap(self) -> str:
+        self._take(" ")
+        return _UNSPACED_GAP if self.unspaced else _GAP
+
+    def _space(self) -> tuple[str, tuple[str, ...]]:
+        if self._take(".."):
+            return self._gap(), ()
+        if self._take("["):
+            return self._optional(self._separator())
+        return self._separator(), ()
+
+    def _separator(self) -> str:
+        return " ?" if self.unspaced else r"[\s,]+"
+
+    def _until(self, closing: str) -> tuple[str, tuple[str, ...]]:
+        inner = self.choice()
+        if not self._take(closing):
+            raise KnowledgeDataError(f"phrase cannot be read: {self.source!r}", f"a {closing!r} is missing")
+        return inner
+
+    def _take(self, token: str) -> bool:
+        if self.position < len(self.tokens) and self.tokens[self.position] == token:
+            self.position += 1
+            return True
+        return False

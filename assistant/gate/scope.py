@@ -1,0 +1,167 @@
+"""What a rule looks at: the lexicons that fit a text, and the stretches that are somebody else's words.
+
+The guess of the language is made from the lexicons' own `common` words and `letters`: a few
+milliseconds, no model. Where it stays open, every lexicon of the script is used; a rule too many
+costs a moment, a language missed lets an apology through.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.domain import Evidence, Finding, Severity
+from assistant.gate.fold import fold
+from assistant.gate.lexicon import FOLDERS, Header, Hit, all_headers, headers, lexicon
+
+_SAMPLE = 6000  # characters the guess is made from
+_WORD = re.compile(r"[^\W\d_]+")
+_SCRIPTS = (
+    ("Kore", re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")),
+    ("Jpan", re.compile(r"[\u3040-\u30ff]")),
+    ("Hani", re.compile(r"[\u3400-\u9fff]")),
+    ("Cyrl", re.compile(r"[\u0400-\u052f]")),
+    (
+        "Latn",
+        re.compile(r"[A-Za-z\u00c0-\u024f]+"),
+    ),  # words, so that one name does not outweigh a Chinese line
+)
+_QUOTES = re.compile(
+    r'"[^"\n]{2,400}"|“[^”\n]{2,400}”|„[^“”\n]{2,400}[“”]|«[^»\n]{2,400}»|「[^」\n]{2,400}」|『[^』\n]{2,400}』'
+)
+_QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+
+
+def languages_of(text: str, claimed: str = "") -> tuple[str, ...]:
+    """The tags of the lexicons that fit the text: the claimed one first, then what the text looks like."""
+    return _languages(text, claimed, FOLDERS.get())
+
+
+@lru_cache(maxsize=16)
+def _languages(text: str, claimed: str, folders: tuple[Path, ...]) -> tuple[str, ...]:
+    known = all_headers(folders)
+    named = tuple(tag for tag in (_closest(claimed, known),) if tag)
+    unknown = bool(claimed) and claimed != "und" and not named
+    return tuple(dict.fromkeys((*named, *_guess(text[:_SAMPLE], known, everyone=unknown))))
+
+
+def _closest(tag: str, known: Mapping[str, Header]) -> str:
+    """`pt-BR` is read with `pt`, `zh-TW` with `zh-Hant`; empty when nothing fits."""
+    aliases = {"zh-TW": "zh-Hant", "zh-HK": "zh-Hant", "zh-CN": "zh-Hans", "zh": "zh-Hans"}
+    tag = aliases.get(tag, tag)
+    return tag if tag in known else tag.split("-")[0] if tag.split("-")[0] in known else ""
+
+
+def closest(tag: str) -> str:
+    """The lexicon that serves a language tag (`pt-BR` -> `pt`); empty when there is none."""
+    return _closest(tag, headers())
+
+
+def recognised(text: str) -> bool:
+    """Whether the text looks like a language that has a lexicon; short texts get the benefit of the doubt."""
+    sample = text[:_SAMPLE]
+    words = _WORD.findall(fold(sample).text)
+    known = headers()
+    if any(pattern.search(sample) for script, pattern in _SCRIPTS if script in {"Kore", "Jpan", "Hani"}):
+        return True
+    best = max((sum(word in header.common for word in words) for header in known.values()), default=0)
+    return len(words) < 8 or best * 10 >= len(words)
+
+
+def _guess(sample: str, known: Mapping[str, Header], *, everyone: bool) -> Iterator[str]:
+    """Per script of the sample the likeliest lexicons, or every one of the script."""
+    counts = {script: len(pattern.findall(sample)) for script, pattern in _SCRIPTS}
+    if counts["Jpan"]:
+        counts["Jpan"], counts["Hani"] = counts["Jpan"] + counts["Hani"], 0
+    most = max(counts.values(), default=0)
+    words = Counter(_WORD.findall(fold(sample).text))
+    letters = Counter(sample)
+    for script, count in counts.items():
+        if count and count * 6 >= most:
+            candidates = [header for header in known.values() if header.script == script]
+            yield from (
+                (each.language for each in candidates) if everyone else _likeliest(candidates, words, letters)
+            )
+
+
+def _likeliest(candidates: list[Header], words: Counter[str], letters: Counter[str]) -> Iterator[str]:
+    """The best by common words and letters, whoever comes near it, or all when nothing tells them apart."""
+    scores = {
+        header.language: sum(words[word] for word in header.common)
+        + sum(letters[letter] for letter in header.letters)
+        for header in candidates
+    }
+    best = max(scores.values(), default=0)
+    for language, score in scores.items():
+        if score * 2 >= best:
+            yield language
+
+
+def find(rule: str, text: str, evidence: Evidence) -> list[Hit]:
+    """All hits of a lexicon rule outside quoted words, in the lexicons that fit the text.
+
+    Of hits that overlap, the graver stays, then the longer.
+    """
+    folded = fold(text)
+    spared = quoted(text, evidence.message)
+    hits = [
+        hit
+        for language in languages_of(text, evidence.language)
+        for hit in lexicon(language).hits(rule, folded)
+        if not inside(hit.start, hit.end, spared)
+    ]
+    return _gravest(hits)
+
+
+def findings(rule: str, text: str, evidence: Evidence) -> Iterator[Finding]:
+    """The hits of a lexicon rule as findings of that name."""
+    for hit in find(rule, text, evidence):
+        yield hit.finding(rule, text)
+
+
+def _gravest(hits: Iterable[Hit]) -> list[Hit]:
+    gravity = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.INFO: 2}
+    ordered = sorted(hits, key=lambda hit: (gravity[hit.entry.severity], hit.start - hit.end, hit.start))
+    starts: list[int] = []
+    kept: dict[int, Hit] = {}
+    for hit in ordered:
+        place = bisect_right(starts, hit.start)
+        before = kept[starts[place - 1]] if place else None
+        after = kept[starts[place]] if place < len(starts) else None
+        if (before and before.end > hit.start) or (after and after.start < hit.end):
+            continue
+        starts.insert(place, hit.start)
+        kept[hit.start] = hit
+    return [kept[start] for start in starts]
+
+
+@lru_cache(maxsize=16)
+def quoted(text: str, message: str = "") -> tuple[tuple[int, int], ...]:
+    """Stretches that are a quotation: lines behind `>`, quoted sentences, quoted words of the message.
+
+    A word or two in quotation marks is no quotation of the client unless the client wrote it; nor is a
+    text that is quoted as a whole.
+    """
+    theirs = fold(message).text
+    spans = [match.span() for match in _QUOTED_LINE.finditer(text)]
+    for match in _QUOTES.finditer(text):
+        words = match.group()[1:-1].strip()
+        whole = len(match.group()) >= 0.8 * len(text.strip())
+        if not whole and (_is_sentence(words) or (theirs and fold(words).text in theirs)):
+            spans.append(match.span())
+    return tuple(sorted(spans))
+
+
+def _is_sentence(words: str) -> bool:
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in words)
+    return wide >= 5 or len(words.split()) >= 3
+
+
+def inside(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether the stretch lies within one of the spans."""
+    return any(first <= start and end <= last for first, last in spans)

@@ -1,0 +1,20 @@
+"""The one table of rules: name and function, one line each.
+
+A rule is a function `(text, evidence) -> Iterable[Finding]`; it yields findings whose offsets cut
+exact words of the text, and nothing when it lacks the evidence it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from assistant.domain import Evidence, Finding
+from assistant.gate.admission import admission
+from assistant.gate.apology import apology
+
+Rule = Callable[[str, Evidence], Iterable[Finding]]
+
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("apology", apology),
+    ("admission", admission),
+)
