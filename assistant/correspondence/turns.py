@@ -23,7 +23,9 @@ class Turn:
     names the conversation within the archive (a chat, a channel, a ticket; empty for mail, which is
     threaded by its headers). `source` is where the user finds it: the file, then ":" and a line
     number, row or message id. `id` is the archive's own id where it has one; `in_reply_to` holds
-    ids of earlier turns, nearest first. `to` are the addresses or names it was sent to.
+    ids of earlier turns, nearest first. `to` are the addresses or names it was sent to. `ours` is what
+    the archive itself says about the side (a column "direction", the owner of a chat export): True for
+    us, False for the other side, None where only names can tell.
     """
 
     author: str
@@ -37,3 +39,4 @@ class Turn:
     to: tuple[str, ...] = ()
     in_reply_to: tuple[str, ...] = ()
     reason: str = ""
+    ours: bool | None = None

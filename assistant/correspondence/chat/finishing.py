@@ -1,0 +1,99 @@
+"""From a raw message of an export to a Turn: marks of the app taken off, empty ones given a reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import sha256
+
+from assistant.correspondence.chat.lexicon import plain_quotes, words
+from assistant.correspondence.turns import Turn
+
+NOTICE = "a notice of the app, not a message"
+MEDIA = "only an attachment, no words"
+DELETED = "taken back by its sender"
+PROGRAM = "written by a program"
+EMPTY = "no words"
+
+_INVISIBLE = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_FILE_ONLY = re.compile(r"^[^\n]{1,120}\.\w{2,5}(?:\s*•.*)?$")
+
+
+def bare(text: str) -> str:
+    """The text without marks of direction, which apps put around names and notices."""
+    return _INVISIBLE.sub("", text)
+
+
+def settle(turn: Turn, *, generated: bool = False) -> Turn:
+    """The turn with the app's own words taken off its text, or with the reason why nothing is left.
+
+    `generated`: something in the export says that the app wrote this text (iOS marks it).
+    """
+    if turn.reason:
+        return turn
+    text = bare(turn.text).strip()
+    plain = plain_quotes(re.sub(r"[\u00a0\u202f]", " ", text))
+    known = words()
+    if not plain or plain == "null":
+        return replace(turn, text="", reason=EMPTY)
+    if known.deleted.match(plain):
+        return replace(turn, text="", reason=DELETED)
+    if known.notice.match(plain) or (generated and known.loose_notice.match(plain)):
+        return replace(turn, text=text, reason=NOTICE)
+    kept = without_media(text)
+    if not kept:
+        return replace(turn, text=text, reason=MEDIA)
+    if generated and kept == text:
+        return replace(turn, text=text, reason=NOTICE)
+    return replace(turn, text=known.edited.sub("", kept).strip())
+
+
+def without_media(text: str) -> str:
+    """The words beside the placeholders of photos and files; empty where there are none."""
+    known = words()
+    lines = [known.inline_media.sub(" ", line).strip() if _bracketed(line) else line for line in text.split("\n")]
+    kept = [line for line in lines if not known.media.match(plain_quotes(line.strip()))]
+    left = "\n".join(kept).strip()
+    return "" if len(kept) == 1 and left != text and _FILE_ONLY.match(left) else left
+
+
+def _bracketed(line: str) -> bool:
+    return "<" in line or "[" in line
+
+
+@dataclass(slots=True)
+class Numbered:
+    """Gives ids to messages of exports that have none: the same message has the same id in every export.
+
+    An id is made of chat, author, minute and words, and of how many such messages came before it in
+    that minute: two exports of one chat that overlap agree, and a client who writes "?" twice is kept.
+    """
+
+    minute: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def mark(self, turn: Turn) -> Turn:
+        """The turn with an id, unless it has one."""
+        if turn.id:
+            return turn
+        minute = minute_of(turn.at)
+        if minute != self.minute:
+            self.minute, self.counts = minute, {}
+        words_of_it = " ".join(turn.text.split())
+        key = "\x1f".join((turn.thread, turn.author, minute, words_of_it))
+        self.counts[key] = number = self.counts.get(key, 0) + 1
+        return replace(turn, id=f"{sha256(key.encode()).hexdigest()[:20]}-{number}")
+
+
+def minute_of(at: datetime | None) -> str:
+    """The minute as text, by which messages are told apart (some exports have no seconds)."""
+    return at.strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def finished(turns: Iterator[Turn]) -> Iterator[Turn]:
+    """Every turn settled and numbered, in its order."""
+    numbered = Numbered()
+    for turn in turns:
+        yield numbered.mark(settle(turn))

@@ -1,0 +1,138 @@
+"""What chat apps write in the words of each language, read from knowledge/correspondence/chat.yaml.
+
+The templates of that file become one compiled pattern per purpose; `*` stands for any words, and a
+leading `*` for a name (no colon). Loaded once, on first use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from assistant.errors import KnowledgeDataError
+from assistant.resources import shipped
+
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』〝〞＂", '"') | {"’": "'", "‘": "'"})
+# Below this many fixed letters a template could also be somebody's own words.
+_UNMISTAKABLE = 16
+_UNMISTAKABLE_HAN = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Everything the readers of chat exports need to know about languages."""
+
+    notice: re.Pattern[str]  # a whole text that only an app writes
+    loose_notice: re.Pattern[str]  # the same, where something else already says that the app wrote it
+    media: re.Pattern[str]
+    inline_media: re.Pattern[str]
+    deleted: re.Pattern[str]
+    edited: re.Pattern[str]
+    chat_files: tuple[re.Pattern[str], ...]
+    client: frozenset[str]
+    us: frozenset[str]
+    columns: Mapping[str, str]  # heading in lower case -> what stands in the column
+    incoming: frozenset[str]
+    outgoing: frozenset[str]
+    am: tuple[str, ...]
+    pm: tuple[str, ...]
+    noon: tuple[str, ...]
+    joining: tuple[str, ...]
+    weekdays: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The words of all languages. Raises KnowledgeDataError where the file is malformed."""
+    data = _load()
+    blocks = list(data["languages"].values())
+    notices, media = _gather(blocks, "notices"), _gather(blocks, "media")
+    return Words(
+        notice=_pattern([template for template in notices if _unmistakable(template)]),
+        loose_notice=_pattern(notices),
+        media=_pattern(media),
+        inline_media=_pattern([one for one in media if one[0] in "<[" and one[-1] in ">]"], whole=False),
+        deleted=_pattern(_gather(blocks, "deleted"), ending=r"[.。]?"),
+        edited=re.compile(rf"\s*(?:{_alternatives(_gather(blocks, 'edited'))})$", re.IGNORECASE),
+        chat_files=tuple(_file_name(template) for template in _gather(blocks, "chat_files")),
+        client=_folded(_gather(blocks, "client")),
+        us=_folded(_gather(blocks, "us")),
+        columns=_columns(blocks),
+        incoming=_folded(_values(blocks, "in")),
+        outgoing=_folded(_values(blocks, "out")),
+        am=tuple(data["meridiem"]["am"]),
+        pm=tuple(data["meridiem"]["pm"]),
+        noon=tuple(data["meridiem"]["noon"]),
+        joining=tuple(data["joining"]),
+        weekdays=tuple(data["weekdays"]),
+    )
+
+
+def plain_quotes(text: str) -> str:
+    """The text with every kind of quotation mark written as the straight one."""
+    return text.translate(QUOTES)
+
+
+def _load() -> dict[str, Any]:
+    import yaml
+
+    path = shipped("knowledge") / "correspondence" / "chat.yaml"
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        blocks = data["languages"]
+        if not all(isinstance(block, dict) for block in blocks.values()) or "meridiem" not in data:
+            raise TypeError("every language is a block of lists")
+    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise KnowledgeDataError(f"{path.name} cannot be read: {error}", "restore the shipped file") from error
+    return dict(data)
+
+
+def _gather(blocks: Iterable[Mapping[str, Any]], key: str) -> list[str]:
+    return [str(template) for block in blocks for template in block.get(key, ())]
+
+
+def _values(blocks: Iterable[Mapping[str, Any]], key: str) -> list[str]:
+    return [str(value) for block in blocks for value in block.get("values", {}).get(key, ())]
+
+
+def _columns(blocks: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for block in blocks:
+        for meaning, headings in block.get("columns", {}).items():
+            for heading in headings:
+                found.setdefault(str(heading).casefold(), meaning)
+    return found
+
+
+def _folded(values: Iterable[str]) -> frozenset[str]:
+    return frozenset(value.casefold() for value in values)
+
+
+def _unmistakable(template: str) -> bool:
+    fixed = template.replace("*", "").replace(" ", "")
+    enough = _UNMISTAKABLE_HAN if any(ord(letter) > 0x2E7F for letter in fixed) else _UNMISTAKABLE
+    return len(fixed) >= enough
+
+
+def _alternatives(templates: Iterable[str]) -> str:
+    return "|".join(_expression(template) for template in sorted(set(templates), key=len, reverse=True))
+
+
+def _expression(template: str) -> str:
+    body = template.removeprefix("*")
+    lead = r"[^:\n]{0,80}?" if body != template else ""
+    return lead + ".*?".join(re.escape(plain_quotes(part)) for part in body.split("*"))
+
+
+def _pattern(templates: Iterable[str], *, whole: bool = True, ending: str = r"\.?") -> re.Pattern[str]:
+    choice = _alternatives(templates)
+    body = rf"^(?:{choice}){ending}$" if whole else rf"\s*(?:{choice})\s*"
+    return re.compile(body, re.IGNORECASE | re.DOTALL if whole else re.IGNORECASE)
+
+
+def _file_name(template: str) -> re.Pattern[str]:
+    before, after = (re.escape(part).replace(r"\ ", "[ _]") for part in template.split("*"))
+    return re.compile(rf"^{before}(?P<chat>.+?){after}$", re.IGNORECASE)
