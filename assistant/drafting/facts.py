@@ -1,0 +1,98 @@
+"""What the found passages and past replies say, as facts a letter may use, and how a fact is said.
+
+A policy passage is a TERM and is quoted word for word under its clause; a past reply to this client
+gives single dated sentences; another client's exchange gives nothing. Nothing here rewrites a fact:
+`as_sentence` only changes the person, the first letter and the full stop.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.domain import Fact, FactKind, Match, SourceKind
+from assistant.language.sentences import split_sentences
+
+_LONGEST_QUOTE = 320
+_SHORTEST_SENTENCE = 12
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def facts_from(matches: Sequence[Match]) -> list[Fact]:
+    """Facts of all matches in their order; superseded and internal passages give none to be told."""
+    facts: list[Fact] = []
+    for match in matches:
+        if match.kind is SourceKind.POLICY:
+            facts.extend(_terms(match))
+        elif match.kind is SourceKind.EXCHANGE and match.own_client and match.reply:
+            facts.extend(_statements(match))
+    return facts
+
+
+def _terms(match: Match) -> Iterable[Fact]:
+    if match.superseded_by:
+        return
+    for text in _portions(_readable(match.text)):
+        yield Fact(
+            text=text,
+            kind=FactKind.TERM,
+            language=match.language,
+            source_kind=SourceKind.POLICY,
+            source=_policy_name(match),
+            source_id=match.id,
+            day=match.day,
+            internal=match.internal,
+        )
+
+
+def _statements(match: Match) -> Iterable[Fact]:
+    if "apology" in match.marks or "admission" in match.marks or "promise" in match.marks:
+        return
+    for span in split_sentences(match.reply):
+        text = " ".join(span.text.split())
+        if len(text) >= (_SHORTEST_SENTENCE if not _CJK.search(text) else _SHORTEST_SENTENCE // 2):
+            yield Fact(
+                text=text,
+                kind=FactKind.STATUS,
+                language=match.language,
+                source_kind=SourceKind.EXCHANGE,
+                source=match.source,
+                source_id=match.id,
+                day=match.day,
+            )
+
+
+def _policy_name(match: Match) -> str:
+    return f"{match.title or match.source} {match.clause}".strip()
+
+
+def _readable(text: str) -> str:
+    """A clause without its Markdown: emphasis, list marks and table bars are no part of the words."""
+    text = re.sub(r"\*\*|__|`", "", text)
+    text = re.sub(r"^\s*(?:[-*•]|#+)\s+", "", text, flags=re.M)
+    text = re.sub(r"\s*\|\s*", " | ", text).strip(" |")
+    return " ".join(text.split())
+
+
+def _portions(text: str) -> list[str]:
+    """A long clause in pieces of one or two sentences, so that the one that matters can be quoted."""
+    if len(text) <= _LONGEST_QUOTE:
+        return [text] if text else []
+    return [span.text.strip() for span in split_sentences(text) if span.text.strip()]
+
+
+def as_sentence(text: str) -> str:
+    """A note as a sentence: first letter up, one full stop at the end."""
+    text = " ".join(text.split()).strip(" ;,")
+    if not text:
+        return ""
+    if not re.match(r"[a-z]+[A-Z0-9]|https?:|\S+@", text):
+        text = text[0].upper() + text[1:]
+    stop = "。" if _CJK.search(text) else "."
+    return text if re.search(r"[.!?…。！？:：\])»”」]$", text) else text + stop
+
+
+def quote_of(text: str) -> str:
+    """A clause as it stands between quotation marks: no closing full stop, no nested marks."""
+    text = text.strip().rstrip(".。;；")
+    return text.strip("«»“”„\"「」")

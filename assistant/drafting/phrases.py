@@ -1,0 +1,125 @@
+"""The localised sentences of a reply: prompts/phrases/<language>.yaml, one file per language.
+
+A phrase is a text, or one text per register; `Phrases.say("open.defer", "usted", ask=...)` fills
+it in. Unknown variables and missing keys raise KnowledgeDataError: a half-filled sentence is never
+sent.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import Environment, StrictUndefined, TemplateError
+
+from assistant.errors import KnowledgeDataError
+from assistant.resources import shipped
+
+_TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 (plain text, not HTML)
+_LOCALES = {"zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant"}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The sentences of one language; `entries` is the file as it was read."""
+
+    language: str
+    registers: tuple[str, ...]
+    entries: Mapping[str, Any]
+
+    def register(self, wanted: str) -> str:
+        """The register of this language that `wanted` names, else the file's first (the polite one)."""
+        folded = {name.casefold(): name for name in self.registers} | {
+            _plain(name): name for name in self.registers
+        }
+        return folded.get(wanted.casefold()) or folded.get(_plain(wanted)) or self.registers[0]
+
+    def say(self, key: str, register: str, **values: str) -> str:
+        """The phrase at a dotted key, in the register, filled in."""
+        return self._filled(self._at(key), self.register(register), key, values)
+
+    def choices(self, key: str, register: str) -> list[str]:
+        """All variants at a key, in the register; empty when the language has none."""
+        try:
+            variants = self._at(key)
+        except KnowledgeDataError:
+            return []
+        chosen = self.register(register)
+        return [self._filled(variant, chosen, key, {}) for variant in variants]
+
+    def quoted(self, text: str) -> str:
+        opening, closing = self.entries["quote"]
+        return f"{opening}{text}{closing}"
+
+    def to_second_person(self, text: str, register: str) -> str:
+        """'the client' and its forms become 'you': the mechanical change a note needs to be sent."""
+        chosen = self.register(register)
+        for rule in self.entries.get("second_person", ()):
+            text = re.sub(rule["find"], rule[chosen], text)
+        return text
+
+    def date(self, day: date) -> str:
+        """A day as the language writes it inside a sentence, without the year."""
+        from babel.dates import format_skeleton
+
+        return str(format_skeleton("MMMMd", day, locale=_LOCALES.get(self.language, self.language)))
+
+    def _at(self, key: str) -> Any:
+        node: Any = self.entries
+        for part in key.split("."):
+            if not isinstance(node, Mapping) or part not in node:
+                raise KnowledgeDataError(f"prompts/phrases/{self.language}.yaml has no phrase '{key}'.", "Add it.")
+            node = node[part]
+        return node
+
+    def _filled(self, phrase: Any, register: str, key: str, values: Mapping[str, str]) -> str:
+        text = phrase[register] if isinstance(phrase, Mapping) else phrase
+        try:
+            return _TEMPLATES.from_string(str(text)).render(**values)
+        except TemplateError as error:
+            raise KnowledgeDataError(
+                f"The phrase '{key}' in prompts/phrases/{self.language}.yaml cannot be filled in: {error}.",
+                "Compare its {{ }} with the same phrase in en.yaml.",
+            ) from error
+
+
+def supported() -> tuple[str, ...]:
+    """The languages that have a phrases file."""
+    return tuple(sorted(path.stem for path in _folder().glob("*.yaml")))
+
+
+@cache
+def load_phrases(language: str) -> Phrases:
+    """The phrases of a language, or of its nearest relative, or English.
+
+    `zh-TW` finds `zh-Hant`'s file only under its own tag: callers hand in the short form of domain.
+    """
+    path = _folder() / f"{language}.yaml"
+    if not path.is_file():
+        path = _folder() / "en.yaml"
+    try:
+        entries = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return Phrases(str(entries["language"]), tuple(entries["registers"]), entries)
+    except (yaml.YAMLError, KeyError, TypeError) as error:
+        raise KnowledgeDataError(f"{path.name} is not a valid phrases file: {error}.", "Compare it with en.yaml.") from error
+
+
+def pick(variants: Sequence[str], seed: int, *, avoid: Sequence[str] = ()) -> str:
+    """One variant, the same for the same seed, and none the client has read before where others are left."""
+    fresh = [variant for variant in variants if variant not in avoid] or list(variants)
+    return random.Random(seed).choice(fresh)
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("ú", "u")
+
+
+def _folder() -> Path:
+    return shipped("prompts") / "phrases"

@@ -1,0 +1,216 @@
+"""From a reading and what is known to the moves of the letter, before a word is written.
+
+The plan decides four things: the shape that fits the moment (a stop, one line, a question back, a
+letter), which facts stand in which move, what becomes of every ask, and what is missing. Notes come
+before policies, policies before past replies; a superseded clause and another client's exchange
+give no facts at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.domain import (
+    Ask,
+    AskKind,
+    Channel,
+    Decision,
+    Fact,
+    FactKind,
+    Match,
+    MoveKind,
+    Plan,
+    Reading,
+    Route,
+    SourceKind,
+    Step,
+)
+from assistant.drafting.facts import facts_from
+from assistant.drafting.linking import LINKED, Relate, link
+from assistant.language.figures import find_figures
+
+_TO_SETTLE = (AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE)
+_NO_TERMS = (Route.SAFETY, Route.WAIT)
+_MONEY_SITUATIONS = ("refund-demand", "price-dispute", "late-payment")
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The facts at hand and how strongly each bears on each ask (rows: asks, columns: facts)."""
+
+    asks: tuple[Ask, ...]
+    facts: tuple[Fact, ...]
+    scores: Sequence[Sequence[float]]
+
+    def best_for(self, ask: int, facts: Sequence[Fact]) -> Fact | None:
+        """The fact among `facts` that bears most on the ask, if any does."""
+        row = self.scores[ask]
+        scored = [(row[self.facts.index(fact)], fact) for fact in facts]
+        score, fact = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+        return fact if score >= LINKED else None
+
+    def strength(self, fact: Fact) -> float:
+        column = self.facts.index(fact)
+        return max((row[column] for row in self.scores), default=0.0)
+
+
+def plan_reply(
+    reading: Reading,
+    matches: Sequence[Match],
+    notes: Sequence[Fact],
+    *,
+    relate: Relate | None = None,
+    language: str = "",
+    register: str = "",
+) -> Plan:
+    """The moves of the reply; `notes` are the user's facts for this case, already told apart by kind."""
+    linked = _link(reading, matches, notes, relate)
+    shape = _SHAPES.get(reading.route, _letter)
+    if reading.route is Route.NONE and _asks_nothing_nameable(reading):
+        shape = _question_back
+    steps, decisions = shape(reading, linked)
+    return Plan(
+        language=language or reading.language,
+        channel=reading.channel,
+        steps=tuple(steps),
+        register=register,
+        decisions=tuple(decisions),
+        advice=reading.advice,
+        matches=tuple(matches),
+        notes=tuple(fact.text for fact in notes),
+    )
+
+
+def _link(reading: Reading, matches: Sequence[Match], notes: Sequence[Fact], relate: Relate | None) -> Linked:
+    facts = tuple(fact for fact in (*notes, *facts_from(matches)) if not fact.internal)
+    texts = [ask.text for ask in reading.asks]
+    return Linked(reading.asks, facts, link(texts, facts, relate))
+
+
+def _asks_nothing_nameable(reading: Reading) -> bool:
+    """'???': somebody wants a reaction, and nothing says to what."""
+    letters = sum(character.isalpha() for character in reading.text)
+    cjk = any("\u3400" <= character <= "\u9fff" for character in reading.text)
+    return letters < (8 if cjk else 30) and not reading.claims and "?" in reading.text.replace("？", "?")
+
+
+# --- shapes ----------------------------------------------------------------------------------------
+
+
+def _stop_for_safety(reading: Reading, linked: Linked) -> tuple[list[Step], list[Decision]]:
+    """A person may be in danger: somebody calls now, and no policy, figure or offer is written."""
+    steps = [Step(MoveKind.NEXT_STEP, reason="safety")]
+    return steps, [Decision(ask, "left", "a person calls at once") for ask in reading.asks]
+
+
+def _one_line(reading: Reading, linked: Linked) -> tuple[list[Step], list[Decision]]:
+    steps = [Step(MoveKind.ACKNOWLEDGE, reason="wait")]
+    return steps, [Decision(ask, "deferred", "nothing is sent before it is checked") for ask in reading.asks]
+
+
+def _question_back(reading: Reading, linked: Linked) -> tuple[list[Step], list[Decision]]:
+    steps = [Step(MoveKind.ACKNOWLEDGE, reason="unsure"), Step(MoveKind.NEXT_STEP, reason="which")]
+    return steps, [Decision(ask, "answered", "asks which point is meant") for ask in reading.asks]
+
+
+def _letter(reading: Reading, linked: Linked) -> tuple[list[Step], list[Decision]]:
+    notes = [fact for fact in linked.facts if fact.source_kind is SourceKind.NOTE]
+    terms = _best(linked, SourceKind.POLICY, _room_for_terms(reading))
+    record = _best(linked, SourceKind.EXCHANGE, 1 if reading.channel is Channel.CHAT else 2)
+    offers = [fact for fact in notes if fact.kind is FactKind.OFFER]
+    told = [*(fact for fact in notes if fact not in offers), *record]
+    decisions = [
+        _decide(index, ask, linked, [*notes, *terms, *record], reading) for index, ask in enumerate(reading.asks)
+    ]
+    steps = [Step(MoveKind.GREETING), Step(MoveKind.ACKNOWLEDGE, reason=_situation(reading))]
+    if _charged_with_deceit(reading):
+        steps.append(Step(MoveKind.BOUNDARY))
+    if told:
+        steps.append(Step(MoveKind.RECORD, tuple(told)))
+    if terms:
+        steps.append(Step(MoveKind.AGREEMENT, tuple(terms)))
+    if offers:
+        steps.append(Step(MoveKind.OFFER, tuple(offers)))
+    steps.extend(_open_steps(reading, decisions))
+    steps.append(_next_step(reading, offers, decisions))
+    steps.append(Step(MoveKind.SIGN_OFF))
+    return steps, decisions
+
+
+_SHAPES = {Route.SAFETY: _stop_for_safety, Route.WAIT: _one_line}
+
+
+# --- parts of a letter -------------------------------------------------------------------------------
+
+
+def _room_for_terms(reading: Reading) -> int:
+    """The more heat and the shorter the channel, the fewer clauses: more words are more to attack."""
+    if reading.channel is Channel.CHAT or reading.temperature >= 5:
+        return 1
+    return 3 if reading.temperature <= 3 else 2
+
+
+def _best(linked: Linked, kind: SourceKind, limit: int) -> list[Fact]:
+    """The facts of a source that bear most on the asks, one per passage, in the order they were found."""
+    candidates = [fact for fact in linked.facts if fact.source_kind is kind]
+    strongest = sorted(candidates, key=linked.strength, reverse=True)
+    chosen: list[Fact] = []
+    for fact in strongest:
+        taken = {other.source_id for other in chosen}
+        if len(chosen) < limit and linked.strength(fact) >= LINKED and fact.source_id not in taken:
+            chosen.append(fact)
+    return [fact for fact in linked.facts if fact in chosen]
+
+
+def _decide(index: int, ask: Ask, linked: Linked, used: Sequence[Fact], reading: Reading) -> Decision:
+    if ask.kind not in _TO_SETTLE:
+        return Decision(ask, "left", "bait: answered by the facts, not by a rebuttal")
+    fact = linked.best_for(index, used)
+    if fact is not None:
+        return Decision(ask, "declined" if fact.kind is FactKind.TERM else "answered", fact.source)
+    if ask.kind is AskKind.DEADLINE and any(other.kind is FactKind.OFFER for other in used):
+        return Decision(ask, "answered", "what can be confirmed by then")
+    return Decision(ask, "deferred", "money" if _about_money(ask, reading) else "open")
+
+
+def _about_money(ask: Ask, reading: Reading) -> bool:
+    kinds = {figure.kind for figure in find_figures(ask.text, language=reading.language)}
+    return bool(kinds & {"amount", "percent"}) or (
+        ask.kind is AskKind.DEMAND and reading.situation.label in _MONEY_SITUATIONS
+    )
+
+
+def _open_steps(reading: Reading, decisions: Sequence[Decision]) -> list[Step]:
+    """What nothing at hand settles stays visible: money to a decision, the rest to an answer with a time."""
+    if reading.route is Route.LEGAL:
+        return [Step(MoveKind.NEXT_STEP, reason="legal", gap="who")]
+    steps = []
+    for by, gap in (("money", "who"), ("open", "answer")):
+        asks = tuple(
+            index for index, decision in enumerate(decisions) if (decision.settled, decision.by) == ("deferred", by)
+        )
+        if asks:
+            steps.append(Step(MoveKind.OFFER, asks=asks[:2], gap=gap, reason=by))
+    return steps
+
+
+def _next_step(reading: Reading, offers: Sequence[Fact], decisions: Sequence[Decision]) -> Step:
+    if reading.route is Route.MANAGER and not offers:
+        return Step(MoveKind.NEXT_STEP, reason="manager", gap="who")
+    if offers:
+        return Step(MoveKind.NEXT_STEP, reason="confirm")
+    if reading.situation.label == "missing-input":
+        return Step(MoveKind.NEXT_STEP, reason="supply")
+    if any(decision.settled == "deferred" for decision in decisions):
+        return Step(MoveKind.CLOSE)  # the open step above already names who and when
+    return Step(MoveKind.NEXT_STEP, reason="update", gap="when")
+
+
+def _situation(reading: Reading) -> str:
+    """Under even odds the neutral sentence: a wrong guess about a person's trouble is worse than none."""
+    return reading.situation.label if reading.situation.probability >= 0.5 else "unsure"
+
+
+def _charged_with_deceit(reading: Reading) -> bool:
+    return reading.temperature >= 4 and reading.situation.label == "moral-accusation"

@@ -1,0 +1,61 @@
+"""Prompt files: prompts/<job>.yaml, one per model call, checked when they are loaded.
+
+A file names its variables; its request and examples may use no others (StrictUndefined). The system
+text and the examples of a language are the static prefix whose KV state is reused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import yaml
+from jinja2 import Environment, StrictUndefined, TemplateError, meta
+
+from assistant.domain import Prompt
+from assistant.errors import KnowledgeDataError
+from assistant.resources import shipped
+
+_TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)  # noqa: S701
+
+
+def make_prompt(job: str, language: str, **values: str) -> Prompt | None:
+    """The filled prompt of a job; None where the job has no examples in the language (it is not given)."""
+    file = _load(job)
+    examples = file["examples"].get(language)
+    if not examples:
+        return None
+    return Prompt(
+        name=f"{job}.{language}",
+        system=file["system"].strip(),
+        request=_fill(file["request"], values).strip(),
+        examples=tuple((_fill(file["request"], each).strip(), each["answer"]) for each in examples),
+    )
+
+
+def languages_of(job: str) -> tuple[str, ...]:
+    """The languages in which a job has examples."""
+    return tuple(_load(job)["examples"])
+
+
+@cache
+def _load(job: str) -> Mapping[str, Any]:
+    path = shipped("prompts") / f"{job}.yaml"
+    try:
+        file = yaml.safe_load(path.read_text(encoding="utf-8"))
+        used = meta.find_undeclared_variables(_TEMPLATES.parse(file["request"]))
+        declared = set(file["variables"])
+        missing = [
+            each for examples in file["examples"].values() for each in examples if {*declared, "answer"} - set(each)
+        ]
+    except (OSError, yaml.YAMLError, TemplateError, KeyError, TypeError, AttributeError) as error:
+        raise KnowledgeDataError(f"{path.name} is not a valid prompt file: {error}.", "Compare it with git.") from error
+    if used != declared or missing:
+        wrong = ", ".join(sorted(used ^ declared)) or f"an example without all of {sorted(declared)}"
+        raise KnowledgeDataError(f"{path.name} does not use exactly its variables: {wrong}.", "Mend the file.")
+    return dict(file)
+
+
+def _fill(template: str, values: Mapping[str, str]) -> str:
+    return _TEMPLATES.from_string(template).render(**values)

@@ -1,0 +1,65 @@
+"""A fact of another language, said in the client's: by the model, checked, and never without a mark.
+
+Measured: small models keep the figures and invert meanings, so the figures must survive, the count
+of negations must not change, and whatever passes still carries the original for a person to compare.
+Between the two Chinese scripts no model is needed: OpenCC converts, and nothing is translated.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from assistant.domain import Constraints
+from assistant.drafting.acknowledge import Complete
+from assistant.drafting.prompting import make_prompt
+from assistant.language.detect import detect_language
+from assistant.language.figures import find_figures
+
+_NAMES = {
+    "en": "English",
+    "es": "Spanish",
+    "ru": "Russian",
+    "zh-Hans": "Simplified Chinese",
+    "zh-Hant": "Traditional Chinese",
+}
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|cannot|can't|without|nor|nie|geen|sin|ni|nunca|ningun\w*|не|ни|нет|без|nicht|kein\w*|ohne|"
+    r"pas|não|non)\b|n't\b|[不无無未没沒非勿]",
+    re.IGNORECASE,
+)
+
+
+def translate(fact: str, complete: Complete, *, language: str, constraints: Constraints) -> str:
+    """The fact in the language, or an empty text when no translation can be shown even with a mark."""
+    prompt = make_prompt("translate", language, fact=fact, language=_NAMES.get(language, language))
+    if prompt is None:
+        return ""
+    figures = tuple(figure.text for figure in find_figures(fact))
+    written = complete(prompt, replace(constraints, figures=figures, max_tokens=40 + len(fact)))
+    text = " ".join(written.text.split())
+    return text if written.complete and is_faithful(fact, text, language=language) else ""
+
+
+def is_faithful(fact: str, text: str, *, language: str) -> bool:
+    """Right language, the same figures, a negation where there was one. Necessary, not sufficient."""
+    same_figures = sorted({f.value for f in find_figures(fact)}) == sorted(
+        {f.value for f in find_figures(text, language=language)}
+    )
+    same_sense = bool(_NEGATION.search(fact)) == bool(_NEGATION.search(text))
+    return bool(text) and same_figures and same_sense and detect_language(text) == language
+
+
+def convert_script(text: str, language: str) -> str:
+    """Chinese text in the script of `language`; other languages come back as they are."""
+    conversion = {"zh-Hans": "t2s", "zh-Hant": "s2t"}.get(language)
+    return str(_converter(conversion).convert(text)) if conversion else text
+
+
+@cache
+def _converter(conversion: str) -> Any:
+    from opencc import OpenCC
+
+    return OpenCC(conversion)
