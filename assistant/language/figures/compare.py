@@ -114,7 +114,12 @@ def _follows(one: str, known: str) -> bool:
     numbers, known_numbers = _bare(one), _bare(known)
     if _NUMBER.fullmatch(one) and known_numbers:
         return one in known_numbers
-    return bool(_NUMBER.fullmatch(known)) and known in numbers
+    return bool(_NUMBER.fullmatch(known)) and not _dated(one) and known in numbers
+
+
+def _dated(atom: str) -> bool:
+    """A day does not follow from a number that happens to be in it."""
+    return atom[:2] == "--" or bool(_DAY.fullmatch(atom))
 
 
 def _bare(atom: str) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ from assistant.language.figures.words import SPACE, Words, alternatives, load_wo
 Read = Callable[[re.Match[str], date | None], str | None]
 S = SPACE + "?"
 _YEAR = r"(?P<y>\d{4}|\d{2})(?!\d)"
+# 第二天 is the next day and 第三次 the third time; 第四条 is a clause and read as one
+_ORDINALS = r"|第[一二三四五六七八九十]{1,3}(?![一二三四五六七八九十百条條款项項节節章])"
 _NOT_MORE = r"(?!\d|[.,:/]\d)"
 
 
@@ -47,11 +49,12 @@ def grammar(language: str) -> Grammar:
     words = load_words(language)
     make = _Maker(words)
     anchors = {first for written in _entries(words.lists) for first in _first(written)}
+    anchors |= {first for written in make.values.numbers for first in _first(written)}
     return Grammar(
         words,
         tuple(make.at_digits()),
         tuple(make.at_words()),
-        re.compile(alternatives(words.words("ordinary")), re.IGNORECASE),
+        re.compile(alternatives(words.words("ordinary")) + _ORDINALS * make.values.chinese, re.IGNORECASE),
         frozenset(
             anchors
             | {"第", "百", "r", "no"}
@@ -121,7 +124,7 @@ class _Maker:
             r"[A-Za-zА-яЁё]{1,24}[0-9][A-Za-zА-яЁё0-9]{0,24}(?:[-/][A-Za-zА-яЁё0-9]{1,24}){0,5}|[A-Za-zА-яЁё]{1,24}(?:[-/][A-Za-zА-яЁё0-9]{1,24}){1,5}",
             _code,
         )
-        yield self.rule("number", rf"(?:№|#|no\.){S}(?P<n>\d{{1,15}})(?!\d)", self.values.number)
+        yield self.rule("number", rf"(?:№|#|no\.){S}(?P<n>\d{{1,15}})(?![\d:])", self.values.number)
         yield self.rule("number", f"第(?P<n>{DIGITS})", self.values.number)
         yield self.rule("number", self.written_number, self.values.large_number)
 
@@ -184,7 +187,7 @@ class _Maker:
         v = self.values
         half = f"(?:{SPACE}*(?P<half>{alternatives([*v.am, *v.pm])}))"
         hour, minute = r"(?P<h>[01]?\d|2[0-4])", r"(?P<mm>[0-5]\d)"
-        yield self.rule("time", rf"{hour}[:：]{minute}(?:[:：][0-5]\d)?(?![\d:]){half}?", v.clock_time)
+        yield self.rule("time", rf"{hour}[:：]{minute}(?:[:：][0-5]\d)?(?!:?\d){half}?", v.clock_time)
         yield self.rule("time", rf"{hour}(?:[.:]{minute})?{half}", v.clock_time)
         yield self.rule("time", rf"{hour}{S}h{S}{minute}(?!\d)", v.clock_time)
         yield self.rule("time", rf"{hour}[.]{minute}{SPACE}*(?:{alternatives(v.oclock)})", v.clock_time)
@@ -359,7 +362,11 @@ def _clause(match: re.Match[str], _: date | None) -> str | None:
 
 
 def _code(match: re.Match[str], _: date | None) -> str | None:
-    return match.group().casefold() if any(sign.isdigit() for sign in match.group()) else None
+    code = match.group().casefold()
+    version = re.fullmatch(r"[^\W\d_]{1,3}(\d{1,4})", code)
+    if version:
+        return f"{code}|{version.group(1)}"
+    return code if any(sign.isdigit() for sign in code) else None
 
 
 def _number_code(match: re.Match[str], _: date | None) -> str | None:

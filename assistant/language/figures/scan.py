@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from assistant.domain import Figure
+from assistant.language.figures.names import calendar_names
 from assistant.language.figures.rules import Grammar, Rule, grammar
 from assistant.language.figures.words import CJK, file_of, languages
 
@@ -35,6 +36,8 @@ def known_figures(text: str, *, day: date | None = None) -> list[Figure]:
     for name in _languages_of(text):
         for figure in _scan(text, grammar(name), day, loose=True):
             found.setdefault((figure.start, figure.end, figure.value), figure)
+    for figure in calendar_names(text):
+        found.setdefault((figure.start, figure.end, figure.value), figure)
     return sorted(found.values(), key=lambda figure: (figure.start, figure.end))
 
 

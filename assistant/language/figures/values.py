@@ -38,6 +38,7 @@ class Values:
         self.which_after = _which(words, "_after")
         self.relative: dict[str, int] = words.table("relative_days", "short_relative")
         self.short_relative = frozenset(words.table("short_relative"))
+        self.greetings = frozenset(word.casefold() for word in words.words("greetings"))
         self.am, self.pm = words.words("am"), words.words("pm")
         self.oclock = words.words("oclock")
         hours = {word for word, unit in self.units.items() if unit == "hour"}
@@ -115,7 +116,8 @@ class Values:
         value = self.worth(match["n"])
         money = match["money"].casefold()
         code = self.currency_words.get(money) or self.currency_before.get(money)
-        return None if value is None or code is None else f"{code} {plain(value)}"
+        one_lump = value == 1 and self.chinese and match["n"] == "一"
+        return None if value is None or code is None or one_lump else f"{code} {plain(value)}"
 
     # --- durations -------------------------------------------------------------------------------
 
@@ -206,8 +208,10 @@ class Values:
 
     def relative_day(self, match: Match, today: date | None) -> str | None:
         name = match["name"].casefold()
-        before = match.string[max(0, match.start() - 6) : match.start()].casefold()
-        if name in self.short_relative and re.search(r"(?:\bla|esta|cada|una)\s$", before):
+        before = match.string[max(0, match.start() - 8) : match.start()].casefold()
+        if name in self.short_relative and re.search(r"\b(?:la|esta|cada|una|misma|guten|de)\s$", before):
+            return None
+        if name in self.greetings and re.search(r"(?:^|\n)\s*$", before):
             return None
         return relative_day(self.relative[name], today)
 

@@ -78,6 +78,11 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (shipped("knowledge") / "figures").glob("[a-z]*.yaml")))
 
 
+def calendars() -> Mapping[str, Any]:
+    """Month and weekday names of further languages."""
+    return _read("_calendars")
+
+
 def file_of(language: str) -> str:
     """The file a tag is served by (`zh-Hans` -> `zh`); `en` where the language has none."""
     for tag in (language, language.split("-")[0]):

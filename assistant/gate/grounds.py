@@ -1,0 +1,50 @@
+"""What a reply may rest on, read once per evidence: the figures of message, notes and sources."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from assistant.domain import Evidence, Figure
+from assistant.language.detect import detect_language
+from assistant.language.figures import known_figures
+from assistant.language.figures.words import languages
+
+
+@lru_cache(maxsize=64)
+def _figures(text: str, day: date | None) -> tuple[Figure, ...]:
+    return tuple(known_figures(text, day=day))
+
+
+def source_figures(evidence: Evidence) -> tuple[Figure, ...]:
+    """The figures of notes and quoted sources: what may be promised."""
+    return tuple(figure for _, text in evidence.known for figure in _figures(text, evidence.day))
+
+
+def message_figures(evidence: Evidence) -> tuple[Figure, ...]:
+    """The figures of the client's message: they may be named, not promised."""
+    return _figures(evidence.message, evidence.day) if evidence.message else ()
+
+
+def has_grounds(evidence: Evidence) -> bool:
+    """Whether there is anything to compare with; without it a missing figure says nothing."""
+    return evidence.grounded or bool(evidence.known)
+
+
+def has_unread_source(evidence: Evidence) -> bool:
+    """Whether a source is in a language whose words for days and numbers are unknown here."""
+    tags = (_language(text) for _, text in evidence.known)
+    return any(tag != "und" and tag.split("-")[0] not in languages() for tag in tags)
+
+
+@lru_cache(maxsize=256)
+def _language(text: str) -> str:
+    return detect_language(text)
+
+
+def language_of(text: str, evidence: Evidence) -> str:
+    """The language a reply is read in: the one asked for, else the one it looks like."""
+    if evidence.language and evidence.language != "und":
+        return evidence.language
+    found = detect_language(text)
+    return "en" if found == "und" else found
