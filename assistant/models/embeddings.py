@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from langchain_core.embeddings import Embeddings
 
 from assistant.errors import ModelError, ServerError
-from assistant.models.http import Endpoint
+from assistant.models.endpoint import Endpoint
 
 if TYPE_CHECKING:
     import numpy

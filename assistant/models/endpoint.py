@@ -18,7 +18,7 @@ _LONGEST_ANSWER = 64 * 1024 * 1024
 
 
 class StatusError(ServerError):
-    """The server answered with an HTTP status of 300 or above."""
+    """The server answered with a status of 300 or above, or with an error object and the status 200."""
 
     def __init__(self, message: str, hint: str = "", *, status: int) -> None:
         super().__init__(message, hint)
@@ -102,8 +102,9 @@ class Endpoint:
         try:
             for raw in response:
                 line = raw.rstrip(b"\r\n")
-                if line.startswith(b"data:"):
-                    lines.append(line[5:].removeprefix(b" "))
+                name, _, data = line.partition(b":")
+                if name in (b"data", b"error"):
+                    lines.append(data.removeprefix(b" "))
                 elif not line and lines:
                     yield b"\n".join(lines)
                     lines = []
@@ -118,9 +119,10 @@ class Endpoint:
         except ValueError as error:
             raise self.malformed(f"it is not JSON ({data[:60].decode('utf-8', 'replace')!r})") from error
         if isinstance(answer, dict) and answer.get("error"):
-            raise ServerError(
+            raise StatusError(
                 f"The model server {self.base} refuses: {_reason(answer['error'])}",
                 hint="Its own log says more. `calmreply model use` chooses another model.",
+                status=200,
             )
         return answer
 
