@@ -423,6 +423,8 @@ class Completion:
     reply_tokens: int = 0
     rewound_tokens: int = 0
     constrained: bool = True  # False: the backend cannot constrain, the text was only checked
+    prompt_reused: int = 0  # prompt tokens whose state was already there
+    end: str = ""  # stop (the model's own), sentence, length, dead_end
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,171 @@
+"""Writing with llama.cpp in this process: sentence-sized jobs under decoding constraints."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.domain import Completion, Constraints, Prompt
+from assistant.errors import ModelError
+from assistant.models.constraints import ends_as_sentence, first_sentence_end, rules_for
+from assistant.models.decoding import Decoder, Written
+from assistant.models.evaluator import Evaluator
+from assistant.models.prefix_states import PrefixStates, model_identity
+from assistant.models.prompt_tokens import PromptReader, PromptTokens
+from assistant.models.sampling import Sampling, sampler
+
+
+def open_llama(
+    path: Path,
+    *,
+    state_folder: Path | None,
+    threads: int,
+    seed: int,
+    context: int = 4096,
+    sampling: Sampling | None = None,
+) -> LlamaWriter:
+    """Load a GGUF model; safe to call in a thread while other modules are imported.
+
+    `state_folder` keeps the evaluated static parts of prompts for the next process (None: only in
+    memory); `threads` 0 leaves the number to llama.cpp; `context` is in tokens. Raises ModelMissingError,
+    ModelDamagedError, ModelTooLargeError.
+    """
+    evaluator = Evaluator(path, context=context, threads=threads)
+    return LlamaWriter(path, evaluator, state_folder, seed=seed, sampling=sampling or Sampling())
+
+
+class LlamaWriter:
+    """A Writer over one llama.cpp model. Same seed, same jobs in the same order: the same texts.
+
+    Not safe for two threads at once. An interrupt (Ctrl-C) leaves it usable.
+    """
+
+    def __init__(
+        self, path: Path, evaluator: Evaluator, state_folder: Path | None, *, seed: int, sampling: Sampling
+    ) -> None:
+        self.name = path.stem
+        self.sampling = sampling
+        self._evaluator = evaluator
+        self._seed = seed
+        self._asked: Counter[int] = Counter()
+        self._prompts = PromptReader(evaluator)
+        identity = model_identity(path, evaluator.build, "kv-f16")
+        self._states = PrefixStates(evaluator, folder=state_folder, identity=identity)
+
+    def complete(
+        self, prompt: Prompt, constraints: Constraints, *, on_text: Callable[[str], None] | None = None
+    ) -> Completion:
+        """See Writer. Asking the same thing again gives another text, the same one in every run."""
+        read = self._prompts.read(prompt)
+        self._check_room(len(read.tokens) + constraints.max_tokens)
+        evaluated = self._states.read(read.tokens, read.static)
+        written = self._decoder(read, constraints, prompt.opening, on_text).write()
+        self._states.keep(read.tokens, read.static)
+        return _completion(written, evaluated, len(read.tokens) - evaluated)
+
+    def score(self, prompt: Prompt, options: Sequence[str]) -> list[float]:
+        """Log-probability (natural, summed over tokens) of each continuation of the prompt's opening."""
+        read = self._prompts.read(prompt)
+        self._states.read(read.tokens, read.static)
+        first = _log_softmax(self._evaluator.logits())
+        scores = [self._score(read, first, prompt.opening, option) for option in options]
+        self._evaluator.truncate(len(read.tokens))
+        self._states.keep(read.tokens, read.static)
+        return scores
+
+    def close(self) -> None:
+        self._evaluator.close()
+
+    def _decoder(
+        self,
+        read: PromptTokens,
+        constraints: Constraints,
+        opening: str,
+        on_text: Callable[[str], None] | None,
+    ) -> Decoder:
+        fingerprint = zlib.crc32(np.asarray(read.tokens, np.int32).tobytes())
+        self._asked[fingerprint] += 1
+        decoder = Decoder(
+            model=_Continuation(self._evaluator),
+            choose=sampler(self.sampling, self._seed, fingerprint, self._asked[fingerprint]),
+            rules=rules_for(constraints, opening=opening),
+            max_tokens=constraints.max_tokens,
+            opening=read.opening,
+            window=self.sampling.window,
+            on_text=on_text,
+        )
+        if constraints.one_sentence:
+            decoder.sentence_end = first_sentence_end
+        return decoder
+
+    def _score(self, read: PromptTokens, first: NDArray[np.float64], opening: str, option: str) -> float:
+        text = opening[len(read.opening) :] + option
+        tokens = self._evaluator.tokenize(text, special=False)
+        if not tokens:
+            return 0.0
+        self._evaluator.truncate(len(read.tokens))
+        total = float(first[tokens[0]])
+        for token, following in zip(tokens, tokens[1:], strict=False):
+            self._evaluator.evaluate([token])
+            total += float(_log_softmax(self._evaluator.logits())[following])
+        return total
+
+    def _check_room(self, needed: int) -> None:
+        if needed > self._evaluator.context:
+            raise ModelError(
+                f"the job needs {needed} tokens, the model was opened with {self._evaluator.context}",
+                "Shorten the notes or the message.",
+            )
+
+
+class _Continuation:
+    """The reply being written after a prompt, as the decoder sees it."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self._stale = False
+
+    def logits(self) -> NDArray[np.float32]:
+        if self._stale:  # taken back: the scores of the last token that stayed have to be made again
+            last = self._evaluator.tokens[-1]
+            self._evaluator.truncate(len(self._evaluator.tokens) - 1)
+            self._evaluator.evaluate([last])
+            self._stale = False
+        return self._evaluator.logits()
+
+    def accept(self, token: int) -> None:
+        self._evaluator.evaluate([token])
+        self._stale = False
+
+    def rewind(self, count: int) -> None:
+        self._evaluator.truncate(len(self._evaluator.tokens) - count)
+        self._stale = True
+
+    def piece(self, token: int) -> bytes:
+        return self._evaluator.piece(token)
+
+    def is_end(self, token: int) -> bool:
+        return self._evaluator.is_end(token)
+
+
+def _completion(written: Written, evaluated: int, reused: int) -> Completion:
+    finished = written.end in ("stop", "sentence") and ends_as_sentence(written.text)
+    return replace(
+        Completion(written.text, finished),
+        prompt_tokens=evaluated,
+        prompt_reused=reused,
+        reply_tokens=written.tokens,
+        rewound_tokens=written.rewound,
+        end=written.end,
+    )
+
+
+def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
+    shifted = logits.astype(np.float64) - float(logits.max())
+    return shifted - np.log(np.exp(shifted).sum())

@@ -1,0 +1,174 @@
+"""The state of the static part of each prompt: kept in memory, and on disk for the next process.
+
+A state file is a cache and nothing more: one that is damaged, foreign or of another llama.cpp is
+ignored and written anew, and a folder that cannot be written to costs time, not the draft. Its
+payload is checked before llama.cpp sees it. Layout: magic, length of the head (8 bytes, little
+endian), the head as JSON (identity, tokens, checksum), the state as llama.cpp wrote it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import mmap
+import os
+import tempfile
+import zlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.models.evaluator import Evaluator
+
+_MAGIC = b"calmreply prefix state 1\n"
+_FILES = 32
+_FOLDER_BYTES = 1 << 30
+_IN_MEMORY = 12
+# Evaluating fewer tokens than this is as fast as fetching their state.
+_WORTH_KEEPING = 24
+
+State = NDArray[np.uint8]
+
+
+class PrefixStates:
+    """Brings an evaluator to a prompt by the shortest way; `identity` names model, build and KV type."""
+
+    def __init__(self, evaluator: Evaluator, *, folder: Path | None, identity: str) -> None:
+        self._evaluator = evaluator
+        self._folder = folder
+        self._identity = identity
+        self._states: OrderedDict[tuple[int, ...], State | None] = OrderedDict()
+
+    def read(self, tokens: Sequence[int], static: int) -> int:
+        """Make `tokens` the evaluator's sequence, its logits fresh; the number of tokens evaluated for it.
+
+        The first `static` tokens are evaluated apart, so that they give the same numbers whether they
+        come from here or from disk.
+        """
+        before = self._evaluator.evaluated
+        self._nearest(tuple(tokens[:static]), tokens)
+        kept = min(_common(self._evaluator.tokens, tokens), len(tokens) - 1)
+        self._evaluator.truncate(kept)
+        if kept < static:
+            self._evaluator.evaluate(tokens[kept:static])
+        if max(kept, static) < len(tokens):
+            self._evaluator.evaluate(tokens[max(kept, static) :])
+        return self._evaluator.evaluated - before
+
+    def keep(self, tokens: Sequence[int], static: int) -> None:
+        """Remember the state of the static part, here and on disk, if it is new; call it after writing."""
+        prefix = tuple(tokens[:static])
+        if static < _WORTH_KEEPING or prefix in self._states:
+            return
+        if tuple(self._evaluator.tokens[:static]) != prefix:
+            return
+        state = self._evaluator.snapshot(static)
+        self._remember(prefix, state)
+        if state is not None and self._folder is not None:
+            with contextlib.suppress(OSError):
+                _write(self._path(prefix), self._head(prefix, state), state)
+                _tidy(self._folder)
+
+    def _nearest(self, prefix: tuple[int, ...], tokens: Sequence[int]) -> None:
+        """Put the state in place that has most of the tokens already."""
+        if len(prefix) >= _WORTH_KEEPING and prefix not in self._states:
+            self._fetch(prefix, have=_common(self._evaluator.tokens, tokens))
+        present = _common(self._evaluator.tokens, tokens)
+        best = max(self._states, key=lambda known: _common(known, tokens), default=())
+        state = self._states.get(best)
+        if state is None or _common(best, tokens) <= present:
+            return
+        self._states.move_to_end(best)
+        if not self._evaluator.restore(state, best):
+            del self._states[best]
+
+    def _fetch(self, prefix: tuple[int, ...], *, have: int) -> None:
+        if self._folder is None or have >= len(prefix):
+            return
+        state = _read(self._path(prefix), self._identity, prefix)
+        if state is not None:
+            self._remember(prefix, state)
+
+    def _remember(self, prefix: tuple[int, ...], state: State | None) -> None:
+        self._states[prefix] = state
+        while len(self._states) > _IN_MEMORY:
+            self._states.popitem(last=False)
+
+    def _path(self, prefix: tuple[int, ...]) -> Path:
+        assert self._folder is not None
+        name = hashlib.sha256(f"{self._identity}\n{prefix}".encode()).hexdigest()[:32]
+        return self._folder / f"{name}.state"
+
+    def _head(self, prefix: tuple[int, ...], state: State) -> bytes:
+        head = {"identity": self._identity, "tokens": prefix, "checksum": zlib.crc32(state.data)}
+        return json.dumps(head).encode()
+
+
+def model_identity(path: Path, *details: str) -> str:
+    """A name for a model file that changes with its content, its size or its date; not its place."""
+    size, changed = path.stat().st_size, path.stat().st_mtime_ns
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        digest.update(file.read(1 << 16))
+        file.seek(max(0, size - (1 << 16)))
+        digest.update(file.read())
+    return " ".join([f"{size}-{changed}-{digest.hexdigest()[:16]}", *details])
+
+
+def _common(one: Sequence[int], other: Sequence[int]) -> int:
+    """Length of the common beginning."""
+    length = min(len(one), len(other))
+    return next((i for i in range(length) if one[i] != other[i]), length)
+
+
+def _write(path: Path, head: bytes, state: State) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".state-")  # made 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(_MAGIC + len(head).to_bytes(8, "little") + head)
+            file.write(state.data)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _read(path: Path, identity: str, prefix: tuple[int, ...]) -> State | None:
+    """The state in a file, if it is whole and the one that is meant."""
+    try:
+        with (
+            path.open("rb") as file,
+            contextlib.closing(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) as raw,
+        ):
+            return _parse(bytes(raw), identity, prefix)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    finally:
+        with contextlib.suppress(OSError):
+            os.utime(path)
+
+
+def _parse(raw: bytes, identity: str, prefix: tuple[int, ...]) -> State | None:
+    start = len(_MAGIC) + 8
+    if raw[: len(_MAGIC)] != _MAGIC:
+        return None
+    end = start + int.from_bytes(raw[len(_MAGIC) : start], "little")
+    head = json.loads(raw[start:end])
+    state = np.frombuffer(raw, np.uint8, offset=end)
+    whole = zlib.crc32(state.data) == head["checksum"]
+    return state if whole and head["identity"] == identity and tuple(head["tokens"]) == prefix else None
+
+
+def _tidy(folder: Path) -> None:
+    """Keep the files used last, within a number and a size."""
+    room = _FOLDER_BYTES
+    files = sorted(folder.glob("*.state"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for index, file in enumerate(files):
+        room -= file.stat().st_size
+        if index and (index >= _FILES or room < 0):
+            file.unlink(missing_ok=True)
