@@ -1,0 +1,203 @@
+"""What stands at the end of a mail and is no message: signatures, device lines, disclaimers, list footers.
+
+Every rule asks for the shape of a closing as well as its words (short lines, the sender's name, a
+contact), because "Thanks" at the end of a complaint is the client's word and "Best" may begin one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from assistant.correspondence.words import words
+
+_DELIMITER = re.compile(r"^(?:--|—|–|__|- -)\s*$")
+_RULE = re.compile(r"^\s*(?:[-_=*─—–~]\s?){5,}\s*$")
+_CONTACT = re.compile(
+    r"@\w|https?://|www\.|\+?\d[\d\s().\-/]{6,}\d|\b(?:tel|fax|mob|cell|phone|тел|моб)\b\.?|[电電]话|手[机機]|[微]信", re.IGNORECASE
+)
+_LIST_FOOTER = re.compile(r"mailing list|mailman|listinfo|unsubscribe|to post to this|list archive", re.IGNORECASE)
+_DASHED_NAME = re.compile(r"^(?:-{1,2}|/{1,2}|—|–|~)\s?(?P<name>[^\W\d_][\w.'’ ]{0,40})$")
+_BULLET = re.compile(r"^\s*(?:[-*•·]|\d+[.)])\s")
+_SENTENCE_END = "?？!！…"
+_AFTER_NAME = re.compile(r"^\s*(?:$|[,，、|·•/／\-–—(（@<:：]|\s[^\s.?!。？！]{1,8}$)")
+_MOST_LINES = 12
+_LONGEST = 90
+
+
+def is_rule(text: str) -> bool:
+    """A line of dashes, underscores or stars."""
+    return bool(_RULE.match(text))
+
+
+def disclaimer_spans(lines: Sequence[str]) -> list[tuple[int, int]]:
+    """Stretches [start, end) of disclaimers, warnings and mail program notes; never all the text."""
+    found: list[tuple[int, int]] = []
+    for start, end in _paragraphs(lines):
+        first = _disclaimer_line(lines, start, end)
+        if first is not None:
+            title = len(lines[first]) <= 24 and first == end - 1
+            found.append((first, len(lines) if title else end))
+            if title:
+                break
+    covered = {i for start, end in found for i in range(start, end)}
+    text_left = any(line.strip() and not is_rule(line) for i, line in enumerate(lines) if i not in covered)
+    return found if text_left else []
+
+
+def _disclaimer_line(lines: Sequence[str], start: int, end: int) -> int | None:
+    for index in range(start, end):
+        if len(lines[index]) > 7 and words().disclaimer.search(lines[index]):
+            rest = " ".join(lines[index : min(len(lines), end + (6 if index == end - 1 else 0))])
+            if words().mail_words.search(rest):
+                return index
+    return None
+
+
+def _paragraphs(lines: Sequence[str]) -> list[tuple[int, int]]:
+    found = []
+    start: int | None = None
+    for index, line in enumerate([*lines, ""]):
+        if line.strip() and start is None:
+            start = index
+        elif not line.strip() and start is not None:
+            found.append((start, index))
+            start = None
+    return found
+
+
+def closing_start(lines: Sequence[str], sender: str = "") -> int:
+    """The index of the first line of the signature; `len(lines)` when there is none."""
+    first = next((i for i, line in enumerate(lines) if line.strip() and not is_rule(line)), len(lines))
+    end = _delimiter(lines, first)
+    end = _before_footers(lines, first, end)
+    end = _before_sign_off(lines, first, end)
+    end = _before_name(lines, first, end, sender)
+    return _before_footers(lines, first, end)
+
+
+def _delimiter(lines: Sequence[str], first: int) -> int:
+    """Above "-- ", if what follows is short enough to be a signature; above a mailing list's footer."""
+    for index, line in enumerate(lines):
+        if index <= first or not line or line[0] not in "-—–_=*":
+            continue
+        rest = [text for text in lines[index + 1 :] if text.strip()]
+        if _DELIMITER.match(line) and len(rest) <= _MOST_LINES and _short(rest, 120):
+            return index
+        if is_rule(line) and len(rest) <= _MOST_LINES and _LIST_FOOTER.search("\n".join(rest)):
+            return index
+    return len(lines)
+
+
+def _before_footers(lines: Sequence[str], first: int, end: int) -> int:
+    """Above the lines that a phone or a mail program added, and a name set off with a dash."""
+    index = _last_text(lines, end)
+    while index > first:
+        text = lines[index]
+        device = len(text) <= _LONGEST and words().sent_from.match(text) and text[-1:] not in _SENTENCE_END
+        if not device and not _dashed_name(lines, index):
+            break
+        if device and text.endswith((".", "。")) and len(text.split()) > 8 and "excuse" not in text:
+            break
+        end = index
+        index = _last_text(lines, end)
+    return end
+
+
+def _dashed_name(lines: Sequence[str], index: int) -> bool:
+    found = _DASHED_NAME.match(lines[index].strip())
+    if not found or (index and _BULLET.match(lines[index - 1])):
+        return False
+    parts = found["name"].split()
+    return len(parts) <= 4 and all(part[0].isupper() or not part[0].islower() for part in parts)
+
+
+def _before_sign_off(lines: Sequence[str], first: int, end: int) -> int:
+    """Above the closing formula ("Best regards,") that only short lines follow."""
+    found = end
+    seen = 0
+    for index in range(end - 1, first, -1):
+        text = lines[index].strip()
+        if not text:
+            continue
+        seen += 1
+        if seen > _MOST_LINES or len(text) > _LONGEST:
+            break
+        if text[-1] in _SENTENCE_END and not words().sign_off.match(text):
+            break
+        if words().sign_off.match(text) and (seen > 1 or not _is_thanks(text)):
+            found = index
+    return found
+
+
+def _is_thanks(text: str) -> bool:
+    """Thanks as the last line are words to the reader; above a name they are a formula."""
+    return text.strip(" .,!！。，").casefold() in words().acknowledgements
+
+
+def _before_name(lines: Sequence[str], first: int, end: int, sender: str) -> int:
+    """Above the sender's name, where only short lines follow it."""
+    names = _names(sender)
+    if not names:
+        return end
+    found = end
+    seen = 0
+    for index in range(end - 1, first, -1):
+        text = lines[index].strip()
+        if not text:
+            continue
+        seen += 1
+        if seen > 8 or len(text) > _LONGEST or text[-1] in "?？":
+            break
+        if _is_name_line(text, names) and (seen == 1 or _looks_closing(lines, index)):
+            found = index
+    return found
+
+
+def _looks_closing(lines: Sequence[str], index: int) -> bool:
+    """A name line with more below it: set off by a blank line, or close to the end."""
+    return not lines[index - 1].strip() or bool(words().sign_off.match(lines[index - 1])) or len(lines) - index <= 4
+
+
+def _is_name_line(text: str, names: tuple[str, ...]) -> bool:
+    plain = words().titles.sub("", text.strip(" *_-–—~/"))
+    folded = plain.casefold()
+    for name in names:
+        if folded.startswith(name):
+            rest = plain[len(name) :]
+            if _AFTER_NAME.match(rest) or _only_names(rest, names):
+                return True
+    return False
+
+
+def _only_names(rest: str, names: tuple[str, ...]) -> bool:
+    """What follows the name are further names, initials or a short title: "Kruglov I. S."."""
+    tokens = rest.replace(",", " ").split()
+    return len(tokens) <= 4 and all(t.casefold().strip(".") in names or re.fullmatch(r"[^\W\d_]\.?", t) for t in tokens)
+
+
+@lru_cache(maxsize=4096)
+def _names(sender: str) -> tuple[str, ...]:
+    """Ways a sender may sign: full name, its parts, initials; Chinese given names."""
+    name = re.sub(r"[\"'«»“”]|\(.*?\)|（.*?）|<.*", "", sender).strip().casefold()
+    if not name or "@" in name:
+        return ()
+    parts = [part.strip(".,") for part in name.split() if part.strip(".,")]
+    found = [name, *(part for part in parts if len(part) > 1)]
+    if len(parts) == 1 and not name.isascii() and 2 <= len(name) <= 4:
+        found.append(name[1:])
+    initials = "".join(part[0] for part in parts)
+    found += [initials, parts[0][0]] if parts else []
+    return tuple(dict.fromkeys(sorted(found, key=len, reverse=True)))
+
+
+def _short(lines: Sequence[str], longest: int) -> bool:
+    return all(len(line) <= longest for line in lines)
+
+
+def _last_text(lines: Sequence[str], end: int) -> int:
+    index = end - 1
+    while index >= 0 and (not lines[index].strip() or is_rule(lines[index])):
+        index -= 1
+    return index
