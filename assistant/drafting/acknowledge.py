@@ -25,7 +25,9 @@ _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:['’-
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
-def acknowledge(given: str, message: str, complete: Complete, *, language: str, constraints: Constraints) -> str:
+def acknowledge(
+    given: str, message: str, complete: Complete, *, language: str, constraints: Constraints
+) -> str:
     """The given sentence fitted to the message, or as it was given."""
     prompt = make_prompt("acknowledge", language, sentence=given, message=_shortened(message))
     if prompt is None:
@@ -41,7 +43,9 @@ def is_minimal_edit(given: str, edited: str, message: str) -> bool:
     before, after = _TOKEN.findall(given), _TOKEN.findall(edited)
     changes = [
         (before[left:right], after[start:end])
-        for kind, left, right, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+        for kind, left, right, start, end in SequenceMatcher(
+            None, before, after, autojunk=False
+        ).get_opcodes()
         if kind != "equal"
     ]
     if len(changes) != 1 or edited[-1:] != given[-1:] or find_figures(edited):
@@ -58,7 +62,9 @@ def _all_from(words: list[str], message: str) -> bool:
     folded = message.casefold()
     run = "".join(words)
     if _CJK.search(run):
-        pieces = [piece for piece in re.split(r"[^\u3040-\u30ff\u3400-\u9fff]|[的在与與和了就还還]", run) if piece]
+        pieces = [
+            piece for piece in re.split(r"[^\u3040-\u30ff\u3400-\u9fff]|[的在与與和了就还還]", run) if piece
+        ]
         return any(len(piece) > 1 for piece in pieces) and all(piece in folded for piece in pieces)
     content = [word.casefold() for word in words if len(word) > 3 and word.isalpha()]
     return bool(content) and all(_stem(word) in folded for word in content)

@@ -95,4 +95,4 @@ def as_sentence(text: str) -> str:
 def quote_of(text: str) -> str:
     """A clause as it stands between quotation marks: no closing full stop, no nested marks."""
     text = text.strip().rstrip(".。;；")
-    return text.strip("«»“”„\"「」")
+    return text.strip('«»“”„"「」')

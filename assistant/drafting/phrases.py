@@ -22,7 +22,7 @@ from jinja2 import Environment, StrictUndefined, TemplateError
 from assistant.errors import KnowledgeDataError
 from assistant.resources import shipped
 
-_TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 (plain text, not HTML)
+_TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False)
 _LOCALES = {"zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant"}
 
 
@@ -75,7 +75,9 @@ class Phrases:
         node: Any = self.entries
         for part in key.split("."):
             if not isinstance(node, Mapping) or part not in node:
-                raise KnowledgeDataError(f"prompts/phrases/{self.language}.yaml has no phrase '{key}'.", "Add it.")
+                raise KnowledgeDataError(
+                    f"prompts/phrases/{self.language}.yaml has no phrase '{key}'.", "Add it."
+                )
             node = node[part]
         return node
 
@@ -105,10 +107,14 @@ def load_phrases(language: str) -> Phrases:
     if not path.is_file():
         path = _folder() / "en.yaml"
     try:
-        entries = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        entries = yaml.load(
+            path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        )
         return Phrases(str(entries["language"]), tuple(entries["registers"]), entries)
     except (yaml.YAMLError, KeyError, TypeError) as error:
-        raise KnowledgeDataError(f"{path.name} is not a valid phrases file: {error}.", "Compare it with en.yaml.") from error
+        raise KnowledgeDataError(
+            f"{path.name} is not a valid phrases file: {error}.", "Compare it with en.yaml."
+        ) from error
 
 
 def pick(variants: Sequence[str], seed: int, *, avoid: Sequence[str] = ()) -> str:

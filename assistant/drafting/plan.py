@@ -121,7 +121,8 @@ def _letter(reading: Reading, linked: Linked) -> tuple[list[Step], list[Decision
     offers = [fact for fact in notes if fact.kind is FactKind.OFFER]
     told = [*(fact for fact in notes if fact not in offers), *record]
     decisions = [
-        _decide(index, ask, linked, [*notes, *terms, *record], reading) for index, ask in enumerate(reading.asks)
+        _decide(index, ask, linked, [*notes, *terms, *record], reading)
+        for index, ask in enumerate(reading.asks)
     ]
     steps = [Step(MoveKind.GREETING), Step(MoveKind.ACKNOWLEDGE, reason=_situation(reading))]
     if _charged_with_deceit(reading):
@@ -188,7 +189,9 @@ def _open_steps(reading: Reading, decisions: Sequence[Decision]) -> list[Step]:
     steps = []
     for by, gap in (("money", "who"), ("open", "answer")):
         asks = tuple(
-            index for index, decision in enumerate(decisions) if (decision.settled, decision.by) == ("deferred", by)
+            index
+            for index, decision in enumerate(decisions)
+            if (decision.settled, decision.by) == ("deferred", by)
         )
         if asks:
             steps.append(Step(MoveKind.OFFER, asks=asks[:2], gap=gap, reason=by))

@@ -17,7 +17,7 @@ from assistant.domain import Prompt
 from assistant.errors import KnowledgeDataError
 from assistant.resources import shipped
 
-_TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)  # noqa: S701
+_TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)
 
 
 def make_prompt(job: str, language: str, **values: str) -> Prompt | None:
@@ -39,6 +39,11 @@ def languages_of(job: str) -> tuple[str, ...]:
     return tuple(_load(job)["examples"])
 
 
+def prompt_data(job: str, key: str) -> Mapping[str, str]:
+    """A table that a prompt file keeps beside its prompt, by language."""
+    return dict(_load(job).get(key, {}))
+
+
 @cache
 def _load(job: str) -> Mapping[str, Any]:
     path = shipped("prompts") / f"{job}.yaml"
@@ -47,13 +52,20 @@ def _load(job: str) -> Mapping[str, Any]:
         used = meta.find_undeclared_variables(_TEMPLATES.parse(file["request"]))
         declared = set(file["variables"])
         missing = [
-            each for examples in file["examples"].values() for each in examples if {*declared, "answer"} - set(each)
+            each
+            for examples in file["examples"].values()
+            for each in examples
+            if {*declared, "answer"} - set(each)
         ]
     except (OSError, yaml.YAMLError, TemplateError, KeyError, TypeError, AttributeError) as error:
-        raise KnowledgeDataError(f"{path.name} is not a valid prompt file: {error}.", "Compare it with git.") from error
+        raise KnowledgeDataError(
+            f"{path.name} is not a valid prompt file: {error}.", "Compare it with git."
+        ) from error
     if used != declared or missing:
         wrong = ", ".join(sorted(used ^ declared)) or f"an example without all of {sorted(declared)}"
-        raise KnowledgeDataError(f"{path.name} does not use exactly its variables: {wrong}.", "Mend the file.")
+        raise KnowledgeDataError(
+            f"{path.name} does not use exactly its variables: {wrong}.", "Mend the file."
+        )
     return dict(file)
 
 

@@ -14,27 +14,14 @@ from typing import Any
 
 from assistant.domain import Constraints
 from assistant.drafting.acknowledge import Complete
-from assistant.drafting.prompting import make_prompt
+from assistant.drafting.prompting import make_prompt, prompt_data
 from assistant.language.detect import detect_language
 from assistant.language.figures import find_figures
-
-_NAMES = {
-    "en": "English",
-    "es": "Spanish",
-    "ru": "Russian",
-    "zh-Hans": "Simplified Chinese",
-    "zh-Hant": "Traditional Chinese",
-}
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|none|cannot|can't|without|nor|nie|geen|sin|ni|nunca|ningun\w*|не|ни|нет|без|nicht|kein\w*|ohne|"
-    r"pas|não|non)\b|n't\b|[不无無未没沒非勿]",
-    re.IGNORECASE,
-)
 
 
 def translate(fact: str, complete: Complete, *, language: str, constraints: Constraints) -> str:
     """The fact in the language, or an empty text when no translation can be shown even with a mark."""
-    prompt = make_prompt("translate", language, fact=fact, language=_NAMES.get(language, language))
+    prompt = make_prompt("translate", language, fact=fact, language=_english_name(language))
     if prompt is None:
         return ""
     figures = tuple(figure.text for figure in find_figures(fact))
@@ -48,8 +35,23 @@ def is_faithful(fact: str, text: str, *, language: str) -> bool:
     same_figures = sorted({f.value for f in find_figures(fact)}) == sorted(
         {f.value for f in find_figures(text, language=language)}
     )
-    same_sense = bool(_NEGATION.search(fact)) == bool(_NEGATION.search(text))
+    same_sense = _denies(fact) == _denies(text)
     return bool(text) and same_figures and same_sense and detect_language(text) == language
+
+
+def _denies(text: str) -> bool:
+    words = prompt_data("translate", "negations").get(detect_language(text), "").split()
+    folded = text.casefold()
+    whole = set(re.findall(r"[^\W\d_]+", folded))
+    return any(
+        word in whole or (len(word) < 4 and not word.isascii() and word in folded) for word in words
+    ) or ("n't" in words and "n't" in folded)
+
+
+def _english_name(language: str) -> str:
+    from babel import Locale
+
+    return str(Locale.parse(language.replace("-", "_")).get_display_name("en"))
 
 
 def convert_script(text: str, language: str) -> str:

@@ -1,0 +1,42 @@
+"""How the sentences of a reply stand on the page: paragraphs and lists in a mail, lines in a chat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from assistant.domain import Channel, MoveKind, Sentence
+
+_LIST_FROM = 3  # this many facts in one move read better as a list
+_LISTED = (MoveKind.RECORD, MoveKind.AGREEMENT, MoveKind.OFFER)
+_CJK_END = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]$")
+
+
+def lay_out(sentences: Sequence[Sentence], channel: Channel, *, list_mark: str) -> str:
+    """The whole text; a longer list of sentences only ever adds to the text of a shorter one
+    within the same move, so that finished moves can be shown at once."""
+    blocks = [
+        _block(move, list(group), channel, list_mark)
+        for move, group in groupby(sentences, key=lambda each: each.move)
+    ]
+    gap = "\n" if channel is Channel.CHAT else "\n\n"
+    return gap.join(block for block in blocks if block)
+
+
+def _block(move: MoveKind, sentences: Sequence[Sentence], channel: Channel, list_mark: str) -> str:
+    texts = [sentence.text for sentence in sentences if sentence.text]
+    if move is MoveKind.SIGN_OFF:
+        return "\n".join(texts)
+    facts = [sentence for sentence in sentences if sentence.fact is not None]
+    if channel is Channel.EMAIL and move in _LISTED and len(facts) >= _LIST_FROM:
+        return "\n".join(list_mark + each.text if each.fact is not None else each.text for each in sentences)
+    return _joined(texts) if channel is Channel.EMAIL else "\n".join(texts)
+
+
+def _joined(texts: Sequence[str]) -> str:
+    result = ""
+    for text in texts:
+        space = "" if not result or _CJK_END.search(result) else " "
+        result += space + text
+    return result

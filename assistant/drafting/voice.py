@@ -1,0 +1,64 @@
+"""How this client was addressed before: greeting, sign-off and form of address of our own good replies.
+
+Only replies without marks (no apology, admission or promise) lend their voice, the newest first;
+their facts are another matter and come through retrieval.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.domain import Channel, Exchange
+
+_LONGEST_GREETING = 48
+_LONGEST_SIGN_OFF = 60
+_NEWEST = 6
+_BAD_IN_A_GREETING = re.compile(r"[!！?？]|\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Empty parts mean: nothing in the past says how."""
+
+    greeting: str = ""
+    sign_off: str = ""
+    replies: tuple[str, ...] = ()
+
+
+def voice_of(exchanges: Sequence[Exchange], *, language: str, channel: Channel) -> Voice:
+    """The voice of the newest unmarked replies in the language and channel."""
+    good = [
+        exchange
+        for exchange in exchanges
+        if exchange.reply and not exchange.marks and exchange.reply_language == language
+    ]
+    same = [exchange for exchange in good if exchange.channel is channel]
+    newest = sorted(same, key=lambda each: str(each.replied_at or each.asked_at or ""), reverse=True)[
+        :_NEWEST
+    ]
+    replies = tuple(each.reply for each in newest)
+    return Voice(_commonest(map(_greeting, replies)), _commonest(map(_sign_off, replies)), replies)
+
+
+def _greeting(reply: str) -> str:
+    first, _, rest = reply.strip().partition("\n")
+    first = first.strip()
+    fits = 0 < len(first) <= _LONGEST_GREETING and bool(rest.strip()) and not _BAD_IN_A_GREETING.search(first)
+    ends = first[-1:] in ",:，：" or (first[-1:] not in ".。;" and len(first.split()) <= 4)
+    return first if fits and ends else ""
+
+
+def _sign_off(reply: str) -> str:
+    """The last paragraph, when it is a line or two without a sentence in it."""
+    paragraphs = [part.strip() for part in re.split(r"\n\s*\n", reply.strip())]
+    last = paragraphs[-1] if len(paragraphs) > 1 else ""
+    short = 0 < len(last) <= _LONGEST_SIGN_OFF and last.count("\n") <= 2
+    return last if short and not re.search(r"[.!?。！？:：]|\d", last) else ""
+
+
+def _commonest(texts: object) -> str:
+    counted = Counter(text for text in texts if text)  # type: ignore[attr-defined]
+    return counted.most_common(1)[0][0] if counted else ""

@@ -1,0 +1,286 @@
+"""From the plan to the letter: code assembles it sentence by sentence, the model gets single jobs.
+
+Each sentence is reviewed together with all that stands before it; one that brings a blocking finding
+is replaced by its fallback, and left out if that blocks too. Sentences are independent of each other,
+so a repair cannot break another one, and what has been shown is never taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.domain import (
+    Channel,
+    Completion,
+    Constraints,
+    Draft,
+    Fact,
+    FactKind,
+    Finding,
+    MoveKind,
+    Origin,
+    Plan,
+    Prompt,
+    Reading,
+    Sentence,
+    Severity,
+    SourceKind,
+    Step,
+)
+from assistant.drafting.acknowledge import acknowledge
+from assistant.drafting.facts import as_sentence, quote_of
+from assistant.drafting.layout import lay_out
+from assistant.drafting.phrases import Phrases, pick
+from assistant.drafting.translate import convert_script, translate
+from assistant.drafting.voice import Voice
+
+Complete = Callable[[Prompt, Constraints], Completion]
+Review = Callable[[str], Sequence[Finding]]
+_LONGEST_ASK = 70
+_CHINESE = ("zh-Hans", "zh-Hant")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that writing needs beside the plan. `complete` is None where no model may help."""
+
+    phrases: Phrases
+    review: Review
+    complete: Complete | None = None
+    constraints: Constraints = field(default_factory=Constraints)
+    voice: Voice = field(default_factory=Voice)
+    signature: str = ""
+    seed: int = 0
+
+
+def write(plan: Plan, reading: Reading, desk: Desk, *, on_text: Callable[[str], None] | None = None) -> Draft:
+    """The reviewed letter. `on_text` gets finished pieces whose joined text is the letter's."""
+    sentences: list[Sentence] = []
+    repaired: list[Finding] = []
+    shown = ""
+    for step in plan.steps:
+        for sentence in _sentences(step, plan, reading, desk):
+            kept, found = _reviewed(sentence, sentences, plan, desk)
+            repaired.extend(found)
+            sentences.extend([kept] if kept else [])
+        text = _text(sentences, plan, desk)
+        if on_text and text.startswith(shown) and len(text) > len(shown):
+            on_text(text[len(shown) :])
+            shown = text
+    text = _text(sentences, plan, desk)
+    return Draft(tuple(sentences), text, gaps=_gaps(text), findings=tuple(repaired))
+
+
+def _text(sentences: Sequence[Sentence], plan: Plan, desk: Desk) -> str:
+    return lay_out(sentences, plan.channel, list_mark=desk.phrases.entries["list_mark"])
+
+
+def _gaps(text: str) -> tuple[str, ...]:
+    import re
+
+    return tuple(re.findall(r"\[FILL:\s*([^\]]*)\]", text))
+
+
+# --- review and repair -------------------------------------------------------------------------------
+
+
+def _reviewed(
+    sentence: Sentence, before: Sequence[Sentence], plan: Plan, desk: Desk
+) -> tuple[Sentence | None, list[Finding]]:
+    """The sentence, or its fallback, or nothing; and what was repaired, told as information."""
+    blocking = _blocking(sentence, before, plan, desk)
+    if not blocking:
+        return sentence, []
+    notes = [
+        replace(each, severity=Severity.INFO, start=0, end=0, reason=f"repaired while writing: {each.reason}")
+        for each in blocking
+    ]
+    if sentence.fallback and sentence.fallback != sentence.text:
+        fallback = replace(sentence, text=sentence.fallback, origin=Origin.PHRASE, fallback="")
+        if not _blocking(fallback, before, plan, desk):
+            return fallback, notes
+    return None, notes
+
+
+def _blocking(sentence: Sentence, before: Sequence[Sentence], plan: Plan, desk: Desk) -> list[Finding]:
+    """Blocking findings that this sentence brings in: those that stand in its own words."""
+    if not sentence.text:
+        return []
+    text = _text([*before, sentence], plan, desk)
+    start = text.rfind(sentence.text)
+    return [each for each in desk.review(text) if each.severity is Severity.BLOCK and each.end > start]
+
+
+# --- the sentences of each move ------------------------------------------------------------------------
+
+
+def _sentences(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    return _WRITERS[step.move](step, plan, reading, desk)
+
+
+def _greeting(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    if plan.channel is Channel.CHAT:
+        return
+    unnamed = desk.phrases.say("greeting.unnamed", plan.register)
+    named = (
+        desk.phrases.say("greeting.named", plan.register, name=reading.sender) if reading.sender else unnamed
+    )
+    yield Sentence(MoveKind.GREETING, desk.voice.greeting or named, Origin.PHRASE, fallback=unnamed)
+
+
+def _acknowledgement(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    if step.reason == "wait":
+        yield _phrase(MoveKind.ACKNOWLEDGE, desk.phrases.say("route.wait", plan.register))
+        return
+    choices = desk.phrases.choices(f"acknowledge.{step.reason}", plan.register)
+    neutral = desk.phrases.choices("acknowledge.unsure", plan.register)
+    given = pick(choices or neutral, desk.seed, avoid=_already_read(desk))
+    text = given
+    if desk.complete is not None and step.reason not in ("unsure", "safety"):
+        text = acknowledge(
+            given, reading.text, desk.complete, language=plan.language, constraints=desk.constraints
+        )
+    origin = Origin.PHRASE if text == given else Origin.MODEL
+    yield Sentence(MoveKind.ACKNOWLEDGE, text, origin, fallback=given, original=given)
+
+
+def _already_read(desk: Desk) -> list[str]:
+    past = "\n".join(desk.voice.replies)
+    variants = [text for group in desk.phrases.entries["acknowledge"].values() for text in group]
+    return [str(text) for text in variants if str(text) in past]
+
+
+def _boundary(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    choices = desk.phrases.choices("boundary", plan.register)
+    yield _phrase(MoveKind.BOUNDARY, pick(choices, desk.seed))
+
+
+def _record(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    if len(step.facts) > 1:
+        yield _phrase(MoveKind.RECORD, desk.phrases.say("record.lead", plan.register))
+    for fact in step.facts:
+        yield from _said(fact, MoveKind.RECORD, plan, desk)
+
+
+def _agreement(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    for fact in step.facts:
+        yield from _said(fact, MoveKind.AGREEMENT, plan, desk)
+
+
+def _offer(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    if step.facts:
+        yield _phrase(MoveKind.OFFER, desk.phrases.say("offer.lead", plan.register))
+    for fact in step.facts:
+        yield from _said(fact, MoveKind.OFFER, plan, desk)
+    if step.asks:
+        asks = [desk.phrases.quoted(_short(reading.asks[index].text)) for index in step.asks]
+        key = {"money": "open.money", "answer": "open.answer"}.get(step.reason, "open.defer")
+        joined = desk.phrases.say("open.and", plan.register).join(asks)
+        text = desk.phrases.say(key, plan.register, ask=joined)
+        yield Sentence(MoveKind.OFFER, text, Origin.GAP)
+
+
+def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    group = "route" if step.reason in ("manager", "legal", "safety") else "next"
+    text = desk.phrases.say(f"{group}.{step.reason}", plan.register)
+    yield Sentence(MoveKind.NEXT_STEP, text, Origin.GAP if "[FILL" in text else Origin.PHRASE)
+
+
+def _close(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    return iter(())
+
+
+def _sign_off(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    if plan.channel is Channel.CHAT:
+        return
+    phrase = desk.phrases.say("sign_off", plan.register)
+    name = desk.signature or desk.phrases.say("gap.name", plan.register)
+    text = desk.voice.sign_off or "\n".join(part for part in (phrase, name) if part)
+    yield _phrase(MoveKind.SIGN_OFF, text)
+
+
+_WRITERS = {
+    MoveKind.GREETING: _greeting,
+    MoveKind.ACKNOWLEDGE: _acknowledgement,
+    MoveKind.BOUNDARY: _boundary,
+    MoveKind.RECORD: _record,
+    MoveKind.AGREEMENT: _agreement,
+    MoveKind.OFFER: _offer,
+    MoveKind.NEXT_STEP: _next_step,
+    MoveKind.CLOSE: _close,
+    MoveKind.SIGN_OFF: _sign_off,
+}
+
+
+def _phrase(move: MoveKind, text: str) -> Sentence:
+    return Sentence(move, text, Origin.PHRASE)
+
+
+def _short(ask: str) -> str:
+    text = " ".join(ask.split()).strip(" .,;:?!。，；：？！")
+    return text if len(text) <= _LONGEST_ASK else text[:_LONGEST_ASK].rsplit(" ", 1)[0] + " …"
+
+
+# --- how one fact is said --------------------------------------------------------------------------------
+
+
+def _said(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Iterator[Sentence]:
+    """Approved words, else the fact's own words, else a marked translation, else the marked original."""
+    approved = fact.say.get(plan.language, "")
+    if approved:
+        yield Sentence(move, approved, Origin.APPROVED, fact=fact)
+    elif _same_language(fact.language, plan.language):
+        yield Sentence(
+            move,
+            _framed(convert_script(fact.text, plan.language), fact, plan, desk),
+            Origin.VERBATIM,
+            fact=fact,
+        )
+    else:
+        yield _foreign(fact, move, plan, desk)
+
+
+def _same_language(one: str, other: str) -> bool:
+    return one in (other, "und") or (one in _CHINESE and other in _CHINESE)
+
+
+def _foreign(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Sentence:
+    original = desk.phrases.say("original", plan.register, quote=_framed(fact.text, fact, plan, desk))
+    if desk.complete is None:
+        return Sentence(move, original, Origin.ORIGINAL, fact=fact)
+    text = translate(fact.text, desk.complete, language=plan.language, constraints=desk.constraints)
+    if not text:
+        return Sentence(move, original, Origin.ORIGINAL, fact=fact)
+    mark = desk.phrases.say("check", plan.register, original=quote_of(fact.text))
+    framed = _framed(text, fact, plan, desk)
+    return Sentence(
+        move, f"{framed} {mark}", Origin.TRANSLATED, fallback=original, fact=fact, original=fact.text
+    )
+
+
+def _framed(text: str, fact: Fact, plan: Plan, desk: Desk) -> str:
+    """A note is said plainly; a clause and a past reply are quoted with where they stand."""
+    phrases, register = desk.phrases, plan.register
+    if fact.source_kind is SourceKind.NOTE:
+        return as_sentence(phrases.to_second_person(text, register))
+    quote = phrases.quoted(quote_of(text))
+    if fact.source_kind is SourceKind.EXCHANGE:
+        if fact.day is None:
+            return as_sentence(text)
+        return _stopped(phrases.say("record.ours", register, day=phrases.date(fact.day), quote=quote))
+    document, _, clause = fact.source.rpartition(" ")
+    if document and any(character.isdigit() for character in clause) and fact.kind is FactKind.TERM:
+        return _stopped(
+            phrases.say("agreement.clause", register, document=document, clause=clause, quote=quote)
+        )
+    return _stopped(phrases.say("agreement.document", register, document=fact.source, quote=quote))
+
+
+def _stopped(text: str) -> str:
+    stop = (
+        "。"
+        if text.endswith(("”", "」")) and any("\u3400" <= character <= "\u9fff" for character in text)
+        else "."
+    )
+    return text + stop
