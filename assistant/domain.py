@@ -218,7 +218,11 @@ class Passage:
 class Exchange:
     """A client's turn and our answer to it; `reply` is empty while nobody answered.
 
-    `marks` name what keeps the reply from being an example of style (apology, admission, promise).
+    `message` is empty where we wrote first (a reminder, a notice): facts rest on it, no answer is
+    learnt from it. `marks` name what keeps the reply from being an example of style (apology,
+    admission, promise). `turn_id` names the client's turn whatever was answered: an exchange with
+    the same one and a reply takes the place of the unanswered one. `client_names` are all names,
+    addresses and signature lines the client is known by; `place` is where in `source` it stands.
     """
 
     id: str
@@ -236,6 +240,11 @@ class Exchange:
     outcome: Outcome = Outcome.UNKNOWN
     outcome_words: str = ""
     marks: tuple[str, ...] = ()
+    turn_id: str = ""
+    client_address: str = ""
+    client_names: tuple[str, ...] = ()
+    thread: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
