@@ -14,8 +14,13 @@ from typing import NamedTuple
 
 from assistant.correspondence.chat.line import looks_like_line, read_line
 from assistant.correspondence.chat.messenger import looks_like_messenger, read_messenger
+from assistant.correspondence.chat.pasted import looks_like_pasted, read_pasted
+from assistant.correspondence.chat.signal import looks_like_signal, read_signal
 from assistant.correspondence.chat.slack import looks_like_slack, read_slack
+from assistant.correspondence.chat.tables import looks_like_tables, read_tables
+from assistant.correspondence.chat.teams import looks_like_teams, read_teams
 from assistant.correspondence.chat.telegram import looks_like_telegram, read_telegram
+from assistant.correspondence.chat.wechat import looks_like_wechat, read_wechat
 from assistant.correspondence.chat.whatsapp import looks_like_whatsapp, read_whatsapp
 from assistant.correspondence.turns import Turn
 
@@ -32,6 +37,11 @@ FORMATS: tuple[Format, ...] = (
     Format("Slack export", looks_like_slack, read_slack),
     Format("Telegram export", looks_like_telegram, read_telegram),
     Format("Messenger or Instagram export", looks_like_messenger, read_messenger),
+    Format("Teams or Skype export", looks_like_teams, read_teams),
+    Format("Signal export", looks_like_signal, read_signal),
+    Format("WeChat export", looks_like_wechat, read_wechat),
     Format("LINE export", looks_like_line, read_line),
     Format("WhatsApp export", looks_like_whatsapp, read_whatsapp),
+    Format("table of messages", looks_like_tables, read_tables),
+    Format("pasted conversation", looks_like_pasted, read_pasted),
 )

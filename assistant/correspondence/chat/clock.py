@@ -14,7 +14,8 @@ from functools import lru_cache
 from assistant.correspondence.chat.lexicon import words
 
 DATE = (
-    r"(?P<a>\d{1,4})\s?(?P<sep>[./\-年년])\s?(?P<b>\d{1,2})\s?[./\-月월]\s?(?P<c>\d{1,4})[日일]?\.?(?:\s?г\.)?"
+    r"(?P<a>\d{1,4})\s?(?P<sep>[./\-年년])\s?(?P<b>\d{1,2})\s?[./\-月월]\s?"
+    r"(?P<c>\d{1,4})[日일]?\.?(?:\s?г\.)?"
 )
 _BUDDHIST_ERA = 2400  # Thai exports count years from 543 BC
 _ORDERS = ("dmy", "mdy", "ymd")

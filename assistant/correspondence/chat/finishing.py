@@ -53,7 +53,9 @@ def settle(turn: Turn, *, generated: bool = False) -> Turn:
 def without_media(text: str) -> str:
     """The words beside the placeholders of photos and files; empty where there are none."""
     known = words()
-    lines = [known.inline_media.sub(" ", line).strip() if _bracketed(line) else line for line in text.split("\n")]
+    lines = [
+        known.inline_media.sub(" ", line).strip() if _bracketed(line) else line for line in text.split("\n")
+    ]
     kept = [line for line in lines if not known.media.match(plain_quotes(line.strip()))]
     left = "\n".join(kept).strip()
     return "" if len(kept) == 1 and left != text and _FILE_ONLY.match(left) else left

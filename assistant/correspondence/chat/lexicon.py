@@ -86,7 +86,9 @@ def _load() -> dict[str, Any]:
         if not all(isinstance(block, dict) for block in blocks.values()) or "meridiem" not in data:
             raise TypeError("every language is a block of lists")
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        raise KnowledgeDataError(f"{path.name} cannot be read: {error}", "restore the shipped file") from error
+        raise KnowledgeDataError(
+            f"{path.name} cannot be read: {error}", "restore the shipped file"
+        ) from error
     return dict(data)
 
 

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from assistant.correspondence.chat.clock import DATE, DayOrder, day_of, time_expression, time_of
@@ -28,7 +29,9 @@ from assistant.correspondence.turns import Turn
 _TITLE = re.compile(r"^\ufeff?\[LINE\]\s*(?P<title>.+)$")
 _WEEKDAY = r"[(（]?\s*[^\d\s()（）]{1,12}\.?\s*[)）]?"
 _AROUND_NAME = re.compile(
-    r"^(?:chat history (?:with|in) |與|与)|(?:的聊天(?:記錄|記録|纪录|记录|紀錄)|とのトーク履歴|のトーク履歴)$", re.IGNORECASE
+    r"^(?:chat history (?:with|in) |與|与)"
+    r"|(?:的聊天(?:記錄|記録|纪录|记录|紀錄)|とのトーク履歴|のトーク履歴)$",
+    re.IGNORECASE,
 )
 
 
@@ -42,12 +45,12 @@ def _message_line() -> re.Pattern[str]:
     return re.compile(rf"^{time_expression()}(?P<gap>\t| )(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
 
 
-def looks_like_line(head: bytes, path: Path) -> bool:  # noqa: ARG001
+def looks_like_line(head: bytes, path: Path) -> bool:
     """Whether the file has LINE's title, or a line for a day with timed lines below it."""
     lines = [line for line in head_text(head).splitlines()[:60] if line.strip()]
     if lines and lines[0].lstrip("\ufeff").startswith("[LINE]"):
         return True
-    pairs = zip(lines[:3], lines[1:4], strict=False)
+    pairs = pairwise(lines[:4])
     return any(_day_line().match(day) and _message_line().match(below) for day, below in pairs)
 
 

@@ -21,7 +21,7 @@ _FILES = ("photos", "videos", "audio_files", "files", "gifs", "sticker", "share"
 _UNWANTED = ("Call", "Subscribe", "Unsubscribe", "call", "admin")
 
 
-def looks_like_messenger(head: bytes, path: Path) -> bool:  # noqa: ARG001
+def looks_like_messenger(head: bytes, path: Path) -> bool:
     """Whether the file is JSON with the field names of either form."""
     text = head_text(head)
     if not text.lstrip().startswith("{") or '"messages"' not in text:

@@ -23,7 +23,7 @@ _SPACE = " \t\r\n\ufeff"
 _LARGEST = 1 << 28  # one value of a JSON file, in letters
 
 
-class CutOff(Exception):
+class CutOffError(Exception):
     """The file ends in the middle of a value."""
 
 
@@ -39,14 +39,14 @@ def records(source: Source, paths: Sequence[Sequence[str]]) -> Iterator[tuple[Re
             for record, around in _walk(reader, [tuple(path) for path in paths], ()):
                 count += 1
                 yield record, around
-        except CutOff as error:
+        except CutOffError as error:
             raise InputError(
                 f"the JSON breaks off {error}; {count} messages before that were read", "export it again"
             ) from error
 
 
 def json_lines(source: Source) -> Iterator[tuple[int, Record]]:
-    """The objects of a JSON-lines file with their line numbers. A broken line raises InputError at the end."""
+    """The objects of a JSON-lines file with their line numbers; broken lines raise InputError at the end."""
     broken: list[int] = []
     for number, line in enumerate(text_lines(source), start=1):
         if not line.strip(_SPACE):
@@ -59,7 +59,9 @@ def json_lines(source: Source) -> Iterator[tuple[int, Record]]:
         if isinstance(record, dict):
             yield number, record
     if broken:
-        raise InputError(f"line {broken[0]} is not JSON ({len(broken)} lines could not be read)", "export it again")
+        raise InputError(
+            f"line {broken[0]} is not JSON ({len(broken)} lines could not be read)", "export it again"
+        )
 
 
 def nested(record: Mapping[str, Any], *keys: str) -> Any:
@@ -93,7 +95,7 @@ class _Reader:
                     return self.window[self.place]
                 self.place += 1
             if not self.more():
-                raise CutOff("at its end")
+                raise CutOffError("at its end")
 
     def more(self) -> bool:
         block = self.stream.read(max(_BLOCK, len(self.window) - self.place))
@@ -104,7 +106,7 @@ class _Reader:
     def take(self, expected: str) -> str:
         letter = self.peek()
         if letter not in expected:
-            raise CutOff(f"where one of {expected} was expected")
+            raise CutOffError(f"where one of {expected} was expected")
         self.place += 1
         return letter
 
@@ -116,7 +118,7 @@ class _Reader:
                 value, end = _DECODER.raw_decode(self.window, self.place)
             except ValueError as error:
                 if len(self.window) - self.place > _LARGEST or not self.more():
-                    raise CutOff("in the middle of a value") from error
+                    raise CutOffError("in the middle of a value") from error
                 continue
             # A number may go on in the next block.
             if end == len(self.window) and isinstance(value, (int, float)) and self.more():
@@ -143,7 +145,9 @@ def _walk(reader: _Reader, paths: list[tuple[str, ...]], around: Around) -> Iter
         reader.value()
 
 
-def _elements(reader: _Reader, paths: list[tuple[str, ...]], around: Around) -> Iterator[tuple[Record, Around]]:
+def _elements(
+    reader: _Reader, paths: list[tuple[str, ...]], around: Around
+) -> Iterator[tuple[Record, Around]]:
     if not paths:
         reader.value()
         return

@@ -24,9 +24,19 @@ from assistant.correspondence.chat.sources import Source, head_text
 from assistant.correspondence.turns import Turn
 from assistant.errors import InputError
 
-_LISTS = ("channels.json", "groups.json", "dms.json", "mpims.json", "users.json", "org_users.json",
-          "integration_logs.json", "canvases.json", "file_conversations.json", "huddle_transcripts.json", "lists.json")  # fmt: skip
-_OWN_WORDS = ("", "me_message", "file_share", "thread_broadcast", "reply_broadcast", "slackbot_response", "file_comment")
+_PEOPLE = ("users.json", "org_users.json")  # first: the members of direct messages are named by them
+_CHANNELS = ("channels.json", "groups.json", "dms.json", "mpims.json")
+_OTHER = ("integration_logs.json", "canvases.json", "file_conversations.json", "lists.json")
+_LISTS = (*_PEOPLE, *_CHANNELS, *_OTHER)
+_OWN_WORDS = (
+    "",
+    "me_message",
+    "file_share",
+    "thread_broadcast",
+    "reply_broadcast",
+    "slackbot_response",
+    "file_comment",
+)
 _LARGEST_DAY = 1 << 29
 _THREAD = re.compile(rb'"thread_ts"\s*:\s*"([\d.]+)"')
 _MARKUP = re.compile(r"<([^<>\n]+)>")
@@ -40,7 +50,9 @@ def looks_like_slack(head: bytes, path: Path) -> bool:
         return any(name.encode() in head for name in ("channels.json", "dms.json", "groups.json"))
     text = head_text(head).lstrip()
     if path.name in _LISTS and text.startswith("["):
-        return path.name != "users.json" or '"real_name"' in text or '"team_id"' in text or '"profile"' in text
+        return (
+            path.name != "users.json" or '"real_name"' in text or '"team_id"' in text or '"profile"' in text
+        )
     return text.startswith("[") and '"ts"' in text and '"type"' in text
 
 
@@ -56,7 +68,9 @@ def read_slack(source: Source) -> Iterator[Turn]:
     else:
         try:
             with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as archive:
-                yield from _read(_Export(source=str(source) if isinstance(source, Path) else "", archive=archive))
+                yield from _read(
+                    _Export(source=str(source) if isinstance(source, Path) else "", archive=archive)
+                )
         except zipfile.BadZipFile as error:
             raise InputError(f"the Slack export cannot be opened: {error}", "download it again") from error
 
@@ -120,7 +134,7 @@ class _Export:
 def _read(export: _Export) -> Iterator[Turn]:
     names = export.names()
     root = _root(names)
-    for listed in _LISTS[:6][::-1]:
+    for listed in (*_PEOPLE, *_CHANNELS):
         if root + listed in names:
             export.learn(root + listed)
     days = [name for name in names if re.search(r"/\d{4}-\d\d-\d\d\.json$", "/" + name)]
@@ -130,7 +144,9 @@ def _read(export: _Export) -> Iterator[Turn]:
     for name in days:
         folder = name.removeprefix(root).rpartition("/")[0]
         try:
-            yield from _day(export, export.open(name), export.channels.get(folder, folder), f"{export.source}:{name}")
+            yield from _day(
+                export, export.open(name), export.channels.get(folder, folder), f"{export.source}:{name}"
+            )
         except (InputError, OSError, zipfile.BadZipFile) as error:
             damaged.append(f"{name}: {error}")
     if damaged:
@@ -146,7 +162,7 @@ def _read_day_file(path: Path) -> Iterator[Turn]:
     if path.name in _LISTS:
         return
     export = _Export(source=str(path), folder=path.parent.parent)
-    for listed in _LISTS[:6][::-1]:
+    for listed in (*_PEOPLE, *_CHANNELS):
         if (path.parent.parent / listed).is_file():
             export.learn(listed)
     for day in path.parent.glob("????-??-??.json"):

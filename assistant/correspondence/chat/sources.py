@@ -101,9 +101,11 @@ def text_lines(source: Source) -> Iterator[str]:
 def text_stream(source: Source) -> Iterator[IO[str]]:
     """The export as one readable text (for JSON and tables)."""
     encoding = charset(source)
-    with binary(source) as stream:
-        with io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="") as text:
-            yield text
+    with (
+        binary(source) as raw,
+        io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline="") as text,
+    ):
+        yield text
 
 
 def head_text(head: bytes) -> str:

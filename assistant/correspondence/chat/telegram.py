@@ -22,16 +22,27 @@ _PATHS = (
     ("chats", "list", "[]", "messages", "[]"),
     ("left_chats", "list", "[]", "messages", "[]"),
 )
-_FILES = ("photo", "file", "media_type", "location_information", "contact_information", "poll", "sticker_emoji")
+_FILES = (
+    "photo",
+    "file",
+    "media_type",
+    "location_information",
+    "contact_information",
+    "poll",
+    "sticker_emoji",
+)
 _LINKS = ("link", "text_link", "email", "phone", "mention")
 
 
-def looks_like_telegram(head: bytes, path: Path) -> bool:  # noqa: ARG001
+def looks_like_telegram(head: bytes, path: Path) -> bool:
     """Whether the file is JSON with Telegram's field names."""
     text = head_text(head)
-    if not text.lstrip().startswith("{") or '"messages"' not in text and '"personal_information"' not in text:
+    whole = '"personal_information"' in text
+    if not text.lstrip().startswith("{") or not (whole or '"messages"' in text):
         return False
-    return any(name in text for name in ('"date_unixtime"', '"from_id"', '"text_entities"', '"personal_information"'))
+    return any(
+        name in text for name in ('"date_unixtime"', '"from_id"', '"text_entities"', '"personal_information"')
+    )
 
 
 def read_telegram(source: Source) -> Iterator[Turn]:

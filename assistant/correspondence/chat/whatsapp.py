@@ -18,7 +18,14 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.correspondence.chat.clock import DATE, DayOrder, day_of, stamp_expression, time_expression, time_of
+from assistant.correspondence.chat.clock import (
+    DATE,
+    DayOrder,
+    day_of,
+    stamp_expression,
+    time_expression,
+    time_of,
+)
 from assistant.correspondence.chat.finishing import NOTICE, Numbered, bare, settle
 from assistant.correspondence.chat.lexicon import plain_quotes, words
 from assistant.correspondence.chat.sources import Source, chat_name, head_text, label, text_lines
@@ -36,7 +43,9 @@ def styles() -> dict[str, re.Pattern[str]]:
     stamp = stamp_expression()
     return {
         "bracket": re.compile(rf"{_MARKS}\[{stamp}\]\s?(?P<rest>.*)", re.IGNORECASE | re.DOTALL),
-        "copied": re.compile(rf"{_MARKS}\[{time_expression()},\s{DATE}\]\s(?P<rest>.*)", re.IGNORECASE | re.DOTALL),
+        "copied": re.compile(
+            rf"{_MARKS}\[{time_expression()},\s{DATE}\]\s(?P<rest>.*)", re.IGNORECASE | re.DOTALL
+        ),
         "dash": re.compile(rf"{_MARKS}{stamp}\s[-–]\s(?P<rest>.*)", re.IGNORECASE | re.DOTALL),
     }
 
@@ -44,7 +53,7 @@ def styles() -> dict[str, re.Pattern[str]]:
 def looks_like_whatsapp(head: bytes, path: Path) -> bool:
     """Whether the file begins with stamped messages of one kind."""
     if path.suffix.lower() == ".zip":
-        return head.startswith(b"PK\x03\x04") and b"_chat.txt" in head or _named(path) and b".txt" in head
+        return (head.startswith(b"PK\x03\x04") and b"_chat.txt" in head) or (_named(path) and b".txt" in head)
     lines = [line for line in head_text(head).splitlines()[:200] if line.strip()]
     if not lines or _ISO_BRACKET.match(lines[0]):
         return False
@@ -69,15 +78,17 @@ class Survey:
     people: dict[str, int] = field(default_factory=dict)
 
 
-def read_stamped(source: Source, app: str, known_styles: dict[str, re.Pattern[str]]) -> Iterator[Turn]:
-    """The messages of any export whose lines begin with a stamp and a name."""
+def read_stamped(
+    source: Source, app: str, known_styles: dict[str, re.Pattern[str]], *, clean: Callable[[str], str] = str
+) -> Iterator[Turn]:
+    """The messages of any export whose lines begin with a stamp and a name; `clean` sees each text first."""
     found = survey(source, known_styles)
     if not found.style:
         return
     thread = _thread(source, app, list(found.people))
     numbered = Numbered()
     for turn, marked in _messages(source, known_styles[found.style], found.order.best()):
-        named = replace(turn, thread=thread, author=turn.author or app)
+        named = replace(turn, text=clean(turn.text), thread=thread, author=turn.author or app)
         yield numbered.mark(settle(named, generated=marked and found.style == "bracket"))
 
 
@@ -163,8 +174,7 @@ def _thread(source: Source, app: str, people: list[str]) -> str:
     # Two people are the same chat whatever the file is called; a group goes by its name.
     if len(people) == 2:
         return f"{app}: {' / '.join(sorted(people))}"
-    name = chat_name(source, words().chat_files) if isinstance(source, Path) else ", ".join(sorted(people)[:4])
+    name = (
+        chat_name(source, words().chat_files) if isinstance(source, Path) else ", ".join(sorted(people)[:4])
+    )
     return f"{app}: {name}"
-
-
-Reader = Callable[[Source], Iterator[Turn]]

@@ -1,0 +1,179 @@
+"""Microsoft Teams, and Skype, whose export Teams took over.
+
+    {"conversations": [{"MessageList": [...]}]}   the data export of Teams (free) and Skype
+    {"value": [{"createdDateTime": ...}]}         messages as Microsoft Graph gives them
+    [10:02 AM] Ana Pérez                          messages copied out of the window
+    text
+
+Texts are html and become plain; quoted messages in them go. Times of the exports are in UTC, copied
+ones have no offset, and often no day: then the turn has no time.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+from assistant.correspondence.chat.clock import DATE, DayOrder, day_of, from_iso, time_expression, time_of
+from assistant.correspondence.chat.finishing import DELETED, MEDIA, NOTICE, PROGRAM, finished
+from assistant.correspondence.chat.records import Record, nested, records, string
+from assistant.correspondence.chat.sources import Source, chat_name, head_text, label, text_lines
+from assistant.correspondence.turns import Turn
+from assistant.errors import InputError
+
+_EXPORT = ("conversations", "[]", "MessageList", "[]")
+_GRAPH = (("value", "[]"), ("messages", "[]"), ("[]",))
+_WORDS = ("Text", "RichText", "RichText/Html")
+_QUOTE = re.compile(r"<(quote|blockquote|legacyquote)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h\d|tr)>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]+>")
+_FILE = re.compile(r"<(?:img|attachment|URIObject|video|audio)\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _copied() -> re.Pattern[str]:
+    day = rf"(?:{DATE}|\d{{1,2}}[/.-]\d{{1,2}}|[^\W\d]+),?\s"
+    return re.compile(
+        rf"^\ufeff?\[(?:{day})?{time_expression()}\]\s*(?P<name>[^:\n]{{1,80}}?)\s*(?::\s(?P<text>.*))?$",
+        re.IGNORECASE,
+    )
+
+
+def looks_like_teams(head: bytes, path: Path) -> bool:
+    """Whether the file is one of the forms above."""
+    text = head_text(head).lstrip("\ufeff \r\n")
+    if text.startswith(("{", "[{", "[\n")):
+        old = '"MessageList"' in text or ('"originalarrivaltime"' in text and '"messagetype"' in text)
+        return old or ('"createdDateTime"' in text and '"body"' in text and '"contentType"' in text)
+    first = text.partition("\n")[0].rstrip("\r")
+    found = _copied().match(first)
+    return found is not None and not (
+        found["a"] and found["text"]
+    )  # with a full date and a text it is WhatsApp's
+
+
+def read_teams(source: Source) -> Iterator[Turn]:
+    """Every message, each conversation oldest first.
+
+    Raises InputError where the file cannot be opened, and behind the readable messages where it is cut off.
+    """
+    first = next((line.strip("\ufeff \r") for line in text_lines(source) if line.strip("\ufeff \r")), "")
+    if not first.startswith(("{", "[{")) and first != "[":
+        yield from finished(_pasted(source))
+        return
+    damage: list[InputError] = []
+    turns = _until_damage(_records(source), damage)
+    for _, conversation in groupby(turns, key=lambda turn: turn.thread):
+        yield from finished(iter(sorted(conversation, key=_time)))
+    if damage:
+        raise damage[0]
+
+
+def _until_damage(turns: Iterator[Turn], damage: list[InputError]) -> Iterator[Turn]:
+    try:
+        yield from turns
+    except InputError as error:
+        damage.append(error)
+
+
+def _time(turn: Turn) -> float:
+    return turn.at.timestamp() if turn.at else 0.0
+
+
+def _records(source: Source) -> Iterator[Turn]:
+    for number, (record, around) in enumerate(records(source, [_EXPORT, *_GRAPH]), start=1):
+        place = f"{label(source)}:{number}"
+        if "messagetype" in record or "originalarrivaltime" in record:
+            owner = string(around[0].get("userId")) if around else ""
+            yield _exported(record, around[-1] if around else {}, owner, place)
+        elif "createdDateTime" in record:
+            yield _graph(record, place)
+
+
+def _exported(record: Record, conversation: Record, owner: str, place: str) -> Turn:
+    handle = string(record.get("from")).rpartition("/")[2]
+    person = handle.partition(":")[2] or handle
+    chat = string(conversation.get("displayName")) or string(record.get("conversationid")) or "chat"
+    kind = string(record.get("messagetype"))
+    text = plain(string(record.get("content")))
+    reason = "" if kind in _WORDS else MEDIA if kind.startswith("RichText/") else NOTICE
+    own = string(record.get("id"))
+    return Turn(
+        author=string(record.get("displayName")) or string(record.get("imdisplayname")) or person or "Teams",
+        address=handle,
+        text=text,
+        at=from_iso(record.get("originalarrivaltime")),
+        thread=f"Teams: {chat}",
+        source=place,
+        id=f"teams:{string(record.get('conversationid'))}:{own}" if own else "",
+        reason=reason,
+        ours=handle == owner if owner and handle else None,
+    )
+
+
+def _graph(record: Record, place: str) -> Turn:
+    user = nested(record, "from", "user") or {}
+    chat = string(record.get("chatId")) or string(nested(record, "channelIdentity", "channelId")) or "chat"
+    answered, own = string(record.get("replyToId")), string(record.get("id"))
+    content = string(nested(record, "body", "content"))
+    return Turn(
+        author=string(nested(user, "displayName"))
+        or string(nested(record, "from", "application", "displayName"))
+        or "Teams",
+        address=string(nested(user, "userPrincipalName")) or string(nested(user, "id")),
+        text=plain(content) if nested(record, "body", "contentType") != "text" else content,
+        at=from_iso(record.get("createdDateTime")),
+        thread=f"Teams: {chat}"
+        + (f" ({answered or own})" if nested(record, "channelIdentity", "channelId") else ""),
+        source=place,
+        id=f"teams:{chat}:{own}" if own else "",
+        subject=string(record.get("subject")),
+        in_reply_to=(f"teams:{chat}:{answered}",) if answered else (),
+        reason=_reason(record, content),
+    )
+
+
+def _reason(record: Record, content: str) -> str:
+    if record.get("deletedDateTime"):
+        return DELETED
+    if record.get("messageType", "message") != "message":
+        return NOTICE
+    if nested(record, "from", "application"):
+        return PROGRAM
+    return MEDIA if not plain(content) and (record.get("attachments") or _FILE.search(content)) else ""
+
+
+def plain(markup: str) -> str:
+    """The words of a message written in html, without the messages it quotes."""
+    flat = re.sub(r"\s*\n\s*", " ", markup) if _BREAK.search(markup) else markup
+    text = _TAG.sub("", _BREAK.sub("\n", _QUOTE.sub("", flat)))
+    lines = (re.sub(r"[ \t\u00a0]+", " ", line).strip() for line in html.unescape(text).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _pasted(source: Source) -> Iterator[Turn]:
+    thread = f"Teams: {chat_name(source, ())}" if isinstance(source, Path) else "Teams: chat"
+    order = DayOrder()
+    for line in text_lines(source):
+        found = _copied().match(line.rstrip("\r"))
+        if found and found["a"]:
+            order.add(found)
+    current: Turn | None = None
+    for number, line in enumerate(text_lines(source), start=1):
+        found = _copied().match(line.rstrip("\r"))
+        if found is None:
+            current = replace(current, text=f"{current.text}\n{line.strip()}") if current else None
+            continue
+        if current:
+            yield replace(current, text=current.text.strip())
+        day, clock = day_of(found, order.best()) if found["a"] else None, time_of(found)
+        at = datetime.combine(day, clock) if day and clock else None
+        current = Turn(found["name"], "", found["text"] or "", at, thread, f"{label(source)}:{number}")
+    if current:
+        yield replace(current, text=current.text.strip())
