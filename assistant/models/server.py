@@ -3,8 +3,8 @@
 A llama.cpp server is asked for the prompt in the model's own chat template, so that the forced opening
 continues exactly and the static part of a prompt stays in its cache. Any other server gets chat messages, the
 opening as the beginning of the assistant's turn: most continue it; one that starts anew is noticed, and the
-opening put in front. No constraint is enforced while decoding (`Completion.constrained` is False): whoever asked
-has to check the text.
+opening put in front. No constraint is enforced while decoding (`Completion.constrained` is False): whoever
+asked has to check the text.
 """
 
 from __future__ import annotations
@@ -53,9 +53,15 @@ class ServerWriter:
         self, prompt: Prompt, constraints: Constraints, *, on_text: Callable[[str], None] | None = None
     ) -> Completion:
         """See Writer. The text is cut after its first sentence where one sentence is asked for."""
-        text = _Text(prompt.opening, one_sentence=constraints.one_sentence, on_text=on_text)
+        templated = self._templated(prompt)
+        text = _Text(
+            prompt.opening,
+            continued=templated is not None,
+            one_sentence=constraints.one_sentence,
+            on_text=on_text,
+        )
         last: _Piece | None = None
-        with closing(self._pieces(prompt, constraints)) as pieces:
+        with closing(self._pieces(templated, prompt, constraints)) as pieces:
             for piece in pieces:
                 last = _counted(last, piece)
                 text.add(piece.text)
@@ -76,8 +82,7 @@ class ServerWriter:
     def close(self) -> None:
         """Nothing is held between two calls."""
 
-    def _pieces(self, prompt: Prompt, constraints: Constraints) -> Generator[_Piece]:
-        templated = self._templated(prompt)
+    def _pieces(self, templated: str | None, prompt: Prompt, constraints: Constraints) -> Generator[_Piece]:
         if templated is None:
             yield from self._chat(prompt, constraints)
         else:
@@ -146,8 +151,16 @@ class ServerWriter:
 class _Text:
     """The answer as it grows: opening first, reasoning left out, cut after a sentence where that is asked."""
 
-    def __init__(self, opening: str, *, one_sentence: bool, on_text: Callable[[str], None] | None) -> None:
+    def __init__(
+        self,
+        opening: str,
+        *,
+        continued: bool,
+        one_sentence: bool,
+        on_text: Callable[[str], None] | None,
+    ) -> None:
         self.opening = opening
+        self.continued = continued  # the server wrote on from the opening, letter by letter
         self.one_sentence = one_sentence
         self.finished = False
         self._on_text = on_text
@@ -175,6 +188,8 @@ class _Text:
         answer = _REASONING.sub("", self._raw)
         if not self.opening:
             return answer.lstrip()
+        if self.continued:
+            return self.opening + answer
         begins_anew = answer.lstrip().casefold().startswith(self.opening.strip().casefold())
         if begins_anew:
             return self.opening + answer.lstrip()[len(self.opening.strip()) :]
@@ -182,6 +197,8 @@ class _Text:
 
     def _may_change(self) -> bool:
         """Whether more text could still show that the server repeats the opening, or reasons first."""
+        if self.continued and self.opening:
+            return False
         start = self._raw.lstrip()
         repeats = self.opening.strip().casefold().startswith(start.casefold())
         reasons = "<think>".startswith(start[:7]) and "</think>" not in start
