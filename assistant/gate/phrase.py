@@ -6,7 +6,7 @@
     we [really] regret       may be missing
     we .. failed             up to five words between, no comma among them (Chinese: up to ten characters)
     <us> are at fault        a named list of the lexicon's `words`
-    "?                       a character of punctuation stands for itself
+    ~(not|never) sorry       not behind one of these words
 
 Chinese, Japanese and Korean phrases need no spaces: a space there may be one or nothing.
 Each phrase knows its triggers: pieces one of which must occur in a text before the phrase can. So
@@ -23,7 +23,7 @@ from functools import cached_property
 from assistant.errors import KnowledgeDataError
 from assistant.gate.fold import fold_pattern
 
-_TOKEN = re.compile(r"\.\.|<[\w-]+>|[()\[\]|*\s]|[^()\[\]|*\s<>.]+|.", re.DOTALL)
+_TOKEN = re.compile(r"\.\.|<[\w-]+>|[()\[\]|*~\s]|[^()\[\]|*~\s<>.]+|.", re.DOTALL)
 _UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _SPACED = rf"[^\W{_UNSPACED}]"  # a letter or digit of a script that spaces its words
 _UNSPACED_END = re.compile(f"[{_UNSPACED}]")
@@ -75,7 +75,7 @@ def _expand(source: str, words: Mapping[str, str]) -> str:
 
 def _edge(text: str, index: int) -> str:
     """Whole words only, in scripts that space their words; a `*` at the end has swallowed the word."""
-    letters = re.sub(r"[()\[\]|]", "", text)
+    letters = re.sub(r"~\([^)]*\) ?|[()\[\]|]", "", text)
     if (
         not letters
         or _UNSPACED_END.match(letters[index])
@@ -118,6 +118,8 @@ class _Parser:
             return f"(?:{expression})", triggers
         if token == "[":
             return self._optional()
+        if token == "~":
+            return self._not_behind(), ()
         if token == "..":
             return self._gap(), ()
         if token == "*":
@@ -132,6 +134,15 @@ class _Parser:
         if self._take(" "):
             return f"{before}(?:(?:{expression}){self._separator()})?", ()
         return f"(?:{before}(?:{expression}))?", ()
+
+    def _not_behind(self) -> str:
+        if not self._take("(") or ")" not in self.tokens[self.position :]:
+            raise KnowledgeDataError(f"phrase cannot be read: {self.source!r}", "write ~(word|word)")
+        end = self.tokens.index(")", self.position)
+        words = "".join(self.tokens[self.position : end]).split("|")
+        self.position = end + 1
+        space = " " if self._take(" ") and not self.unspaced else ""
+        return "".join(f"(?<!{re.escape(word + space)})" for word in words)
 
     def _gap(self) -> str:
         self._take(" ")

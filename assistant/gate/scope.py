@@ -45,16 +45,24 @@ def languages_of(text: str, claimed: str = "") -> tuple[str, ...]:
 @lru_cache(maxsize=16)
 def _languages(text: str, claimed: str, folders: tuple[Path, ...]) -> tuple[str, ...]:
     known = all_headers(folders)
-    named = tuple(tag for tag in (_closest(claimed, known),) if tag)
+    named = _closest(claimed, known)
     unknown = bool(claimed) and claimed != "und" and not named
-    return tuple(dict.fromkeys((*named, *_guess(text[:_SAMPLE], known, everyone=unknown))))
+    guessed = _guess(text[:_SAMPLE], known, claimed=named, everyone=unknown)
+    return tuple(dict.fromkeys((*([named] if named else ()), *guessed)))
 
 
 def _closest(tag: str, known: Mapping[str, Header]) -> str:
     """`pt-BR` is read with `pt`, `zh-TW` with `zh-Hant`; empty when nothing fits."""
-    aliases = {"zh-TW": "zh-Hant", "zh-HK": "zh-Hant", "zh-CN": "zh-Hans", "zh": "zh-Hans"}
-    tag = aliases.get(tag, tag)
-    return tag if tag in known else tag.split("-")[0] if tag.split("-")[0] in known else ""
+    aliases = {
+        "zh-TW": "zh-Hant",
+        "zh-HK": "zh-Hant",
+        "zh-MO": "zh-Hant",
+        "zh-CN": "zh-Hans",
+        "zh": "zh-Hans",
+    }
+    while tag and tag not in known and tag not in aliases:
+        tag = tag.rpartition("-")[0]
+    return tag if tag in known else aliases.get(tag, "")
 
 
 def closest(tag: str) -> str:
@@ -73,10 +81,10 @@ def recognised(text: str) -> bool:
     return len(words) < 8 or best * 10 >= len(words)
 
 
-def _guess(sample: str, known: Mapping[str, Header], *, everyone: bool) -> Iterator[str]:
+def _guess(sample: str, known: Mapping[str, Header], *, claimed: str, everyone: bool) -> Iterator[str]:
     """Per script of the sample the likeliest lexicons, or every one of the script."""
     counts = {script: len(pattern.findall(sample)) for script, pattern in _SCRIPTS}
-    if counts["Jpan"]:
+    if counts["Jpan"] * 10 > counts["Hani"]:
         counts["Jpan"], counts["Hani"] = counts["Jpan"] + counts["Hani"], 0
     most = max(counts.values(), default=0)
     words = Counter(_WORD.findall(fold(sample).text))
@@ -84,21 +92,22 @@ def _guess(sample: str, known: Mapping[str, Header], *, everyone: bool) -> Itera
     for script, count in counts.items():
         if count and count * 6 >= most:
             candidates = [header for header in known.values() if header.script == script]
-            yield from (
-                (each.language for each in candidates) if everyone else _likeliest(candidates, words, letters)
-            )
+            scores = {each.language: _score(each, words, letters) for each in candidates}
+            yield from scores if everyone else _likeliest(scores, claimed)
 
 
-def _likeliest(candidates: list[Header], words: Counter[str], letters: Counter[str]) -> Iterator[str]:
-    """The best by common words and letters, whoever comes near it, or all when nothing tells them apart."""
-    scores = {
-        header.language: sum(words[word] for word in header.common)
-        + sum(letters[letter] for letter in header.letters)
-        for header in candidates
-    }
+def _score(header: Header, words: Counter[str], letters: Counter[str]) -> int:
+    return sum(words[word] for word in header.common) + sum(letters[letter] for letter in header.letters)
+
+
+def _likeliest(scores: Mapping[str, int], claimed: str) -> Iterator[str]:
+    """The claimed one if it is plausible, else the best and whoever comes near it."""
     best = max(scores.values(), default=0)
+    if claimed in scores and scores[claimed] * 2 >= best:
+        yield claimed
+        return
     for language, score in scores.items():
-        if score * 2 >= best:
+        if score * 4 >= best * 3:
             yield language
 
 
