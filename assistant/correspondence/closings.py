@@ -15,9 +15,12 @@ from assistant.correspondence.words import words
 _DELIMITER = re.compile(r"^(?:--|—|–|__|- -)\s*$")
 _RULE = re.compile(r"^\s*(?:[-_=*─—–~]\s?){5,}\s*$")
 _CONTACT = re.compile(
-    r"@\w|https?://|www\.|\+?\d[\d\s().\-/]{6,}\d|\b(?:tel|fax|mob|cell|phone|тел|моб)\b\.?|[电電]话|手[机機]|[微]信", re.IGNORECASE
+    r"@\w|https?://|www\.|\+?\d[\d\s().\-/]{6,}\d|\b(?:tel|fax|mob|cell|phone|тел|моб)\b\.?|[电電]话|手[机機]|[微]信",
+    re.IGNORECASE,
 )
-_LIST_FOOTER = re.compile(r"mailing list|mailman|listinfo|unsubscribe|to post to this|list archive", re.IGNORECASE)
+_LIST_FOOTER = re.compile(
+    r"mailing list|mailman|listinfo|unsubscribe|to post to this|list archive", re.IGNORECASE
+)
 _DASHED_NAME = re.compile(r"^(?:-{1,2}|/{1,2}|—|–|~)\s?(?P<name>[^\W\d_][\w.'’ ]{0,40})$")
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d+[.)])\s")
 _SENTENCE_END = "?？!！…"
@@ -157,7 +160,11 @@ def _before_name(lines: Sequence[str], first: int, end: int, sender: str) -> int
 
 def _looks_closing(lines: Sequence[str], index: int) -> bool:
     """A name line with more below it: set off by a blank line, or close to the end."""
-    return not lines[index - 1].strip() or bool(words().sign_off.match(lines[index - 1])) or len(lines) - index <= 4
+    return (
+        not lines[index - 1].strip()
+        or bool(words().sign_off.match(lines[index - 1]))
+        or len(lines) - index <= 4
+    )
 
 
 def _is_name_line(text: str, names: tuple[str, ...]) -> bool:
@@ -174,7 +181,9 @@ def _is_name_line(text: str, names: tuple[str, ...]) -> bool:
 def _only_names(rest: str, names: tuple[str, ...]) -> bool:
     """What follows the name are further names, initials or a short title: "Kruglov I. S."."""
     tokens = rest.replace(",", " ").split()
-    return len(tokens) <= 4 and all(t.casefold().strip(".") in names or re.fullmatch(r"[^\W\d_]\.?", t) for t in tokens)
+    return len(tokens) <= 4 and all(
+        t.casefold().strip(".") in names or re.fullmatch(r"[^\W\d_]\.?", t) for t in tokens
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -141,7 +141,12 @@ def _continues(field: tuple[str, str, int], text: str) -> bool:
     """A wrapped list of addresses, or a field whose value stands on the next line."""
     role, value, _ = field
     open_bracket = value.count("<") > value.count(">")
-    return open_bracket or not value or value.endswith((";", ",")) or (role in ("to", "cc") and "@" in text and "<" in text)
+    return (
+        open_bracket
+        or not value
+        or value.endswith((";", ","))
+        or (role in ("to", "cc") and "@" in text and "<" in text)
+    )
 
 
 def _next_text(lines: Sequence[str], index: int) -> int:

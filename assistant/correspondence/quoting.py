@@ -94,7 +94,11 @@ def letters(text: str) -> list[Letter]:
         if header or body:
             parts.append((header, body))
     found = [_letter(header, body) for header, body in parts if header or body]
-    return found[1:] if len(found) > 1 and not (found[0].header or found[0].body or found[0].signature) else found
+    return (
+        found[1:]
+        if len(found) > 1 and not (found[0].header or found[0].body or found[0].signature)
+        else found
+    )
 
 
 def _split(lines: list[Line]) -> list[tuple[list[Line], list[Line]]]:

@@ -77,7 +77,9 @@ def words() -> Words:
         separator=_between_dashes([*_all("original"), *_all("forwarded")]),
         forward_mark=_between_dashes(list(_all("forwarded"))),
         sign_off=_sign_off(),
-        sent_from=re.compile(rf"^[<(\[\s*]*(?:{_any(_all('sent_from'))})(?=\W|$|[^\x00-\x7f])", re.IGNORECASE),
+        sent_from=re.compile(
+            rf"^[<(\[\s*]*(?:{_any(_all('sent_from'))})(?=\W|$|[^\x00-\x7f])", re.IGNORECASE
+        ),
         disclaimer=_disclaimer(),
         mail_words=re.compile(_any(_all("mail_words")), re.IGNORECASE),
         titles=re.compile(rf"^(?:(?:{_any(_all('titles'))})\.?\s+)+", re.IGNORECASE),
@@ -115,7 +117,9 @@ def _template(template: str) -> re.Pattern[str]:
             seen.add(name)
         else:
             pattern += _literal(piece)
-    return re.compile(rf"^[\s>*<\-\ufeff\u200e\u202a]*{pattern}\s*(?P<end>[:：][\s*>]*|-{{2,}}\s*)?$", re.IGNORECASE)
+    return re.compile(
+        rf"^[\s>*<\-\ufeff\u200e\u202a]*{pattern}\s*(?P<end>[:：][\s*>]*|-{{2,}}\s*)?$", re.IGNORECASE
+    )
 
 
 def _literal(piece: str) -> str:
@@ -138,7 +142,9 @@ def _hint(templates: Iterable[str]) -> re.Pattern[str]:
     for template in templates:
         pieces = [p.strip(" ,，、:：()") for p in re.split(r"\{when\}|\{who\}", template)]
         fixed.update(p for p in pieces if len(p) > 1 or (p and not p.isascii()))
-    return re.compile(_any(p for p in fixed if p.casefold() not in {"on", "at", "a", "op", "om"}), re.IGNORECASE)
+    return re.compile(
+        _any(p for p in fixed if p.casefold() not in {"on", "at", "a", "op", "om"}), re.IGNORECASE
+    )
 
 
 def _fields() -> dict[str, str]:
@@ -161,7 +167,10 @@ def _between_dashes(phrases: Iterable[str]) -> re.Pattern[str]:
 
 def _sign_off() -> re.Pattern[str]:
     """A closing formula alone on its line, or followed by a name."""
-    return re.compile(rf"^[\s>*_]*(?P<words>{_any(_all('sign_offs'))})(?P<rest>[^\w\n].{{0,60}}|[,，.!。！:：]?)$", re.IGNORECASE)
+    return re.compile(
+        rf"^[\s>*_]*(?P<words>{_any(_all('sign_offs'))})(?P<rest>[^\w\n].{{0,60}}|[,，.!。！:：]?)$",
+        re.IGNORECASE,
+    )
 
 
 def _disclaimer() -> re.Pattern[str]:
@@ -172,7 +181,9 @@ def _disclaimer() -> re.Pattern[str]:
 
 
 def _prefix(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"^\s*(?:\[[^\]]{{1,30}}\]\s*)?(?:(?:{_any(phrases)})(?:\s*\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE)
+    return re.compile(
+        rf"^\s*(?:\[[^\]]{{1,30}}\]\s*)?(?:(?:{_any(phrases)})(?:\s*\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE
+    )
 
 
 def _opening(key: str) -> re.Pattern[str]:

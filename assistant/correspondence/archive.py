@@ -1,0 +1,200 @@
+"""From a file or folder to exchanges: recognise, thread, pair, and say what was left out.
+
+Two passes over mail: the first keeps numbers only (threads.py), the second reads each thread's
+bodies once and lets them go, so memory does not grow with the bodies of an archive. Chats are read
+file by file and kept until all are read, since exports of one chat overlap.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from assistant.correspondence.chats import Chats
+from assistant.correspondence.files import fingerprint, head, mail_kind, walk
+from assistant.correspondence.identity import Clients, Us
+from assistant.correspondence.mail.index import MailFile, MailIndex
+from assistant.correspondence.outcome import outcome
+from assistant.correspondence.pairing import CHAT, MAIL, Pair, Rhythm, pair
+from assistant.correspondence.turns import Turn
+from assistant.domain import Channel, Exchange, Skipped
+from assistant.errors import InputError
+
+__all__ = ["fingerprint", "propose_us", "read_archive"]
+
+Detect = Callable[[str], str]
+
+
+def read_archive(
+    path: Path | str,
+    *,
+    us: Sequence[str],
+    client: str | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+    detect: Detect | None = None,
+) -> Iterator[Exchange | Skipped]:
+    """The exchanges of an archive, and everything that was left out with its reason.
+
+    `us` names our addresses, "@domains" and names; `client` overrides whom the messages are from;
+    `on_progress(done, total)` is called with bytes of work; `detect` gives the language of a text
+    (default: assistant.language). A damaged file yields what it had and a Skipped that says how far
+    it could be read. Raises InputError when `path` does not exist or `us` is empty.
+    """
+    root = Path(path)
+    if not root.exists():
+        raise InputError(f"{path} does not exist.", "Give a file or a folder of mail or chats.")
+    ours = Us.of(us)
+    if not (ours.addresses or ours.domains or ours.names):
+        raise InputError("It is not known who 'we' are in this archive.", "Name your address with --us.")
+    return _Reading(root, ours, client, on_progress or _silent, detect or _default_detect()).run()
+
+
+class _Reading:
+    """One run over one archive."""
+
+    def __init__(
+        self, root: Path, us: Us, client: str | None, on_progress: Callable[[int, int], None], detect: Detect
+    ) -> None:
+        self.root = root
+        self.us = us
+        self.client = client
+        self.detect = detect
+        self.clients = Clients()
+        self.index = MailIndex(us, self.clients)
+        self.chats = Chats()
+        self._on_progress = on_progress
+        self._done = 0
+        self._total = 1
+
+    def run(self) -> Iterator[Exchange | Skipped]:
+        files = list(walk(self.root))
+        self._total = max(2 * sum(_size(file) for file in files), 1)
+        for file in files:
+            yield from self._take(file)
+        for turns, skipped, signatures in self.index.conversations(self._advance):
+            yield from skipped
+            yield from self._exchanges(turns, Channel.EMAIL, MAIL, signatures)
+        for turns, skipped in self.chats.conversations():
+            yield from skipped
+            channel = Channel.EMAIL if any(turn.subject for turn in turns) else Channel.CHAT
+            yield from self._exchanges(turns, channel, CHAT, [])
+        self._on_progress(self._total, self._total)
+
+    def _take(self, file: Path) -> Iterator[Skipped]:
+        """Enter one file into the index or the chats; what cannot be read is reported."""
+        name = str(file)
+        try:
+            start = head(file) if file.is_file() else b""
+            if file.is_file() and not start:
+                yield Skipped(name, "the file is empty")
+                return
+            kind = mail_kind(start)
+            if kind in ("mbox", "eml", "emlx"):
+                yield from self.index.add(MailFile(file, kind, name), self._advance)
+            elif not self.chats.add(file, start):
+                yield Skipped(name, "not a format that is known")
+        except OSError as error:
+            yield Skipped(name, f"cannot be read: {error.strerror or error}")
+        except InputError as error:
+            yield Skipped(name, error.message)
+
+    def _advance(self, size: int) -> None:
+        self._done = min(self._done + size, self._total)
+        self._on_progress(self._done, self._total)
+
+    def _exchanges(
+        self, turns: list[Turn], channel: Channel, rhythm: Rhythm, signatures: list[str]
+    ) -> Iterator[Exchange]:
+        lines = _signature_lines(signatures)
+        other = next((t for t in turns if not self._ours(t)), None)
+        for found in pair(turns, self._ours, rhythm):
+            yield self._exchange(found, channel, other, lines)
+
+    def _ours(self, turn: Turn) -> bool:
+        return self.us.owns(turn.author, turn.address)
+
+    def _exchange(
+        self, found: Pair, channel: Channel, other: Turn | None, lines: tuple[str, ...]
+    ) -> Exchange:
+        name, address = self._client_of(found, other)
+        message = _text(found.asked)
+        reply = _text(found.answered)
+        first = (found.asked or found.answered)[0]
+        ended, ended_by = outcome(found.asked, found.answered, found.after)
+        source, _, place = first.source.partition(": ")
+        return Exchange(
+            id=_digest(message, reply, _day(first) if len(message) + len(reply) < 60 else ""),
+            client=self.client or self.clients.label(name, address),
+            channel=channel,
+            message=message,
+            reply=reply,
+            source=source,
+            asked_at=found.asked[0].at if found.asked else None,
+            replied_at=found.answered[0].at if found.answered else None,
+            message_language=self.detect(message) if message else "und",
+            reply_language=self.detect(reply) if reply else "und",
+            subject=first.subject,
+            author=", ".join(dict.fromkeys(t.author or t.address for t in found.answered)),
+            outcome=ended,
+            outcome_words=ended_by,
+            turn_id=_digest(first.text, _day(first) if len(first.text) < 60 else ""),
+            client_address=address,
+            client_names=(*self.clients.aliases(name, address), *lines),
+            thread=first.thread or first.id,
+            place=place,
+        )
+
+    def _client_of(self, found: Pair, other: Turn | None) -> tuple[str, str]:
+        """Name and address of the client of one pair: who asked, or whom we wrote to."""
+        if found.asked:
+            return found.asked[0].author, found.asked[0].address
+        for recipient in found.answered[0].to:
+            name, address = ("", recipient) if "@" in recipient else (recipient, "")
+            if not self.us.owns(name, address):
+                return name, address
+        return (other.author, other.address) if other else (found.answered[0].thread, "")
+
+
+def propose_us(path: Path | str) -> list[tuple[str, int]]:
+    """Who 'we' probably are: the addresses and names that take part in the most mails and chats, most first."""
+    from assistant.correspondence.proposing import propose
+
+    return propose(Path(path))
+
+
+def _text(turns: Sequence[Turn]) -> str:
+    """Several messages in a row as one text, exact repetitions said once."""
+    return "\n\n".join(dict.fromkeys(turn.text.strip() for turn in turns if turn.text.strip()))
+
+
+def _digest(*parts: str) -> str:
+    folded = "\0".join(" ".join(part.split()) for part in parts)
+    return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _day(turn: Turn) -> str:
+    return turn.at.date().isoformat() if turn.at else ""
+
+
+def _signature_lines(signatures: Sequence[str]) -> tuple[str, ...]:
+    """Short lines of the clients' signatures: where a client's organisation and titles stand."""
+    lines = (line.strip() for text in signatures for line in text.splitlines()[:4])
+    return tuple(dict.fromkeys(line for line in lines if 2 < len(line) <= 60))[:8]
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size if file.is_file() else 0
+    except OSError:
+        return 0
+
+
+def _silent(_done: int, _total: int) -> None:
+    return None
+
+
+def _default_detect() -> Detect:
+    from assistant.language.detect import detect_language
+
+    return detect_language

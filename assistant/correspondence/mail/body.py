@@ -1,0 +1,145 @@
+"""The text of a mail: the plain part when there is one, else the HTML part as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.correspondence.mail.charsets import decode, transfer_decoded
+from assistant.correspondence.mail.html import html_text
+from assistant.correspondence.mail.message import Head, read_head
+
+_PARAMETER = r"""(?:^|[;\s]){name}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;]+))"""
+_CHARSET = re.compile(_PARAMETER.format(name="charset"), re.IGNORECASE)
+_BOUNDARY = re.compile(_PARAMETER.format(name="boundary"), re.IGNORECASE)
+_FLOWED = re.compile(r"format\s*=\s*\"?flowed", re.IGNORECASE)
+_HTML_START = re.compile(rb"^\s*(?:<!doctype html|<html|<head|<body|<div|<p[ >]|<table)", re.IGNORECASE)
+_DEEPEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A text part: `subtype` is plain, html, calendar or another text subtype."""
+
+    subtype: str
+    text: str
+    attached: bool
+    alternative: bool
+
+
+def body_text(raw: bytes, head: Head) -> str:
+    """What a reader of this mail sees, quotes and signatures included; attached mails are not part of it."""
+    parts = [p for p in _parts(raw[head.body_at :], head, 0, alternative=False) if not p.attached]
+    chosen = _chosen(parts)
+    return "\n\n".join(html_text(p.text) if p.subtype == "html" else p.text for p in chosen).strip()
+
+
+def text_parts(raw: bytes) -> list[str]:
+    """Every text part of the mail, attached mails and text files included, decoded."""
+    head = read_head(raw)
+    return [part.text for part in _parts(raw[head.body_at :], head, 0, alternative=False)]
+
+
+def has_calendar(raw: bytes, head: Head) -> bool:
+    """The mail carries an invitation or an answer to one."""
+    return b"text/calendar" in head.fields.get(b"content-type", b"").lower() or bool(
+        re.search(rb"^content-type:\s*text/calendar", raw[head.body_at :], re.IGNORECASE | re.MULTILINE)
+    )
+
+
+def _chosen(parts: list[Part]) -> list[Part]:
+    """Of alternatives the plain one; everything else in order."""
+    plain = [p for p in parts if p.subtype == "plain" and p.text.strip()]
+    html = [p for p in parts if p.subtype == "html" and p.text.strip()]
+    if plain and any(p.alternative for p in html):
+        html = [p for p in html if not p.alternative]
+    both = plain + html
+    return [p for p in parts if p in both] or [
+        p for p in parts if p.subtype not in ("calendar", "html", "plain")
+    ][:1]
+
+
+def _parts(body: bytes, head: Head, depth: int, *, alternative: bool) -> Iterator[Part]:
+    kind = head.fields.get(b"content-type", b"text/plain").decode("latin-1")
+    lowered = kind[:60].lower().strip(" \"'")
+    attached = head.fields.get(b"content-disposition", b"").lower().lstrip().startswith(b"attachment")
+    if lowered.startswith("multipart/") and depth < _DEEPEST:
+        boundary = _parameter(_BOUNDARY, kind)
+        pieces = _split(body, boundary) if boundary else []
+        for piece in pieces:
+            inner = (
+                read_head(piece.lstrip(b"\r\n")) if not piece.startswith((b"\n", b"\r\n")) else Head({}, 0)
+            )
+            content = piece.lstrip(b"\r\n") if inner.fields else piece
+            in_alternative = alternative or lowered.startswith("multipart/alternative")
+            for part in _parts(content[inner.body_at :], inner, depth + 1, alternative=in_alternative):
+                yield Part(part.subtype, part.text, part.attached or attached, part.alternative)
+        if pieces:
+            return
+        lowered = "text/plain"
+    if lowered.startswith("message/") and depth < _DEEPEST:
+        yield from _attached_mail(body, depth)
+        return
+    if lowered.startswith("text/") or "/" not in lowered:
+        yield _text_part(body, head, kind, lowered, attached=attached, alternative=alternative)
+
+
+def _attached_mail(body: bytes, depth: int) -> Iterator[Part]:
+    inner = read_head(body)
+    for part in _parts(body[inner.body_at :], inner, depth + 1, alternative=False):
+        yield Part(part.subtype, part.text, True, part.alternative)
+
+
+def _text_part(
+    body: bytes, head: Head, kind: str, lowered: str, *, attached: bool, alternative: bool
+) -> Part:
+    data = transfer_decoded(body, head.fields.get(b"content-transfer-encoding", b"").decode("latin-1"))
+    subtype = re.split(r"[^a-z0-9.+-]", lowered.partition("/")[2], maxsplit=1)[0] or "plain"
+    if subtype == "plain" and _HTML_START.match(data):
+        subtype = "html"
+    text = decode(data, _parameter(_CHARSET, kind)).replace("\r\n", "\n").replace("\r", "\n")
+    if subtype == "plain" and _FLOWED.search(kind):
+        text = _unflowed(text)
+    return Part(subtype, text, attached, alternative)
+
+
+def _parameter(pattern: re.Pattern[str], kind: str) -> str:
+    found = pattern.search(kind)
+    return next((group for group in found.groups() if group is not None), "").strip() if found else ""
+
+
+def _split(body: bytes, boundary: str) -> list[bytes]:
+    """The pieces between boundary lines; a missing end line is forgiven."""
+    mark = b"--" + boundary.encode("latin-1", "replace")
+    lines = re.compile(rb"(?:^|\r?\n)" + re.escape(mark) + rb"(--)?[ \t]*(?=\r?\n|$)")
+    pieces: list[bytes] = []
+    start: int | None = None
+    for found in lines.finditer(body):
+        if start is not None:
+            pieces.append(body[start : found.start()])
+        start = None if found[1] else found.end()
+        if found[1]:
+            break
+    if start is not None:
+        pieces.append(body[start:])
+    return [_without_first_newline(piece) for piece in pieces]
+
+
+def _without_first_newline(piece: bytes) -> bytes:
+    return piece[2:] if piece.startswith(b"\r\n") else piece[1:] if piece.startswith(b"\n") else piece
+
+
+def _unflowed(text: str) -> str:
+    """Join the lines of RFC 3676 text that end with a space, within one quote depth."""
+    out: list[str] = []
+    open_depth: int | None = None
+    for line in text.split("\n"):
+        depth = len(line) - len(line.lstrip(">"))
+        content = line[depth:].removeprefix(" ")
+        if open_depth == depth and out:
+            out[-1] += content
+        else:
+            out.append((">" * depth + " " + content) if depth else content)
+        open_depth = depth if content.endswith(" ") and content != "-- " else None
+    return "\n".join(out)

@@ -1,0 +1,67 @@
+"""Where the mails lie in a file: an mbox has many, an eml one, an emlx one with a length above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+_CHUNK = 1 << 20
+_FROM = re.compile(rb"(?:\A|\n)From (?=[^\n]*\n)")
+# After a real separator a header follows; "From here on ..." in a letter is followed by more letter.
+_HEADER_NEXT = re.compile(rb"From [^\n]*\r?\n(?:>?From |[!-9;-~]+[ \t]*:|\r?\n)")
+_STAMP = re.compile(rb"From [^\n]*\d{2}:\d{2}(?::\d{2})?[^\n]*\d{4}")
+_ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+_LOOK = 2048
+
+
+def mbox_spans(path: Path) -> Iterator[tuple[int, int]]:
+    """(offset, length) of every mail of an mbox, the "From " line included; reads the file once."""
+    start: int | None = None
+    position = 0
+    with path.open("rb") as file:
+        for offset in _separators(file):
+            if start is not None:
+                yield start, offset - start
+            start = offset
+        file.seek(0, 2)
+        position = file.tell()
+    if start is not None:
+        yield start, position - start
+
+
+def _separators(file: object) -> Iterator[int]:
+    read = file.read  # type: ignore[attr-defined]
+    kept = b""
+    base = 0
+    while True:
+        chunk: bytes = read(_CHUNK)
+        data = kept + chunk
+        limit = len(data) if not chunk else max(len(data) - _LOOK, 0)
+        for found in _FROM.finditer(data):
+            at = found.start() + (data[found.start() : found.start() + 1] == b"\n")
+            if at >= limit and chunk:
+                break
+            if base + found.start() > 0 and data[found.start() : found.start() + 1] != b"\n":
+                continue
+            if _HEADER_NEXT.match(data, at) or _STAMP.match(data, at):
+                yield base + at
+        if not chunk:
+            return
+        cut = max(limit - 1, 0)
+        kept = data[cut:]
+        base += cut
+
+
+def mbox_mail(raw: bytes) -> bytes:
+    """One mail of an mbox less its "From " line and the ">" before escaped "From " lines."""
+    if raw.startswith(b"From "):
+        raw = raw[raw.find(b"\n") + 1 :]
+    return _ESCAPED_FROM.sub(rb"\1", raw) if b"\n>From " in raw or b"\n>>From " in raw else raw
+
+
+def emlx_span(path: Path) -> tuple[int, int]:
+    """(offset, length) of the mail in an Apple Mail file: its first line holds the length."""
+    with path.open("rb") as file:
+        first = file.readline(32)
+    return len(first), int(first.strip())
