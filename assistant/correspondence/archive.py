@@ -8,6 +8,7 @@ file by file and kept until all are read, since exports of one chat overlap.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -63,12 +64,14 @@ class _Reading:
         self.clients = Clients()
         self.index = MailIndex(us, self.clients)
         self.chats = Chats()
+        self.names: set[str] = set()
         self._on_progress = on_progress
         self._done = 0
         self._total = 1
 
     def run(self) -> Iterator[Exchange | Skipped]:
         files = list(walk(self.root))
+        self.names = {str(file) for file in files}
         self._total = max(2 * sum(_size(file) for file in files), 1)
         for file in files:
             yield from self._take(file)
@@ -112,7 +115,7 @@ class _Reading:
             yield self._exchange(found, channel, other, lines)
 
     def _ours(self, turn: Turn) -> bool:
-        return self.us.owns(turn.author, turn.address)
+        return turn.ours if turn.ours is not None else self.us.owns(turn.author, turn.address)
 
     def _exchange(
         self, found: Pair, channel: Channel, other: Turn | None, lines: tuple[str, ...]
@@ -122,7 +125,7 @@ class _Reading:
         reply = _text(found.answered)
         first = (found.asked or found.answered)[0]
         ended, ended_by = outcome(found.asked, found.answered, found.after)
-        source, _, place = first.source.partition(": ")
+        source, place = self._source(first)
         return Exchange(
             id=_digest(message, reply, _day(first) if len(message) + len(reply) < 60 else ""),
             client=self.client or self.clients.label(name, address),
@@ -145,10 +148,17 @@ class _Reading:
             place=place,
         )
 
+    def _source(self, turn: Turn) -> tuple[str, str]:
+        """The file a turn is from, and its place there."""
+        for found in re.finditer(":", turn.source):
+            if turn.source[: found.start()] in self.names:
+                return turn.source[: found.start()], turn.source[found.end() :].strip()
+        return turn.source, ""
+
     def _client_of(self, found: Pair, other: Turn | None) -> tuple[str, str]:
         """Name and address of the client of one pair: who asked, or whom we wrote to."""
         if found.asked:
-            return found.asked[0].author, found.asked[0].address
+            return found.asked[-1].author, found.asked[-1].address
         for recipient in found.answered[0].to:
             name, address = ("", recipient) if "@" in recipient else (recipient, "")
             if not self.us.owns(name, address):

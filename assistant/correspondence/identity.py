@@ -47,7 +47,8 @@ class Us:
         address = address.lower()
         if address in self.addresses or self._owns_domain(address):
             return True
-        return bool(name) and plain_name(name) in self.names
+        plain = plain_name(name)
+        return bool(plain) and (plain in self.names or any(same_person(plain, ours) for ours in self.names))
 
     def _owns_domain(self, address: str) -> bool:
         domain = address.rpartition("@")[2] if "@" in address else ""
@@ -117,12 +118,12 @@ class Clients:
         owners = {
             address
             for address, seen in self.names.items()
-            if any(_same_person(plain, plain_name(n)) for n in seen)
+            if any(same_person(plain, plain_name(n)) for n in seen)
         }
         return owners.pop() if len(owners) == 1 else ""
 
 
-def _same_person(handle: str, full: str) -> bool:
+def same_person(handle: str, full: str) -> bool:
     """A chat handle is a full name, alone or with something set off behind it."""
     if len(full) < 2 or not handle.startswith(full):
         return False

@@ -19,18 +19,20 @@ from assistant.correspondence.words import words
 class Rhythm:
     """How long a pause may be within one turn and before an answer.
 
-    `turn` parts two messages of the client, `settled` does so after a mere "ok, thanks"; `answer` is
-    the longest wait for an answer that does not name its question; `more` for a further part of it.
+    `turn` parts two messages of the client, `person` those of two people on the client's side,
+    `settled` does so after a mere "ok, thanks"; `answer` is the longest wait for an answer that does
+    not name its question; `more` for a further part of it.
     """
 
     turn: timedelta
+    person: timedelta
     settled: timedelta
     answer: timedelta
     more: timedelta
 
 
-MAIL = Rhythm(timedelta(days=7), timedelta(days=2), timedelta(days=45), timedelta(days=4))
-CHAT = Rhythm(timedelta(hours=36), timedelta(hours=5), timedelta(days=7), timedelta(hours=20))
+MAIL = Rhythm(timedelta(days=7), timedelta(days=1), timedelta(days=2), timedelta(days=45), timedelta(days=4))
+CHAT = Rhythm(timedelta(hours=36), timedelta(hours=1), timedelta(hours=5), timedelta(days=7), timedelta(hours=20))
 
 
 @dataclass(slots=True)
@@ -66,8 +68,11 @@ def _asked_pair(pairs: list[Pair], turn: Turn, rhythm: Rhythm) -> Pair | None:
     last = pairs[-1] if pairs else None
     if last is None or last.answered:
         return None
-    pause = rhythm.settled if is_acknowledgement(last.asked[-1].text) else rhythm.turn
-    return last if _gap(last.asked[-1], turn) <= pause else None
+    before = last.asked[-1]
+    pause = rhythm.settled if is_acknowledgement(before.text) else rhythm.turn
+    if (before.address or before.author) != (turn.address or turn.author):
+        pause = min(pause, rhythm.person)
+    return last if _gap(before, turn) <= pause else None
 
 
 def _answered_pair(pairs: list[Pair], by_id: dict[str, Pair], turn: Turn, rhythm: Rhythm) -> Pair | None:
