@@ -445,3 +445,17 @@ class Draft:
     gaps: tuple[str, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A draft and everything that led to it; `timings` are seconds and token counts by part."""
+
+    id: str
+    draft: Draft
+    plan: Plan
+    reading: Reading
+    matches: tuple[Match, ...]
+    findings: tuple[Finding, ...]
+    model: str
+    timings: Mapping[str, float] = field(default_factory=dict)

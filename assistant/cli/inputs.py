@@ -1,0 +1,105 @@
+"""Where a text comes from: a file, stdin, the clipboard or an editor; always as clean Unicode."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from assistant.errors import InputError
+
+_LARGEST = 20_000_000  # bytes; a pasted message is a few kilobytes, even a long thread
+
+
+def read_text(source: str | None, *, paste: bool = False, edit: bool = False) -> str:
+    """The text of FILE, `-`, the clipboard or an editor. Raises InputError for what is no text."""
+    if paste:
+        text = _pasted()
+    elif source == "-" or (source is None and not edit and not sys.stdin.isatty()):
+        text = decode(sys.stdin.buffer.read(_LARGEST + 1), "standard input")
+    elif source is not None:
+        text = _from_file(Path(source))
+    else:
+        text = _edited()
+    if not text.strip():
+        raise InputError("The message is empty.", "Give a file, paste with --paste, or pipe the text in.")
+    return text
+
+
+def parse_day(text: str | None) -> date:
+    """The day of writing; today when none is given."""
+    try:
+        return date.fromisoformat(text) if text else date.today()
+    except ValueError as error:
+        raise InputError(f"'{text}' is not a day.", "Write it as 2026-11-22.") from error
+
+
+def decode(data: bytes, name: str) -> str:
+    """Bytes as text in whatever charset they are. Raises InputError for binary or oversized data."""
+    if len(data) > _LARGEST:
+        raise InputError(f"{name} is larger than 20 MB.", "Paste the client's message alone.")
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\x00" in data[:4096] and not wide:
+        raise InputError(f"{name} is not a text.", "Give the message as plain text, in any charset.")
+    try:
+        return data.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(data).best()
+        if best is None:
+            raise InputError(f"The characters of {name} cannot be made out.", "Save it as UTF-8.") from None
+        return str(best)
+
+
+def _from_file(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return decode(file.read(_LARGEST + 1), path.name)
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
+
+
+def _pasted() -> str:
+    import pyperclip
+
+    try:
+        return str(pyperclip.paste())
+    except pyperclip.PyperclipException as error:
+        raise InputError(
+            "The clipboard cannot be reached.", "On Linux install xclip or wl-clipboard."
+        ) from error
+
+
+def copy_text(text: str) -> None:
+    """Put a text on the clipboard. Raises InputError where there is none."""
+    import pyperclip
+
+    try:
+        pyperclip.copy(text)
+    except pyperclip.PyperclipException as error:
+        raise InputError(
+            "The clipboard cannot be reached.", "On Linux install xclip or wl-clipboard."
+        ) from error
+
+
+def _edited() -> str:
+    import click
+
+    if not sys.stdin.isatty():
+        raise InputError("There is no message.", "Give a file, or pipe the text in.")
+    marker = "# Paste the client's message above this line, save and close.\n"
+    try:
+        text = click.edit("\n" + marker, extension=".txt") or ""
+    except click.ClickException as error:
+        raise InputError(
+            f"The editor did not work: {error.message}", "Set EDITOR, or give a file."
+        ) from error
+    return text.replace(marker, "")
+
+
+def note(text: str = "", **style: object) -> None:
+    """A line for the person, on stderr: stdout carries the answer alone."""
+    typer.secho(text, err=True, **style)

@@ -1,0 +1,70 @@
+"""How a reading, a draft's sources and findings are shown: short, on stderr."""
+
+from __future__ import annotations
+
+from assistant.cli.inputs import note
+from assistant.domain import Finding, Reading, Reply, Route, Severity, SourceKind
+
+_MARK = {Severity.BLOCK: "✗", Severity.WARN: "!", Severity.INFO: "·"}
+_COLOUR = {Severity.BLOCK: "red", Severity.WARN: "yellow", Severity.INFO: "bright_black"}
+_QUOTE = 110
+
+
+def show_reading(reading: Reading) -> None:
+    """What must be known before the draft is read: who to tell, how hot it is, what is asked."""
+    note(
+        f"{reading.language} · {reading.channel.value} · temperature {reading.temperature}/5",
+        fg="bright_black",
+    )
+    if reading.cut:
+        note(reading.cut, fg="yellow")
+    if reading.route is not Route.NONE:
+        note(f"Before you send: {reading.route.value}. {reading.route_reason}", fg="yellow", bold=True)
+    note()
+
+
+def show_reply(reply: Reply, *, saved: bool) -> None:
+    """Sources, asks, gaps, findings and advice of a finished draft."""
+    note()
+    _show_asks(reply)
+    _show_sources(reply)
+    if reply.draft.gaps:
+        note("What would make this draft better: " + "; ".join(reply.draft.gaps))
+    for finding in reply.findings:
+        note(finding_line(finding), fg=_COLOUR[finding.severity])
+    for line in reply.plan.advice:
+        note(f"→ {line}")
+    seconds, model = reply.timings.get("total_s", 0.0), reply.model or "no model"
+    note(f"{model} · {seconds:.1f} s" + (f" · draft {reply.id}" if saved else ""), fg="bright_black")
+
+
+def finding_line(finding: Finding) -> str:
+    words = f" “{_short(finding.text, 60)}”" if finding.text else ""
+    hint = f" → {finding.hint}" if finding.hint else ""
+    return f"{_MARK[finding.severity]} {finding.rule}{words}: {finding.reason}{hint}"
+
+
+def _show_asks(reply: Reply) -> None:
+    if reply.plan.decisions:
+        note("Asks", bold=True)
+    for decision in reply.plan.decisions:
+        by = f" ({decision.by})" if decision.by else ""
+        note(f"  {decision.ask.kind.value}: “{_short(decision.ask.text, 70)}” → {decision.settled}{by}")
+
+
+def _show_sources(reply: Reply) -> None:
+    note("Sources", bold=True)
+    for number, text in enumerate(reply.plan.notes, start=1):
+        note(f"  note {number}: {_short(text, _QUOTE)}")
+    for match in reply.matches:
+        quote = match.text if match.kind is not SourceKind.EXCHANGE else match.reply or match.text
+        place = f"{match.source.rsplit('/', 1)[-1]} {match.clause}".strip()
+        superseded = " (superseded)" if match.superseded_by else ""
+        note(f"  {match.kind.value} {place}{superseded}: {_short(quote, _QUOTE)}")
+    if not reply.matches:
+        note("  Nothing relevant was found in the knowledge base.")
+
+
+def _short(text: str, length: int) -> str:
+    folded = " ".join(text.split())
+    return folded if len(folded) <= length else folded[: length - 1] + "…"

@@ -1,0 +1,225 @@
+"""The whole story in one place: a message becomes a reply.
+
+Every line of `reply` is one call, defined one file away.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from assistant.domain import (
+    Completion,
+    Constraints,
+    Evidence,
+    Exchange,
+    Fact,
+    Match,
+    Message,
+    Plan,
+    Prompt,
+    Reading,
+    Reply,
+    SourceKind,
+)
+from assistant.drafting.linking import Relate
+from assistant.drafting.phrases import Phrases, load_phrases, supported
+from assistant.drafting.plan import plan_reply
+from assistant.drafting.voice import Voice, voice_of
+from assistant.drafting.writing import Desk, write
+from assistant.gate import banned_phrases, check, commitments
+from assistant.journal import Journal, describe, new_id
+from assistant.knowledge.base import KnowledgeBase
+from assistant.language.detect import detect_language
+from assistant.models.writer import Writer
+from assistant.reading import Embed, read, read_facts
+from assistant.settings import Settings
+
+
+@dataclass(slots=True)
+class Clock:
+    """Seconds by part, and the tokens the model was given and wrote."""
+
+    parts: dict[str, float] = field(default_factory=dict)
+    started: float = field(default_factory=time.perf_counter)
+
+    @contextmanager
+    def measure(self, part: str) -> Iterator[None]:
+        before = time.perf_counter()
+        yield
+        self.parts[part] = self.parts.get(part, 0.0) + time.perf_counter() - before
+
+    def add(self, part: str, count: float) -> None:
+        self.parts[part] = self.parts.get(part, 0) + count
+
+    def once(self, part: str) -> None:
+        self.parts.setdefault(part, time.perf_counter() - self.started)
+
+
+@dataclass(slots=True)
+class Assistant:
+    """Everything a reply needs, ready to use; built by `assembly`."""
+
+    knowledge: KnowledgeBase
+    embed: Embed
+    relate: Relate
+    settings: Settings
+    journal: Journal
+    writer: Future[Writer] | None = None
+    seed: int = 0
+
+    def reply(
+        self,
+        message: Message,
+        *,
+        on_read: Callable[[Reading], None] = lambda _: None,
+        on_text: Callable[[str], None] | None = None,
+    ) -> Reply:
+        """A reviewed draft. `on_text` gets it piece by piece; what it got is never taken back."""
+        clock = Clock()
+        with clock.measure("read_s"):
+            reading = self._spoken(read(message, embed=self.embed), message)
+            notes = self._notes(message)
+        on_read(reading)
+        with clock.measure("retrieve_s"):
+            matches = self._retrieve(reading, message)
+            past = self._past(message)
+        phrases, voice = load_phrases(reading.language), _voice(past, reading)
+        plan = plan_reply(
+            reading, matches, notes, relate=self.relate, register=_register(voice, reading, phrases)
+        )
+        evidence = self._evidence(message, reading, plan)
+        desk = self._desk(phrases, voice, evidence, clock)
+        with clock.measure("write_s"):
+            draft = write(plan, reading, desk, on_text=_noting(on_text, clock))
+        draft = replace(draft, commitments=commitments(draft.text, evidence))
+        findings = (*draft.findings, *check(draft.text, evidence))
+        clock.once("total_s")
+        name = self.writer.result().name if self.writer else ""
+        return Reply(new_id(), draft, plan, reading, tuple(matches), findings, name, clock.parts)
+
+    def record(self, reply: Reply) -> None:
+        """Keep a draft in the journal."""
+        self.journal.add("draft", describe(reply), identifier=reply.id)
+
+    # --- the steps -------------------------------------------------------------------------------
+
+    def _spoken(self, reading: Reading, message: Message) -> Reading:
+        """The language of the reply: chosen, the client's, that of their past mail, of the notes, English."""
+        candidates = [message.language or "", reading.language]
+        candidates += [each.message_language for each in reversed(self._past(message))]
+        candidates += [detect_language(note) for note in message.notes]
+        spoken = next((each for each in candidates if each in supported()), "en")
+        if reading.language not in (spoken, "und"):
+            asked = (
+                "--language asked for"
+                if message.language
+                else f"There are no phrases for '{reading.language}':"
+            )
+            reading = replace(reading, advice=(*reading.advice, f"{asked} a reply in '{spoken}'."))
+        return replace(reading, language=spoken)
+
+    def _notes(self, message: Message) -> tuple[Fact, ...]:
+        texts = [
+            (note, SourceKind.NOTE, f"note {number}") for number, note in enumerate(message.notes, start=1)
+        ]
+        return read_facts(texts, embed=self.embed, day=message.day)
+
+    def _retrieve(self, reading: Reading, message: Message) -> list[Match]:
+        return self.knowledge.retrieve(reading, client=message.client, day=message.day, notes=message.notes)
+
+    def _past(self, message: Message) -> list[Exchange]:
+        if not message.client:
+            return []
+        records = self.knowledge.list(client=message.client, kind=SourceKind.EXCHANGE)
+        exchanges = [record for record in records if isinstance(record, Exchange)]
+        return sorted(exchanges, key=lambda each: str(each.asked_at or each.replied_at or ""))
+
+    def _evidence(self, message: Message, reading: Reading, plan: Plan) -> Evidence:
+        known = [(f"note {number}", note) for number, note in enumerate(message.notes, start=1)]
+        for match in plan.matches:
+            if match.kind is not SourceKind.EXCHANGE:
+                known.append((_name(match), f"{match.title} {match.clause}. {match.text}"))
+            elif match.own_client:
+                day = f"{match.day.isoformat()} " if match.day else ""
+                known.append((_name(match), f"{day}{match.text}\n{match.reply}"))
+        return Evidence(
+            message=reading.text,
+            known=tuple(known),
+            asks=reading.asks,
+            language=plan.language,
+            channel=reading.channel,
+            temperature=reading.temperature,
+            register=plan.register,
+            names=tuple(name for name in (message.client, reading.sender, self.settings.signature) if name),
+            others=self._other_clients(message),
+            orders=reading.orders,
+            day=message.day,
+            apology=self.settings.apology,
+            grounded=True,
+        )
+
+    def _other_clients(self, message: Message) -> tuple[str, ...]:
+        if not message.client:
+            return ()
+        own = set(self.knowledge.clients(message.client))
+        return tuple(name for name in self.knowledge.clients() if name not in own)
+
+    def _desk(self, phrases: Phrases, voice: Voice, evidence: Evidence, clock: Clock) -> Desk:
+        review_evidence = replace(evidence, asks=(), temperature=0)  # whole-letter rules wait for the end
+        constraints = Constraints(
+            banned=banned_phrases(evidence.language, evidence.apology),
+            language=evidence.language,
+            names=evidence.names,
+        )
+        return Desk(
+            phrases=phrases,
+            review=lambda text: check(text, review_evidence),
+            complete=self._completing(clock) if self.writer else None,
+            constraints=constraints,
+            voice=voice,
+            signature=self.settings.signature,
+            seed=self.seed,
+        )
+
+    def _completing(self, clock: Clock) -> Callable[[Prompt, Constraints], Completion]:
+        writer = self.writer
+        assert writer is not None
+
+        def complete(prompt: Prompt, constraints: Constraints) -> Completion:
+            completion = writer.result().complete(prompt, constraints)
+            clock.add("prompt_tokens", completion.prompt_tokens)
+            clock.add("reply_tokens", completion.reply_tokens)
+            return completion
+
+        return complete
+
+
+def _voice(past: Sequence[Exchange], reading: Reading) -> Voice:
+    return voice_of(past, language=reading.language, channel=reading.channel)
+
+
+def _register(voice: Voice, reading: Reading, phrases: Phrases) -> str:
+    """The form of address used with this client before, else the client's own, else the polite one."""
+    from assistant.language.register import find_register
+
+    used = find_register("\n".join(voice.replies), reading.language) if voice.replies else ""
+    return phrases.register(used or reading.register)
+
+
+def _name(match: Match) -> str:
+    return f"{match.source} {match.clause}".strip()
+
+
+def _noting(on_text: Callable[[str], None] | None, clock: Clock) -> Callable[[str], None] | None:
+    if on_text is None:
+        return None
+
+    def noted(text: str) -> None:
+        clock.once("first_text_s")
+        on_text(text)
+
+    return noted

@@ -1,0 +1,5 @@
+"""Run from a checkout: `python cli.py draft message.txt`."""
+
+from assistant.cli.app import app
+
+app()
