@@ -21,7 +21,6 @@ from assistant.models.sampling import Choose
 
 # At a place where all likely tokens are forbidden, so many of the others are tried.
 _LAST_RESORT = 512
-_OPEN_ENDED: Callable[[str, int], int | None] = lambda text, start: None  # noqa: E731
 
 
 class TokenModel(Protocol):
@@ -98,10 +97,9 @@ class _Place:
 
 @dataclass
 class Decoder:
-    """Writes one text. `choose` picks from scores; `sentence_end(text, start)` says where to stop, if anywhere.
+    """Writes one text. `choose` picks from scores, `sentence_end(text, start)` says where to stop.
 
-    `opening` is text the model has already read as the beginning of its answer; offences that lie
-    wholly inside it are the caller's own words and pass.
+    `opening` is text the model has already read as the beginning of its answer.
     """
 
     model: TokenModel
@@ -110,7 +108,7 @@ class Decoder:
     max_tokens: int
     opening: str = ""
     window: float = 12.0
-    sentence_end: Callable[[str, int], int | None] = _OPEN_ENDED
+    sentence_end: Callable[[str, int], int | None] | None = None
     on_text: Callable[[str], None] | None = None
 
     text: str = field(init=False)
@@ -155,7 +153,7 @@ class Decoder:
 
     def _try(self, token: int, added: str, tail: bytes) -> str:
         text = self.text + added
-        stop = self.sentence_end(text, len(self.opening)) if added else None
+        stop = self.sentence_end(text, len(self.opening)) if added and self.sentence_end else None
         if stop is not None:
             return self._try_end(token, text[:stop], kind="sentence")
         pending, offence = self._judge(text, ended=False)
@@ -178,9 +176,8 @@ class Decoder:
         fresh, pending = min(len(self.text), len(text)), len(text)
         for rule in self.rules:
             verdict = rule.check(text, fresh, ended=ended)
-            offence = verdict.offence
-            if offence is not None and offence.end > len(self.opening):
-                return pending, offence
+            if verdict.offence is not None:
+                return pending, verdict.offence
             pending = min(pending, verdict.pending)
         return pending, None
 
@@ -262,18 +259,20 @@ class Decoder:
 
     def _cut_to_safety(self) -> None:
         """Leave out the end of an unfinished text where it would offend standing there."""
-        while len(self.text) > max(self._shown, len(self.opening)):
-            offences = (rule.check(self.text, len(self.text), ended=True).offence for rule in self.rules)
+        floor = max(self._shown, len(self.opening))
+        while len(self.text) > floor:
+            verdicts = [rule.check(self.text, len(self.text), ended=True) for rule in self.rules]
             starts = [
-                found.start for found in offences if found is not None and found.end > len(self.opening)
+                min(found.pending, found.offence.start) for found in verdicts if found.offence is not None
             ]
             if not starts:
                 return
-            self.text = self.text[: max(min(starts), self._shown, len(self.opening))].rstrip()
+            shorter = self.text[: min([*starts, len(self.text) - 1])].rstrip()
+            self.text = self.text[: max(len(shorter), floor)]
 
 
 def _decode(data: bytes) -> tuple[str, bytes] | None:
-    """The whole characters of some bytes and the rest of an unfinished one; None if it cannot become UTF-8."""
+    """Whole characters, and the bytes of an unfinished one; None if they cannot become UTF-8."""
     try:
         return data.decode(), b""
     except UnicodeDecodeError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -111,7 +112,7 @@ class LlamaWriter:
             return 0.0
         self._evaluator.truncate(len(read.tokens))
         total = float(first[tokens[0]])
-        for token, following in zip(tokens, tokens[1:], strict=False):
+        for token, following in itertools.pairwise(tokens):
             self._evaluator.evaluate([token])
             total += float(_log_softmax(self._evaluator.logits())[following])
         return total
@@ -168,4 +169,5 @@ def _completion(written: Written, evaluated: int, reused: int) -> Completion:
 
 def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
     shifted = logits.astype(np.float64) - float(logits.max())
-    return shifted - np.log(np.exp(shifted).sum())
+    scores: NDArray[np.float64] = shifted - np.log(np.exp(shifted).sum())
+    return scores

@@ -20,7 +20,7 @@ def ends_as_sentence(text: str) -> bool:
 
 
 def first_sentence_end(text: str, start: int) -> int | None:
-    """The index after the first sentence that ends at or after `start`, once what follows proves it; else None."""
+    """Where the first sentence that ends at or after `start` is over, once what follows proves it; else None."""
     for match in _END.finditer(text, max(0, start - 1)):
         if match.end() >= max(1, start) and _proved(text, match):
             return match.end()
