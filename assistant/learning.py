@@ -14,8 +14,7 @@ from assistant.correspondence import fingerprint, is_correspondence, read_archiv
 from assistant.domain import Exchange, Skipped
 from assistant.errors import InputError
 from assistant.gate import marks
-from assistant.knowledge.base import Added, KnowledgeBase
-from assistant.knowledge.documents import POLICY_SUFFIXES, split_policy
+from assistant.knowledge import POLICY_SUFFIXES, Added, KnowledgeBase, split_policy
 
 Progress = Callable[[str, int, int], None]
 """(file, files done, files in all)"""

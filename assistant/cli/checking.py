@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -63,10 +64,7 @@ def _found(text: str, evidence: Evidence) -> tuple[Finding, ...]:
 
 
 def _check_lines(file: str | None, evidence: Evidence) -> None:
-    if file is None or file == "-":
-        stream = (decode(line, "standard input") for line in sys.stdin.buffer)
-    else:
-        stream = iter(read_text(file).splitlines())
+    stream: Iterable[str] = read_text(file).splitlines() if file not in (None, "-") else _stdin_lines()
     blocked = False
     for line in stream:
         text = line.rstrip("\r\n")
@@ -75,6 +73,12 @@ def _check_lines(file: str | None, evidence: Evidence) -> None:
         typer.echo(json.dumps(_described(text, found), ensure_ascii=False))
     if blocked:
         raise typer.Exit(3)
+
+
+def _stdin_lines() -> Iterator[str]:
+    """Lines as they come, so that another program can talk to the gate through a pipe."""
+    for line in sys.stdin.buffer:
+        yield decode(line, "standard input")
 
 
 def _described(text: str, found: tuple[Finding, ...]) -> dict[str, Any]:

@@ -100,6 +100,6 @@ def _edited() -> str:
     return text.replace(marker, "")
 
 
-def note(text: str = "", **style: object) -> None:
+def note(text: str = "", *, fg: str | None = None, bold: bool | None = None) -> None:
     """A line for the person, on stderr: stdout carries the answer alone."""
-    typer.secho(text, err=True, **style)
+    typer.secho(text, err=True, fg=fg, bold=bold)

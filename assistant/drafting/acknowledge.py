@@ -13,7 +13,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from assistant.domain import Completion, Constraints, Prompt
-from assistant.drafting.prompting import make_prompt
+from assistant.drafting.prompting import make_prompt, prompt_data
 from assistant.language.figures import find_figures
 
 Complete = Callable[[Prompt, Constraints], Completion]
@@ -35,10 +35,11 @@ def acknowledge(
     limits = replace(constraints, figures=(), one_sentence=True, max_tokens=72)
     written = complete(prompt, limits)
     text = written.text.strip()
-    return text if written.complete and is_minimal_edit(given, text, message) else given
+    kept = written.complete and is_minimal_edit(given, text, message, language=language)
+    return text if kept else given
 
 
-def is_minimal_edit(given: str, edited: str, message: str) -> bool:
+def is_minimal_edit(given: str, edited: str, message: str, *, language: str) -> bool:
     """One changed block, few words, all of them from the message, and no figure."""
     before, after = _TOKEN.findall(given), _TOKEN.findall(edited)
     changes = [
@@ -54,19 +55,20 @@ def is_minimal_edit(given: str, edited: str, message: str) -> bool:
     room = 3 if _CJK.search(edited) else 1
     if not new or len(new) > _MOST_NEW_WORDS * room or len(lost) > _MOST_LOST_WORDS * room:
         return False
-    return _all_from(new, message)
+    return _all_from(new, message, prompt_data("acknowledge", "connectors").get(language, ""))
 
 
-def _all_from(words: list[str], message: str) -> bool:
-    """Every word of content is the client's (by its stem); short function words may be added."""
+def _all_from(words: list[str], message: str, connectors: str) -> bool:
+    """Every word of content is the client's (by its stem); short and connecting words may be added."""
     folded = message.casefold()
     run = "".join(words)
     if _CJK.search(run):
         pieces = [
-            piece for piece in re.split(r"[^\u3040-\u30ff\u3400-\u9fff]|[的在与與和了就还還]", run) if piece
+            piece for piece in re.split(rf"[^\u3040-\u30ff\u3400-\u9fff]|[{connectors} ]", run) if piece
         ]
         return any(len(piece) > 1 for piece in pieces) and all(piece in folded for piece in pieces)
-    content = [word.casefold() for word in words if len(word) > 3 and word.isalpha()]
+    free = set(connectors.split())
+    content = [word.casefold() for word in words if len(word) > 3 and word.casefold() not in free]
     return bool(content) and all(_stem(word) in folded for word in content)
 
 

@@ -21,7 +21,7 @@ from assistant.language.figures import find_figures
 
 def translate(fact: str, complete: Complete, *, language: str, constraints: Constraints) -> str:
     """The fact in the language, or an empty text when no translation can be shown even with a mark."""
-    prompt = make_prompt("translate", language, fact=fact, language=_english_name(language))
+    prompt = make_prompt("translate", language, fact=fact, target=_english_name(language))
     if prompt is None:
         return ""
     figures = tuple(figure.text for figure in find_figures(fact))

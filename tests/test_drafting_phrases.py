@@ -1,0 +1,120 @@
+"""The localised sentences: complete in every language, right by register, clean at the gate."""
+
+import re
+from datetime import date
+
+import pytest
+
+from assistant.domain import Evidence, Severity
+from assistant.drafting.phrases import Phrases, load_phrases, pick, supported
+from assistant.errors import KnowledgeDataError
+from assistant.gate import check
+
+FULL = ("af", "en", "es", "ru", "zh-Hans", "zh-Hant")
+
+
+def keys(node: object, path: str = "") -> set[str]:
+    """Dotted paths of all phrases, with variants and registers folded."""
+    if isinstance(node, dict) and not path.endswith(("neutral",)):
+        return {key for name, child in node.items() for key in keys(child, f"{path}.{name}".strip("."))}
+    return {path}
+
+
+def structure(phrases: Phrases) -> set[str]:
+    groups = ("greeting", "record", "agreement", "offer", "open", "route", "next", "gap", "labels")
+    found: set[str] = set()
+    for group in groups:
+        found |= {f"{group}.{name}" for name in phrases.entries[group]}
+    return found | {f"acknowledge.{name}" for name in phrases.entries["acknowledge"]}
+
+
+def test_the_full_languages_are_there() -> None:
+    assert set(FULL) <= set(supported())
+
+
+@pytest.mark.parametrize("language", supported())
+def test_every_language_has_every_phrase(language: str) -> None:
+    assert structure(load_phrases("en")) - structure(load_phrases(language)) == set()
+
+
+def every_sentence() -> list[tuple[str, str, str]]:
+    rows = []
+    for language in supported():
+        phrases = load_phrases(language)
+        for register in phrases.registers:
+            for group in ("acknowledge", "boundary", "route", "next", "open", "record", "offer", "greeting"):
+                node = phrases.entries[group]
+                variants = node.values() if isinstance(node, dict) else [node]
+                for variant in variants:
+                    for text in variant if isinstance(variant, list) else [variant]:
+                        rows.append((language, register, text[register] if isinstance(text, dict) else text))
+    return rows
+
+
+@pytest.mark.parametrize("language", supported())
+def test_no_phrase_is_blocked_by_the_gate(language: str) -> None:
+    blocked = [
+        (text, finding.rule)
+        for tag, _register, text in every_sentence()
+        if tag == language
+        for finding in check(re.sub(r"\{\{.*?\}\}", "…", text), Evidence(language=language))
+        if finding.severity is Severity.BLOCK
+    ]
+    assert blocked == []
+
+
+@pytest.mark.parametrize("language", supported())
+def test_an_acknowledgement_has_no_we_no_figure_and_no_exclamation(language: str) -> None:
+    ours = {
+        "en": r"\bwe\b|\bour\b", "es": r"\bnosotros\b|\bnuestr", "ru": r"\bмы\b|\bнаш", "af": r"\bons\b",
+        "zh-Hans": "我们|我方", "zh-Hant": "我們|我方",
+    }.get(language, r"(?!)")  # fmt: skip
+    phrases = load_phrases(language)
+    for situation in phrases.entries["acknowledge"]:
+        for register in phrases.registers:
+            for text in phrases.choices(f"acknowledge.{situation}", register):
+                assert not re.search(rf"{ours}|\d|[!！]", text, re.IGNORECASE), text
+
+
+def test_a_register_is_found_in_any_spelling_and_unknown_ones_give_the_polite_form() -> None:
+    spanish = load_phrases("es")
+    assert [spanish.register(name) for name in ("tú", "tu", "USTED", "", "vos")] == [
+        "tú",
+        "tú",
+        "usted",
+        "usted",
+        "usted",
+    ]
+
+
+def test_phrases_are_filled_in_the_register() -> None:
+    russian = load_phrases("ru")
+    assert russian.say("open.answer", "вы", ask="«когда»") == "По вопросу «когда»: [FILL: ответ]."
+    assert russian.say("route.wait", "ты") == "Сообщение прочитано."
+    with pytest.raises(KnowledgeDataError, match="'open.answer'.*cannot be filled in"):
+        russian.say("open.answer", "вы")
+    with pytest.raises(KnowledgeDataError, match="has no phrase 'open.never'"):
+        russian.say("open.never", "вы")
+
+
+def test_a_day_is_written_as_the_language_writes_it() -> None:
+    day = date(2026, 10, 27)
+    written = {tag: load_phrases(tag).date(day) for tag in FULL}
+    assert written == {
+        "af": "27 Oktober", "en": "October 27", "es": "27 de octubre", "ru": "27 октября",
+        "zh-Hans": "10月27日", "zh-Hant": "10月27日",
+    }  # fmt: skip
+
+
+def test_the_client_becomes_you_in_a_note() -> None:
+    assert load_phrases("en").to_second_person("the client's logo arrived; the client was told", "") == (
+        "your logo arrived; you were told"
+    )
+    assert load_phrases("zh-Hans").to_second_person("客户给的定稿写的是19.9", "你") == "你给的定稿写的是19.9"
+
+
+def test_a_pick_repeats_for_a_seed_and_avoids_what_was_read_before() -> None:
+    variants = ["one", "two", "three"]
+    assert pick(variants, 3) == pick(variants, 3)
+    assert {pick(variants, seed, avoid=["one", "two"]) for seed in range(20)} == {"three"}
+    assert pick(["one"], 0, avoid=["one"]) == "one"
