@@ -49,7 +49,7 @@ def is_minimal_edit(given: str, edited: str, message: str, *, language: str) -> 
         ).get_opcodes()
         if kind != "equal"
     ]
-    if len(changes) != 1 or edited[-1:] != given[-1:] or find_figures(edited):
+    if len(changes) != 1 or edited[-1:] != given[-1:] or find_figures(edited, language=language):
         return False
     lost, new = changes[0]
     room = 3 if _CJK.search(edited) else 1
