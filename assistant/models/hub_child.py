@@ -1,10 +1,11 @@
-"""The process that talks to the model hub: `python -m assistant.models.hub_child REQUEST`.
+"""The process that talks to the model hub: `python -m assistant.models.hub_child REQUEST`, run in a workshop.
 
-REQUEST is JSON: repository, file, revision, and `part`, the file to fetch into (empty: only ask). Prints one
-JSON object, {"size", "sha256", "commit"} or {"error", "kind"}. A process of its own because huggingface-hub
-reads its settings when it is imported. Its `hf_hub_download` begins again from the first byte after an
-interruption (on purpose: issue 4196 there); so the part file is kept here, and only the library's metadata
-and HTTP functions are used.
+REQUEST is JSON: repository, file, revision, and the sha256 that is expected (may be empty). The file grows in
+`<sha256>.part`, its full size stands in `size`. Prints one JSON object: {"part", "sha256"} or {"error", "kind"}.
+
+A process of its own because huggingface-hub reads its settings when it is imported. Its `hf_hub_download` begins
+again from the first byte after an interruption (on purpose: issue 4196 there); so the part file is kept here, and
+only the library's metadata and HTTP functions are used.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,51 +24,47 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 def main(argument: str) -> int:
     """0, or 1 with the error printed."""
-    request = json.loads(argument)
     try:
-        answer = fetch(request) if request["part"] else ask(request)
+        answer = fetch(json.loads(argument), Path.cwd())
     except Exception as error:  # noqa: BLE001  the end of the process: hub.py makes a DownloadError of it
         answer = {"error": str(error), "kind": type(error).__name__}
-    json.dump(answer, sys.stdout)
+    sys.stdout.write("\n" + json.dumps(answer))
     return 1 if "error" in answer else 0
 
 
-def ask(request: dict[str, str]) -> dict[str, Any]:
-    """What the hub says of a file: bytes, sha256 (empty where its etag is none) and commit."""
-    metadata = _metadata(request)
-    etag = (metadata.etag or "").lower()
-    return {
-        "size": metadata.size or 0,
-        "sha256": etag if _SHA256.fullmatch(etag) else "",
-        "commit": metadata.commit_hash or "",
-    }
-
-
-def fetch(request: dict[str, str]) -> dict[str, Any]:
+def fetch(request: dict[str, str], folder: Path) -> dict[str, Any]:
     """Append what is missing to the part file, in a range request where some of it is there."""
+    from huggingface_hub import get_hf_file_metadata, hf_hub_url
     from huggingface_hub.file_download import http_get
 
-    metadata = _metadata(request)
-    with Path(request["part"]).open("ab") as file:
-        have = file.tell()
-        if metadata.size and have > metadata.size:
-            file.truncate(0)
-            have = 0
-        http_get(
-            metadata.location,
-            file,
-            resume_size=have,
-            headers=_headers(to=metadata.location),
-            expected_size=metadata.size,
-        )
-    return ask(request)
-
-
-def _metadata(request: dict[str, str]) -> Any:
-    from huggingface_hub import get_hf_file_metadata, hf_hub_url
-
     url = hf_hub_url(request["repository"], request["file"], revision=request["revision"])
-    return get_hf_file_metadata(url, token=_token() or False, retry_on_errors=True)
+    metadata = get_hf_file_metadata(url, token=_token() or False)
+    etag = (metadata.etag or "").lower()
+    stated = etag if _SHA256.fullmatch(etag) else ""
+    sha256 = request["sha256"] or stated
+    size = metadata.size or 0
+    if not sha256:
+        return {"error": "no checksum", "kind": "NoChecksum"}
+    if stated not in ("", sha256):
+        return {"error": stated, "kind": "OtherFile"}
+    part = folder / f"{sha256}.part"
+    have = _prepare(part, size)
+    if shutil.disk_usage(folder).free < size - have:
+        return {"error": str(size - have), "kind": "NoSpace"}
+    with part.open("ab") as file:
+        headers = _headers(to=metadata.location)
+        http_get(metadata.location, file, resume_size=have, headers=headers, expected_size=size or None)
+    return {"part": part.name, "sha256": sha256}
+
+
+def _prepare(part: Path, size: int) -> int:
+    """Drop parts of files that the repository no longer has; tell how much of this one is there."""
+    for old in part.parent.glob("*.part"):
+        if old != part or (size and old.stat().st_size > size):
+            old.unlink()
+    part.touch(mode=0o600)
+    (part.parent / "size").write_text(str(size), encoding="ascii")
+    return part.stat().st_size
 
 
 def _headers(*, to: str) -> dict[str, str]:

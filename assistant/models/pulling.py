@@ -11,8 +11,9 @@ from assistant.models.catalogue import Catalogue, HubSource, load_catalogue
 from assistant.models.downloads import Progress
 from assistant.models.files import ModelFile, resolve
 
+_NAME = r"\w[\w.-]*"
 _HUB_FILE = re.compile(
-    r"(?P<repository>[\w.-]+/[\w.-]+)/(?P<file>[\w./-]+\.gguf)(?:@(?P<revision>[\w./-]+))?"
+    rf"(?P<repository>{_NAME}/{_NAME})/(?P<file>(?:{_NAME}/)*{_NAME}\.gguf)(?:@(?P<revision>{_NAME}))?"
 )
 
 
