@@ -37,7 +37,7 @@ def time_expression() -> str:
 def stamp_expression() -> str:
     """A date and its time, as they stand before a message."""
     joining = "|".join(re.escape(one).replace(r"\ ", r"\s") for one in words().joining)
-    return rf"{DATE},?\s?(?:(?:{joining})\s)?\s?{time_expression()}"
+    return rf"{DATE}[,،]?\s?(?:(?:{joining})\s)?\s?{time_expression()}"
 
 
 def time_of(found: re.Match[str]) -> time | None:

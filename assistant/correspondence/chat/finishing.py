@@ -33,7 +33,7 @@ def settle(turn: Turn, *, generated: bool = False) -> Turn:
     """
     if turn.reason:
         return turn
-    text = bare(turn.text).strip()
+    text = bare(_before_placeholder(turn.text)).strip()
     plain = plain_quotes(re.sub(r"[\u00a0\u202f]", " ", text))
     known = words()
     if not plain or plain == "null":
@@ -48,6 +48,15 @@ def settle(turn: Turn, *, generated: bool = False) -> Turn:
     if generated and kept == text:
         return replace(turn, text=text, reason=NOTICE)
     return replace(turn, text=known.edited.sub("", kept).strip())
+
+
+def _before_placeholder(text: str) -> str:
+    """iOS writes `caption <mark>image omitted` and `name.pdf • <mark>2 pages <mark>document omitted`."""
+    *before, last = text.split("\u200e")
+    if not any(part.strip() for part in before) or not words().media.match(plain_quotes(last.strip())):
+        return text
+    rest = "".join(before)
+    return last if " • " in rest.rpartition("\n")[2] else rest
 
 
 def without_media(text: str) -> str:

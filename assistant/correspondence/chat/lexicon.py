@@ -131,7 +131,7 @@ def _expression(template: str) -> str:
 
 def _pattern(templates: Iterable[str], *, whole: bool = True, ending: str = r"\.?") -> re.Pattern[str]:
     choice = _alternatives(templates)
-    body = rf"^(?:{choice}){ending}$" if whole else rf"\s*(?:{choice})\s*"
+    body = rf"^(?:{choice}){ending}$" if whole else rf"\s*(?:{choice})\s*$"
     return re.compile(body, re.IGNORECASE | re.DOTALL if whole else re.IGNORECASE)
 
 

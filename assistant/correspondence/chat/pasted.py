@@ -27,16 +27,14 @@ from assistant.correspondence.turns import Turn
 from assistant.errors import InputError
 
 _SUFFIXES = (".txt", ".md", ".markdown", ".docx", "")
-_LABEL = re.compile(
-    r"^\s{0,3}(?P<mark>(?:>\s?|#{1,6}\s+|[-*+•]\s+)*)[*_]{0,3}(?:\[(?P<before>[^\]\n]{4,40})\]\s*)?"
-    r"(?P<name>[^\W\d_][^:：*_\n()（）\[\],，|]{0,40}?)[*_]{0,3}"
-    r"\s*(?:[(（\[,，|–-]\s*(?P<beside>[^)）\]:：\n]{1,40}(?::\d\d[^)）\]:：\n]{0,10}){0,2})\s*[)）\]]?)?[*_]{0,3}"
-    r"\s*(?P<colon>[:：])[*_]{0,3}(?:\s+|(?<=：)|$)(?P<text>.*)$"
-)
 _ALONE = re.compile(
     r"^\s{0,3}(?:#{1,6}\s+[*_]{0,3}(?P<heading>[^*_\n]{1,60}?)[*_]{0,3}|[*_]{2,3}(?P<bold>[^*_\n]{1,60}?)[*_]{2,3})\s*$"
 )
 _RULE = re.compile(r"^\s*(?:[-*_=—–]\s*){3,}$")
+_COLON = re.compile(r"[:：][*_]{0,3}(?=\s|$)|：")
+_MARKS = re.compile(r"^(?:\s|>|#|[-*+•_])+")
+_PARTS = re.compile(r"[\[\](){}（）,，|]|\s[–—-]\s")
+_LONGEST_HEAD = 90
 _NAME_WORDS = 4
 _MOST_TEXT = 1 << 24
 
@@ -128,28 +126,47 @@ def _speaker(line: str, names: frozenset[str]) -> Speaker | None:
         name = (alone["heading"] or alone["bold"]).strip(" :：")
         ours = _side(name)
         return Speaker(name, ours, "") if ours is not None or name in names else None
-    found = _LABEL.match(line)
-    if not found:
-        return None
-    name, beside = found["name"].strip(), (found["beside"] or "").strip()
-    ours, beside_side = _side(name), _side(beside) if beside else None
-    stamp = found["before"] or beside
-    if ours is None and beside_side is not None:
-        return Speaker(name, beside_side, found["text"])  # Ana (client): ...
-    if ours is not None and beside and not re.search(r"\d", beside):
-        return Speaker(beside, ours, found["text"])  # Client (Ana): ...
-    if ours is not None or name in names:
-        return Speaker(name, ours, found["text"], stamp)
+    for head, text in _heads(line):
+        if speaker := _of_head(head, text, names):
+            return speaker
     return None
+
+
+def _heads(line: str) -> Iterator[tuple[str, str]]:
+    """What may stand before a turn on this line, and the turn."""
+    for colon in _COLON.finditer(line[:_LONGEST_HEAD]):
+        head = _MARKS.sub("", line[: colon.start()]).strip("*_ ")
+        if head:
+            yield head, line[colon.end() :].strip()
+
+
+def _of_head(head: str, text: str, names: frozenset[str]) -> Speaker | None:
+    """`Client`, `Ana (client)`, `Client, 12/03/2024 14:05`, `[12/03/2024] Us`, or a name that is known."""
+    parts = [part.strip(" *_") for part in _PARTS.split(head) if part.strip(" *_")]
+    sides = [part for part in parts if _side(part) is not None]
+    others = [part for part in parts if _side(part) is None and not _is_stamp(part)]
+    stamp = " ".join(part for part in parts if _is_stamp(part))
+    if len(sides) == 1 and len(others) <= 1:
+        return Speaker(others[0] if others else sides[0], _side(sides[0]), text, stamp)
+    if not sides and len(others) == 1 and others[0] in names:
+        return Speaker(others[0], None, text, stamp)
+    return None
+
+
+def _is_stamp(part: str) -> bool:
+    return len(part) <= 40 and bool(re.search(r"\d{1,2}[./:-]\d|\d{4}", part))
 
 
 def _names(lines: list[str]) -> frozenset[str]:
     """Names that begin two lines or more as a known speaker would."""
     counts: Counter[str] = Counter()
     for line in lines:
-        found = _LABEL.match(line)
-        if found and _is_name(found["name"].strip()):
-            counts[found["name"].strip()] += 1
+        head = next(_heads(line), ("", ""))[0]
+        parts = [
+            part.strip(" *_") for part in _PARTS.split(head) if part.strip(" *_") and not _is_stamp(part)
+        ]
+        if len(parts) == 1 and _is_name(parts[0]):
+            counts[parts[0]] += 1
     known = any(_known_side(line) for line in lines)
     often = frozenset(name for name, count in counts.items() if count > 1)
     return often if known or len(often) > 1 else frozenset()
@@ -194,18 +211,18 @@ def _turn(speaker: Speaker, body: list[str], order: str, thread: str, place: str
 def _date_order(lines: list[str]) -> str:
     order, pattern = DayOrder(), re.compile(DATE)
     for line in lines:
-        found = _LABEL.match(line)
-        stamp = (found["before"] or found["beside"] or "") if found else ""
-        if day := pattern.match(stamp):
-            order.add_day(day)
+        for head, _ in _heads(line):
+            if day := pattern.search(head):
+                order.add_day(day)
+                break
     return order.best()
 
 
 def _moment(stamp: str, order: str) -> datetime | None:
-    found = re.match(stamp_expression(), stamp, re.IGNORECASE)
+    found = re.search(stamp_expression(), stamp, re.IGNORECASE)
     if found:
         day, clock = day_of(found, order), time_of(found)
         return datetime.combine(day, clock) if day and clock else None
-    day_only = re.fullmatch(DATE, stamp)
+    day_only = re.search(DATE, stamp)
     day = day_of(day_only, order) if day_only else None
     return datetime(day.year, day.month, day.day) if day else None

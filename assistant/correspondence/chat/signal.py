@@ -29,7 +29,7 @@ from assistant.correspondence.turns import Turn
 
 _OURS = ("Me", "You")
 _BRACKET = re.compile(r"^\ufeff?\[\d{4}-\d\d-\d\d(?:, \d\d:\d\d| \d\d:\d\d(?::\d\d)?)\] \S.{0,80}?: ")
-_SHORT = re.compile(r"^\ufeff?\d{4}-\d\d-\d\d \d\d:\d\d \S.{0,80}?: ")
+_SHORT = re.compile(r"^\ufeff?\d{4}-\d\d-\d\d \d\d:\d\d [^\s–-].{0,80}?: ")
 _FIELD = re.compile(r"^(From|Type|Sent|Received|Attachment|Reaction|Edited|Conversation): (.*)$")
 _REACTIONS = re.compile(r"\n\(- .* -\)|\n?\(\( .* \)\)")
 _LINKED = re.compile(r"!?\[[^\]\n]*\]\(\.{1,2}/[^)\n]*\)\s*")
@@ -76,7 +76,7 @@ def read_signal(source: Source) -> Iterator[Turn]:
     if first.startswith("Conversation: "):
         yield from finished(_blocks(source))
     elif _BRACKET.match(first) or _SHORT.match(first):
-        yield from map(_side, read_stamped(source, "Signal", _styles(), clean=_clean))
+        yield from read_stamped(source, "Signal", _styles(), clean=_clean)
     elif '"envelope"' in first or '"dataMessage"' in first:
         yield from finished(
             turn for number, record in json_lines(source) for turn in _envelope(record, source, number)
@@ -89,19 +89,22 @@ def read_signal(source: Source) -> Iterator[Turn]:
         yield from finished(_stored(record, source, number) for number, (record, _) in every)
 
 
-def _clean(text: str) -> str:
-    lines = text.split("\n")
+def _clean(turn: Turn) -> Turn:
+    text = _words_of(turn.text)
+    reason = turn.reason
+    if not text and turn.text.strip():
+        text, reason = turn.text, MEDIA
+    elif _OTHER_TYPE.match(text):
+        reason = NOTICE
+    return replace(turn, text=text, reason=reason, ours=True if turn.author in _OURS else turn.ours)
+
+
+def _words_of(text: str) -> str:
+    lines = text.strip().split("\n")
     while lines and lines[0].lstrip().startswith(">"):
         lines.pop(0)
     bare = _LINKED.sub("", _REACTIONS.sub("", "\n".join(lines))).strip()
-    bare = _DETAILS.sub("", bare)
-    if not bare and text.strip():
-        return "[File]"
-    return "Missed voice call" if _OTHER_TYPE.match(bare) else bare
-
-
-def _side(turn: Turn) -> Turn:
-    return replace(turn, ours=turn.author in _OURS) if turn.author in _OURS else turn
+    return _DETAILS.sub("", bare)
 
 
 def _chat(source: Source) -> str:
@@ -148,7 +151,7 @@ def _exported(record: Record, source: Source, number: int) -> Turn:
     return Turn(
         author,
         "",
-        _clean(text),
+        _words_of(text),
         at,
         f"Signal: {_chat(source)}",
         f"{label(source)}:{number}",
@@ -168,7 +171,7 @@ def _envelope(record: Record, source: Source, number: int) -> Iterator[Turn]:
     peer = (
         string(message.get("destination")) or string(message.get("destinationNumber"))
         if sent
-        else name or handle
+        else handle or name
     )
     group = string(nested(message, "groupInfo", "groupName")) or string(
         nested(message, "groupInfo", "groupId")

@@ -120,7 +120,7 @@ def _layout(source: Source, columns: Mapping[str, str] | None) -> _Layout:
     exchange = "client_text" in found and "reply_text" in found
     if not exchange and "text" not in found:
         raise InputError(
-            f"the table does not say where the messages are; its headings: {', '.join(headings[:20]) or 'none'}",
+            f"the table does not say where its messages are; headings: {', '.join(headings[:20]) or 'none'}",
             "name them: --columns client=HEADING,reply=HEADING,date=HEADING",
         )
     name = chat_name(source, words().chat_files) if isinstance(source, Path) else "table"

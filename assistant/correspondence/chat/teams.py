@@ -51,11 +51,10 @@ def looks_like_teams(head: bytes, path: Path) -> bool:
     if text.startswith(("{", "[{", "[\n")):
         old = '"MessageList"' in text or ('"originalarrivaltime"' in text and '"messagetype"' in text)
         return old or ('"createdDateTime"' in text and '"body"' in text and '"contentType"' in text)
-    first = text.partition("\n")[0].rstrip("\r")
-    found = _copied().match(first)
-    return found is not None and not (
-        found["a"] and found["text"]
-    )  # with a full date and a text it is WhatsApp's
+    lines = [found for line in text.splitlines()[:60] if (found := _copied().match(line.rstrip("\r")))]
+    # With a full date and a text behind the name it is WhatsApp's.
+    chat = any(found["a"] and found["text"] is not None for found in lines)
+    return bool(lines) and bool(_copied().match(text.partition("\n")[0].rstrip("\r"))) and not chat
 
 
 def read_teams(source: Source) -> Iterator[Turn]:

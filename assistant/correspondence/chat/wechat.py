@@ -65,7 +65,7 @@ def _heads() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"^(?P<name>\S.{{0,60}}?)\s*[(（]{stamp}[)）]\s*[:：](?P<text>.*)$", re.DOTALL),
         re.compile(rf"^(?P<name>\S.{{0,60}}?)\s+{stamp}\s*[:：]?$"),
-        re.compile(rf"^{stamp}\s+(?P<name>\S.{{0,80}}?)$"),
+        re.compile(rf"^{stamp}\s+(?P<name>[^\s:：–-][^:：]{{0,80}}?)$"),
     )
 
 
@@ -108,7 +108,7 @@ def _heading(line: str) -> tuple[str, datetime, str] | None:
     for head in _heads():
         if found := head.match(line):
             day, hour = day_of(found, "ymd"), time_of(found)
-            if day and hour:
+            if day and hour and len(found["a"]) == 4:
                 return found["name"].strip(), datetime.combine(day, hour), found.groupdict().get("text") or ""
     return None
 
@@ -123,7 +123,10 @@ def _texts(source: Source) -> Iterator[Turn]:
         if found := _DAY.match(clean):
             day, blank = day_of(found, "ymd") or day, True
             continue
-        begins = (_dated(clean, day) if day else _heading(clean)) if blank or current is None else None
+        free = (
+            blank or current is None or _heads()[0].match(clean)
+        )  # the form in one line needs no empty line
+        begins = (_dated(clean, day) if day else _heading(clean)) if free else None
         if begins:
             if current:
                 yield current

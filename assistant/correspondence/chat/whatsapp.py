@@ -12,7 +12,7 @@ What it does not know: who owned the phone, and the zone of its clock.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -69,6 +69,13 @@ def read_whatsapp(source: Source) -> Iterator[Turn]:
     yield from read_stamped(source, "WhatsApp", styles())
 
 
+def _sides(people: Iterable[str]) -> dict[str, bool]:
+    """Sides of names like "Client" and "Us", where a chat has both kinds."""
+    names = {name.casefold() for name in people}
+    us, client = names & words().us, names & words().client
+    return dict.fromkeys(us, True) | dict.fromkeys(client, False) if us and client else {}
+
+
 @dataclass(slots=True)
 class Survey:
     """What the first reading of a file finds out."""
@@ -78,17 +85,26 @@ class Survey:
     people: dict[str, int] = field(default_factory=dict)
 
 
+def _as_it_is(turn: Turn) -> Turn:
+    return turn
+
+
 def read_stamped(
-    source: Source, app: str, known_styles: dict[str, re.Pattern[str]], *, clean: Callable[[str], str] = str
+    source: Source,
+    app: str,
+    known_styles: dict[str, re.Pattern[str]],
+    *,
+    clean: Callable[[Turn], Turn] = _as_it_is,
 ) -> Iterator[Turn]:
-    """The messages of any export whose lines begin with a stamp and a name; `clean` sees each text first."""
+    """The messages of any export whose lines begin with a stamp and a name; `clean` sees each turn first."""
     found = survey(source, known_styles)
     if not found.style:
         return
-    thread = _thread(source, app, list(found.people))
+    thread, sides = _thread(source, app, list(found.people)), _sides(found.people)
     numbered = Numbered()
     for turn, marked in _messages(source, known_styles[found.style], found.order.best()):
-        named = replace(turn, text=clean(turn.text), thread=thread, author=turn.author or app)
+        side = sides.get(turn.author.casefold())
+        named = clean(replace(turn, thread=thread, author=turn.author or app, ours=side))
         yield numbered.mark(settle(named, generated=marked and found.style == "bracket"))
 
 
