@@ -25,6 +25,7 @@ _DASHED_NAME = re.compile(r"^(?:-{1,2}|/{1,2}|—|–|~)\s?(?P<name>[^\W\d_][\w.
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d+[.)])\s")
 _SENTENCE_END = "?？!！…"
 _AFTER_NAME = re.compile(r"^\s*(?:$|[,，、|·•/／\-–—(（@<:：]|\s[^\s.?!。？！]{1,8}$)")
+_BEFORE_WORDS = " \t>*_[(<【"
 _MOST_LINES = 12
 _LONGEST = 90
 
@@ -51,11 +52,18 @@ def disclaimer_spans(lines: Sequence[str]) -> list[tuple[int, int]]:
 
 def _disclaimer_line(lines: Sequence[str], start: int, end: int) -> int | None:
     for index in range(start, end):
-        if len(lines[index]) > 7 and words().disclaimer.search(lines[index]):
-            rest = " ".join(lines[index : min(len(lines), end + (6 if index == end - 1 else 0))])
-            if words().mail_words.search(rest):
+        if _opens_disclaimer(lines[index]):
+            rest = " ".join(lines[index : min(len(lines), end + (6 if index == end - 1 else 0))]).lower()
+            if any(word in rest for word in words().mail_words):
                 return index
     return None
+
+
+def _opens_disclaimer(line: str) -> bool:
+    if len(line) <= 7:
+        return False
+    text = line.lower().lstrip(_BEFORE_WORDS)
+    return text.startswith(words().disclaimer) or any(phrase in text for phrase in words().disclaimer_inside)
 
 
 def _paragraphs(lines: Sequence[str]) -> list[tuple[int, int]]:
@@ -98,7 +106,7 @@ def _before_footers(lines: Sequence[str], first: int, end: int) -> int:
     index = _last_text(lines, end)
     while index > first:
         text = lines[index]
-        device = len(text) <= _LONGEST and words().sent_from.match(text) and text[-1:] not in _SENTENCE_END
+        device = len(text) <= _LONGEST and _is_device_line(text)
         if not device and not _dashed_name(lines, index):
             break
         if device and text.endswith((".", "。")) and len(text.split()) > 8 and "excuse" not in text:
@@ -106,6 +114,19 @@ def _before_footers(lines: Sequence[str], first: int, end: int) -> int:
         end = index
         index = _last_text(lines, end)
     return end
+
+
+def _is_device_line(text: str) -> bool:
+    start = text.lower().lstrip(_BEFORE_WORDS)
+    return start.startswith(words().sent_from) and text[-1:] not in _SENTENCE_END
+
+
+def _is_sign_off(text: str) -> bool:
+    """A closing formula alone on its line, or with a name set off behind it."""
+    start = text.lower().strip(_BEFORE_WORDS)
+    known = next((phrase for phrase in words().sign_off if start.startswith(phrase)), None) if start.startswith(words().sign_off) else None
+    rest = start[len(known) :] if known else ""
+    return known is not None and len(rest) <= 60 and (not rest.strip(" .,!。，！:：;") or not (rest[0].isalnum() or rest[0].isspace()))
 
 
 def _dashed_name(lines: Sequence[str], index: int) -> bool:
@@ -127,9 +148,9 @@ def _before_sign_off(lines: Sequence[str], first: int, end: int) -> int:
         seen += 1
         if seen > _MOST_LINES or len(text) > _LONGEST:
             break
-        if text[-1] in _SENTENCE_END and not words().sign_off.match(text):
+        if text[-1] in _SENTENCE_END and not _is_sign_off(text):
             break
-        if words().sign_off.match(text) and (seen > 1 or not _is_thanks(text)):
+        if _is_sign_off(text) and (seen > 1 or not _is_thanks(text)):
             found = index
     return found
 
@@ -162,7 +183,7 @@ def _looks_closing(lines: Sequence[str], index: int) -> bool:
     """A name line with more below it: set off by a blank line, or close to the end."""
     return (
         not lines[index - 1].strip()
-        or bool(words().sign_off.match(lines[index - 1]))
+        or _is_sign_off(lines[index - 1])
         or len(lines) - index <= 4
     )
 

@@ -16,7 +16,8 @@ _DATED_ADDRESS = re.compile(
     r"^[\s>*]*(?=[^<]*(?:(?:19|20)\d\d|\d{1,2}:\d\d))[^<>]{6,120}<[^<>@\s]+@[^<>\s]+>[\s)]*[:：]?\s*$"
 )
 _RULE = re.compile(r"^[\s>*]*[-_=—–─*]{5,}[\s*]*$")
-_DASHES = re.compile(r"^[\s>*]*[-_=—–─]{2,}")
+_DIGIT = re.compile(r"\d")
+_BEFORE_WORDS = " \t>*<-\ufeff\u200e\u202a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,8 @@ def _dated(text: str) -> bool | None:
     """None: no attribution; True: surely one; False: perhaps a person's sentence."""
     if _DATED_ADDRESS.match(text):
         return True
-    if not words().attribution_hint.search(text) or not any(c.isdigit() for c in text):
-        return None
-    if not any(pattern.match(text) for pattern in words().attribution):
+    folded = text.lower().lstrip(_BEFORE_WORDS)
+    if not _DIGIT.search(text) or not any(known.fits(text, folded) for known in words().attribution):
         return None
     return bool(_ADDRESS.search(text)) or bool(_YEAR.search(text) and _TIME.search(text))
 
@@ -82,7 +82,8 @@ def _dated(text: str) -> bool | None:
 def _undated(text: str) -> bool:
     if text.count("<") != text.count(">") or not _ADDRESS.search(text):
         return False
-    return any(pattern.match(text) for pattern in words().attribution_undated)
+    folded = text.lower().lstrip(_BEFORE_WORDS)
+    return any(known.fits(text, folded) for known in words().attribution_undated)
 
 
 def _separator(lines: Sequence[str], index: int) -> HeaderLines | None:

@@ -69,9 +69,9 @@ def reason_by_text(text: str, own: str, head: Head, *, answers: bool) -> str:
         return CALENDAR
     if not own.strip():
         return EMPTY
-    offers_leaving = words().newsletter.search(text[-1500:])
-    if offers_leaving and not answers and (b"list-unsubscribe" in head.fields or text.count("http") >= 4):
-        return NEWSLETTER
+    if not answers and (b"list-unsubscribe" in head.fields or text.count("http") >= 4):
+        end = text[-1500:].lower()
+        return NEWSLETTER if any(phrase in end for phrase in words().newsletter) else ""
     return ""
 
 

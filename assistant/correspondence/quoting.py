@@ -20,7 +20,7 @@ from assistant.correspondence.headers import HeaderLines, find_header
 
 _QUOTE = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+")
 _NAMED_QUOTE = re.compile(r"^[ \t]{0,3}(?:\w{1,15}>|\|)")
-_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200e\u200f\u202a\u202c\u200b"))
+_INVISIBLE = "\ufeff\u200e\u200f\u202a\u202c\u200b"
 
 
 class Kind(IntEnum):
@@ -51,6 +51,13 @@ class Letter:
     signature: str
 
 
+def own_and_signature(text: str, *, sender: str = "") -> tuple[str, str]:
+    """What the writer of this mail wrote in it, and the signature below it."""
+    lines = mark(text, sender=sender)
+    own = _joined([line for line in lines if line.kind is Kind.OWN])
+    return own, _joined([line for line in lines if line.kind is Kind.SIGNATURE])
+
+
 def own_text(text: str, *, sender: str = "") -> str:
     """What the writer of this mail wrote in it; `sender` is the display name, to know the signature by."""
     return _joined([line for line in mark(text, sender=sender) if line.kind is Kind.OWN])
@@ -75,18 +82,18 @@ def signature_text(text: str, *, sender: str = "") -> str:
 
 def mark(text: str, *, sender: str = "", closings: bool = True) -> list[Line]:
     """Every line of a mail with its kind."""
-    lines = [_line(raw) for raw in text.splitlines()]
-    _mark_quotes(lines)
-    _mark_rules(lines)
+    lines = [_line(raw) for raw in _visible(text).splitlines()]
+    _characterquotes(lines)
+    _characterrules(lines)
     if closings:
         for start, end in _runs(lines):
-            _mark_closing(lines, start, end, sender)
+            _characterclosing(lines, start, end, sender)
     return lines
 
 
 def letters(text: str) -> list[Letter]:
     """The mail and every mail quoted in it, newest first, quote marks left in place."""
-    lines = [_line(raw) for raw in text.splitlines()]
+    lines = [_line(raw) for raw in _visible(text).splitlines()]
     parts: list[tuple[list[Line], list[Line]]] = [([], [])]
     for header, body in _split(lines):
         if header and parts == [([], [])]:
@@ -121,23 +128,28 @@ def _split(lines: list[Line]) -> list[tuple[list[Line], list[Line]]]:
 def _letter(header: list[Line], body: list[Line]) -> Letter:
     for line in body:
         line.kind = Kind.RULE if is_rule(line.text) else Kind.OWN
-    _mark_closing(body, 0, len(body), "")
+    _characterclosing(body, 0, len(body), "")
     own = [line for line in body if line.kind in (Kind.OWN, Kind.RULE)]
     end = [line for line in body if line.kind in (Kind.SIGNATURE, Kind.DISCLAIMER)]
     return Letter(_joined(header, raw=True), _joined(own, raw=True), _joined(end, raw=True))
 
 
+def _visible(text: str) -> str:
+    if not text.isascii():
+        for character in _INVISIBLE:
+            if character in text:
+                text = text.replace(character, "")
+    return text
+
+
 def _line(raw: str) -> Line:
-    clean = raw.translate(_INVISIBLE) if not raw.isascii() else raw
-    if ">" not in clean[:6]:
-        return Line(raw, clean.rstrip(), 0)
-    found = _QUOTE.match(clean)
+    found = _QUOTE.match(raw) if ">" in raw[:6] else None
     if not found:
-        return Line(raw, clean.rstrip(), 0)
-    return Line(raw, clean[found.end() :].rstrip(), found.group().count(">"), Kind.QUOTE)
+        return Line(raw, raw.rstrip(), 0)
+    return Line(raw, raw[found.end() :].rstrip(), found.group().count(">"), Kind.QUOTE)
 
 
-def _mark_quotes(lines: list[Line]) -> None:
+def _characterquotes(lines: list[Line]) -> None:
     """Find the headers of quoted mails; mark them and the unmarked quotes below them."""
     texts = [line.text if line.depth == 0 else "" for line in lines]
     index = 0
@@ -148,16 +160,16 @@ def _mark_quotes(lines: list[Line]) -> None:
             continue
         for line in lines[found.start : found.end]:
             line.kind = Kind.HEADER
-        index = _mark_below(lines, found)
+        index = _characterbelow(lines, found)
 
 
-def _mark_below(lines: list[Line], header: HeaderLines) -> int:
+def _characterbelow(lines: list[Line], header: HeaderLines) -> int:
     """Mark what a header announces; the index of the first line that may be the writer's again."""
     following = next((i for i in range(header.end, len(lines)) if lines[i].text), len(lines))
     if following < len(lines) and lines[following].depth:
         return following
     if following < len(lines) and _NAMED_QUOTE.match(lines[following].text):
-        return _mark_named(lines, following)
+        return _characternamed(lines, following)
     nothing_above = not any(line.text for line in lines[: header.start] if line.kind is Kind.OWN)
     if nothing_above or (header.weak and following < len(lines)):
         if header.weak:
@@ -169,7 +181,7 @@ def _mark_below(lines: list[Line], header: HeaderLines) -> int:
     return len(lines)
 
 
-def _mark_named(lines: list[Line], start: int) -> int:
+def _characternamed(lines: list[Line], start: int) -> int:
     """Quotes marked by the writer's name ("Ann> ...") or by a bar."""
     end = start
     for index in range(start, len(lines)):
@@ -179,7 +191,7 @@ def _mark_named(lines: list[Line], start: int) -> int:
     return end
 
 
-def _mark_rules(lines: list[Line]) -> None:
+def _characterrules(lines: list[Line]) -> None:
     for line in lines:
         if line.kind is Kind.OWN and line.text and not line.text[-1].isalnum() and is_rule(line.text):
             line.kind = Kind.RULE
@@ -201,7 +213,7 @@ def _runs(lines: list[Line]) -> list[tuple[int, int]]:
     return runs
 
 
-def _mark_closing(lines: list[Line], start: int, end: int, sender: str) -> None:
+def _characterclosing(lines: list[Line], start: int, end: int, sender: str) -> None:
     """Mark the disclaimers and the signature of one stretch, unless that would leave it empty."""
     texts = [line.text for line in lines[start:end]]
     for first, last in disclaimer_spans(texts):

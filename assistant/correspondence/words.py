@@ -23,26 +23,42 @@ _WRITER = r".{1,200}?"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """Compiled words of all languages; `fields` maps a header name in lower case to its role."""
+class Attribution:
+    """One attribution line: `opening` and `inside` are fixed words it must have, tested before `pattern`."""
 
-    attribution: tuple[re.Pattern[str], ...]
-    attribution_undated: tuple[re.Pattern[str], ...]
-    attribution_hint: re.Pattern[str]
+    opening: str
+    inside: str
+    pattern: re.Pattern[str]
+
+    def fits(self, text: str, folded: str) -> bool:
+        """`folded` is `text` in lower case, less what may stand before its first word."""
+        return folded.startswith(self.opening) and self.inside in folded and bool(self.pattern.match(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of all languages; phrases in lower case for `startswith` and `in`, the rest compiled.
+
+    `fields` maps a header name in lower case to its role.
+    """
+
+    attribution: tuple[Attribution, ...]
+    attribution_undated: tuple[Attribution, ...]
     fields: dict[str, str]
     separator: re.Pattern[str]
     forward_mark: re.Pattern[str]
-    sign_off: re.Pattern[str]
-    sent_from: re.Pattern[str]
-    disclaimer: re.Pattern[str]
-    mail_words: re.Pattern[str]
+    sign_off: tuple[str, ...]
+    sent_from: tuple[str, ...]
+    disclaimer: tuple[str, ...]
+    disclaimer_inside: tuple[str, ...]
+    mail_words: tuple[str, ...]
     titles: re.Pattern[str]
     subject_prefix: re.Pattern[str]
     forward_prefix: re.Pattern[str]
     automatic: re.Pattern[str]
     calendar: re.Pattern[str]
     bounce: re.Pattern[str]
-    newsletter: re.Pattern[str]
+    newsletter: tuple[str, ...]
     acknowledgements: frozenset[str]
 
 
@@ -65,32 +81,41 @@ def _load(text: str, name: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def words() -> Words:
-    """All patterns, compiled once per process."""
-    templates = list(_all("attribution"))
-    dated = [t for t in templates if "{when}" in t]
-    undated = [t for t in templates if "{when}" not in t]
+    """Everything, prepared once per process."""
+    templates = sorted(set(_all("attribution")))
+    disclaimers = list(_all("disclaimer"))
     return Words(
-        attribution=tuple(_template(t) for t in dated),
-        attribution_undated=tuple(_template(t) for t in undated),
-        attribution_hint=_hint(templates),
+        attribution=tuple(_attribution(t) for t in templates if "{when}" in t),
+        attribution_undated=tuple(_attribution(t) for t in templates if "{when}" not in t),
         fields=_fields(),
         separator=_between_dashes([*_all("original"), *_all("forwarded")]),
         forward_mark=_between_dashes(list(_all("forwarded"))),
-        sign_off=_sign_off(),
-        sent_from=re.compile(
-            rf"^[<(\[\s*]*(?:{_any(_all('sent_from'))})(?=\W|$|[^\x00-\x7f])", re.IGNORECASE
-        ),
-        disclaimer=_disclaimer(),
-        mail_words=re.compile(_any(_all("mail_words")), re.IGNORECASE),
+        sign_off=_lower(_all("sign_offs")),
+        sent_from=_lower(_all("sent_from")),
+        disclaimer=_lower(p for p in disclaimers if not p.startswith("...")),
+        disclaimer_inside=_lower(p[3:].strip() for p in disclaimers if p.startswith("...")),
+        mail_words=_lower(_all("mail_words")),
         titles=re.compile(rf"^(?:(?:{_any(_all('titles'))})\.?\s+)+", re.IGNORECASE),
         subject_prefix=_prefix([*_all("reply_subjects"), *_all("forward_subjects")]),
         forward_prefix=_prefix(list(_all("forward_subjects"))),
         automatic=_opening("automatic"),
         calendar=_opening("calendar"),
         bounce=_opening("bounce"),
-        newsletter=re.compile(_any(_all("newsletter")), re.IGNORECASE),
+        newsletter=_lower(_all("newsletter")),
         acknowledgements=frozenset(w.casefold() for w in _all("acknowledgements")),
     )
+
+
+def _lower(phrases: Iterable[str]) -> tuple[str, ...]:
+    """Phrases in lower case, longest first."""
+    return tuple(sorted({phrase.lower() for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase)))
+
+
+def _attribution(template: str) -> Attribution:
+    fixed = [piece.strip(" ,，、:：()-").lower() for piece in re.split(r"\{when\}|\{who\}", template)]
+    first_comma = re.split(r"[,，、]", fixed[0])[0].strip()
+    inside = max((part for piece in fixed for part in re.split(r"[\s,，、]+", piece)), key=len)
+    return Attribution(first_comma, inside, _template(template))
 
 
 def _all(key: str) -> Iterable[str]:
@@ -136,16 +161,6 @@ def _literal(piece: str) -> str:
     return text.replace(r"]?\s*\s+", r"]?\s*").replace(r"]?\s*\s*", r"]?\s*")
 
 
-def _hint(templates: Iterable[str]) -> re.Pattern[str]:
-    """A quick test: the last fixed words of some attribution line stand in the text."""
-    fixed = set()
-    for template in templates:
-        pieces = [p.strip(" ,，、:：()") for p in re.split(r"\{when\}|\{who\}", template)]
-        fixed.update(p for p in pieces if len(p) > 1 or (p and not p.isascii()))
-    return re.compile(
-        _any(p for p in fixed if p.casefold() not in {"on", "at", "a", "op", "om"}), re.IGNORECASE
-    )
-
 
 def _fields() -> dict[str, str]:
     found: dict[str, str] = {}
@@ -165,19 +180,6 @@ def _between_dashes(phrases: Iterable[str]) -> re.Pattern[str]:
     )
 
 
-def _sign_off() -> re.Pattern[str]:
-    """A closing formula alone on its line, or followed by a name."""
-    return re.compile(
-        rf"^[\s>*_]*(?P<words>{_any(_all('sign_offs'))})(?P<rest>[^\w\n].{{0,60}}|[,，.!。！:：]?)$",
-        re.IGNORECASE,
-    )
-
-
-def _disclaimer() -> re.Pattern[str]:
-    phrases = list(_all("disclaimer"))
-    opening = _any(p for p in phrases if not p.startswith("..."))
-    inside = _any(p[3:].strip() for p in phrases if p.startswith("..."))
-    return re.compile(rf"^[\s>*_\[(【]*(?:{opening})|(?:{inside})", re.IGNORECASE)
 
 
 def _prefix(phrases: Iterable[str]) -> re.Pattern[str]:

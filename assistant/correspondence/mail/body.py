@@ -112,22 +112,27 @@ def _parameter(pattern: re.Pattern[str], kind: str) -> str:
 def _split(body: bytes, boundary: str) -> list[bytes]:
     """The pieces between boundary lines; a missing end line is forgiven."""
     mark = b"--" + boundary.encode("latin-1", "replace")
-    lines = re.compile(rb"(?:^|\r?\n)" + re.escape(mark) + rb"(--)?[ \t]*(?=\r?\n|$)")
     pieces: list[bytes] = []
     start: int | None = None
-    for found in lines.finditer(body):
-        if start is not None:
-            pieces.append(body[start : found.start()])
-        start = None if found[1] else found.end()
-        if found[1]:
-            break
-    if start is not None:
+    at = body.find(mark)
+    while at >= 0:
+        line_end = body.find(b"\n", at)
+        line_end = len(body) if line_end < 0 else line_end
+        rest = body[at + len(mark) : line_end].strip()
+        if (at == 0 or body[at - 1 : at] == b"\n") and rest in (b"", b"--"):
+            if start is not None:
+                pieces.append(_without_last_newline(body[start:at]))
+            start = None if rest else line_end + 1
+            if rest:
+                break
+        at = body.find(mark, line_end)
+    if start is not None and start < len(body):
         pieces.append(body[start:])
-    return [_without_first_newline(piece) for piece in pieces]
+    return pieces
 
 
-def _without_first_newline(piece: bytes) -> bytes:
-    return piece[2:] if piece.startswith(b"\r\n") else piece[1:] if piece.startswith(b"\n") else piece
+def _without_last_newline(piece: bytes) -> bytes:
+    return piece[:-2] if piece.endswith(b"\r\n") else piece[:-1]
 
 
 def _unflowed(text: str) -> str:

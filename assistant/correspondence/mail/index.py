@@ -12,7 +12,7 @@ from assistant.correspondence.leaveout import DUPLICATE, reason_by_head, reason_
 from assistant.correspondence.mail.body import body_text
 from assistant.correspondence.mail.boxes import emlx_span, mbox_mail, mbox_spans
 from assistant.correspondence.mail.message import Head, Person, moment, read_head, read_people
-from assistant.correspondence.quoting import own_text, signature_text
+from assistant.correspondence.quoting import own_and_signature
 from assistant.correspondence.threads import Threads
 from assistant.correspondence.turns import Turn
 from assistant.correspondence.words import words
@@ -118,7 +118,7 @@ def mail_turn(raw: bytes, head: Head, name: str, us: Us) -> tuple[Turn, str]:
     """One mail as a turn, and its signature; the turn's `reason` says why its text leaves it out."""
     sender, recipients = people(head)
     text = body_text(raw, head)
-    own = own_text(text, sender=sender.name)
+    own, signature = own_and_signature(text, sender=sender.name)
     parents = tuple(
         i.decode("latin-1") for i in (*head.ids(b"in-reply-to")[:1], *reversed(head.ids(b"references")))
     )
@@ -136,8 +136,7 @@ def mail_turn(raw: bytes, head: Head, name: str, us: Us) -> tuple[Turn, str]:
         in_reply_to=tuple(dict.fromkeys(parents)),
         reason=reason,
     )
-    signature = "" if us.owns(sender.name, sender.address) else signature_text(text, sender=sender.name)
-    return turn, signature
+    return turn, "" if us.owns(sender.name, sender.address) else signature
 
 
 def people(head: Head) -> tuple[Person, tuple[Person, ...]]:

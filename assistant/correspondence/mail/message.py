@@ -15,14 +15,11 @@ from email.utils import parsedate_to_datetime
 
 from assistant.correspondence.mail.charsets import decode, decode_header
 
-_HEADERS = re.compile(
-    rb"^(from|to|cc|bcc|reply-to|sender|subject|date|message-id|in-reply-to|references|return-path|content-type|"
-    rb"content-transfer-encoding|content-disposition|auto-submitted|precedence|list-id|list-unsubscribe|"
-    rb"x-autoreply|x-autorespond|x-auto-reply|x-autoresponder|x-failed-recipients|feedback-id|delivered-to|"
-    rb"x-microsoft-exchange-diagnostics-autoreply)[ \t]*:[ \t]*([^\r\n]*(?:\r?\n[ \t]+[^\r\n]*)*)",
-    re.IGNORECASE | re.MULTILINE,
+_KEPT = frozenset(
+    b"from to cc bcc reply-to sender subject date message-id in-reply-to references return-path content-type "
+    b"content-transfer-encoding content-disposition auto-submitted precedence list-id list-unsubscribe x-autoreply "
+    b"x-autorespond x-auto-reply x-autoresponder x-failed-recipients delivered-to".split()
 )
-_END_OF_HEAD = re.compile(rb"\r?\n\r?\n|\r\r")
 _PERSON = re.compile(
     r'(?:"((?:[^"\\]|\\.)*)"|([^<>,;"]*?))\s*<\s*([^<>\s]*)\s*>|([^\s<>,;"()]+@[^\s<>,;"()]+)(?:\s*\(([^)]*)\))?'
 )
@@ -69,12 +66,30 @@ class Head:
 
 def read_head(raw: bytes) -> Head:
     """The headers at the beginning of `raw`; a leading mbox "From " line is skipped."""
-    end = _END_OF_HEAD.search(raw)
-    head = raw[: end.start()] if end else raw
+    end, body_at = _end_of_head(raw)
+    head = raw[:end]
     fields: dict[bytes, bytes] = {}
-    for found in _HEADERS.finditer(head):
-        fields.setdefault(found[1].lower(), found[2])
-    return Head(fields, end.end() if end else len(raw))
+    name = b""
+    for line in head.split(b"\n"):
+        if line[:1] in b" \t":
+            if name and line.strip():
+                fields[name] += b"\n" + line.rstrip(b"\r")
+            continue
+        name, colon, value = line.partition(b":")
+        name = name.strip().lower()
+        if not colon or name not in _KEPT or name in fields:
+            name = b""
+        else:
+            fields[name] = value.strip()
+    return Head(fields, body_at)
+
+
+def _end_of_head(raw: bytes) -> tuple[int, int]:
+    """Where the headers end and where the body begins: at the first empty line."""
+    ends = [(at, at + len(mark)) for mark in (b"\n\n", b"\n\r\n") if (at := raw.find(mark)) >= 0]
+    if raw[:1] == b"\n" or raw[:2] == b"\r\n":
+        return 0, 1 + (raw[:1] == b"\r")
+    return min(ends, default=(len(raw), len(raw)))
 
 
 def read_people(value: bytes) -> Iterator[Person]:
