@@ -19,7 +19,8 @@ from assistant.models.catalogue import HubSource
 from assistant.models.hub import pull_from_hub
 from assistant.models.pulling import pull
 
-MODEL = gguf(tensors=4, numbers=1_572_864)  # 25 MB: huggingface-hub writes in pieces of 10 MB
+MODEL = gguf(tensors=4, numbers=16_384)
+LARGE = gguf(tensors=4, numbers=1_572_864)  # 25 MB: huggingface-hub writes in pieces of 10 MB
 DIGEST = sha256(MODEL).hexdigest()
 SOURCE = HubSource("some-org/Some-GGUF", "Some-Q4_K_M.gguf")
 
@@ -100,7 +101,7 @@ class Hub:
                 pass
 
         with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-            thread = Thread(target=server.serve_forever)
+            thread = Thread(target=server.serve_forever, args=(0.01,))
             thread.start()
             try:
                 yield {"HF_ENDPOINT": f"http://127.0.0.1:{server.server_address[1]}", "HF_HUB_OFFLINE": "1"}
@@ -164,7 +165,7 @@ def test_the_users_token_goes_to_the_hub_and_to_no_storage_it_points_to(tmp_path
 
 def test_an_interrupted_download_goes_on_where_it_stopped(tmp_path: Path):
     target = tmp_path / "models" / "a.gguf"
-    hub = Hub()
+    hub = Hub(content=LARGE, etag=sha256(LARGE).hexdigest())
     hub.stall_at = 15_000_000
     written: list[int] = []
 
@@ -179,7 +180,7 @@ def test_an_interrupted_download_goes_on_where_it_stopped(tmp_path: Path):
         assert not target.exists()
         hub.stall_at = 0
         pull_from_hub(SOURCE, target, on_progress=quiet, environ=environ)
-    assert target.read_bytes() == MODEL
+    assert target.read_bytes() == LARGE
     assert gets(hub) == [("GET", "/storage", ""), ("GET", "/storage", f"bytes={written[0]}-")]
 
 

@@ -70,13 +70,14 @@ class ServerWriter:
         if last is None:
             raise self._endpoint.malformed("it ended before it began")
         whole = text.end()
-        complete = text.finished or last.ended == "stop"
+        end = "sentence" if text.finished else last.ended or "length"
         return Completion(
             text=whole,
-            complete=complete and bool(whole.strip()),
+            complete=end in ("stop", "sentence") and bool(whole.strip()),
             prompt_tokens=last.prompt_tokens,
             reply_tokens=last.reply_tokens,
             constrained=False,
+            end=end,
         )
 
     def close(self) -> None:
