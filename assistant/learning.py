@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.correspondence import fingerprint, is_correspondence, read_archive
+from assistant.correspondence.archive import fingerprint, propose_us, read_archive
+from assistant.correspondence.chat import FORMATS
+from assistant.correspondence.files import head, mail_kind, walk
 from assistant.domain import Exchange, Skipped
 from assistant.errors import InputError
 from assistant.gate import marks
@@ -45,51 +47,86 @@ def learn(
     kind: str = "auto",
     on_progress: Progress = lambda _file, _done, _total: None,
 ) -> Learned:
-    """Add files and folders; `kind` is auto, policy or correspondence. Raises StoreError."""
+    """Add files and folders; `kind` is auto, policy or correspondence.
+
+    The mail and chats of a folder are read together, as one source, since threads and people run
+    across files; each policy is a source of its own. Raises StoreError, and InputError where it is
+    not known who "we" are.
+    """
     learned = Learned()
     with knowledge.writing():
-        sources = list(_sources(paths, kind))
-        for done, (path, as_policy) in enumerate(sources):
-            on_progress(path.name, done, len(sources))
-            _learn_one(knowledge, path, as_policy, learned, us=us, client=client)
-        on_progress("", len(sources), len(sources))
+        for path in paths:
+            policies, correspondence = _told_apart(path, kind)
+            for done, policy in enumerate(policies):
+                on_progress(policy.name, done, len(policies))
+                _learn_policy(knowledge, policy, learned)
+            if correspondence:
+                ours = us or _proposed(path)
+                _learn_archive(
+                    knowledge,
+                    path,
+                    learned,
+                    us=ours,
+                    client=client,
+                    policies=policies,
+                    on_progress=on_progress,
+                )
         knowledge.skip(learned.skipped)
     return learned
 
 
-def _sources(paths: Iterable[Path], kind: str) -> Iterator[tuple[Path, bool]]:
-    """Each file to read and whether it is a policy; an archive that is a folder counts as one."""
-    for path in paths:
-        if not path.exists():
-            raise InputError(f"{path} is not there.", "Check the path.")
-        if path.is_dir() and not (kind != "policy" and is_correspondence(path)):
-            children = sorted(child for child in path.iterdir() if not child.name.startswith("."))
-            yield from _sources(children, kind)
-        else:
-            yield path, kind == "policy" or (kind == "auto" and not is_correspondence(path))
+def _told_apart(path: Path, kind: str) -> tuple[list[Path], bool]:
+    """The policy files of a path, and whether the rest of it is to be read as correspondence."""
+    if not path.exists():
+        raise InputError(f"{path} is not there.", "Check the path.")
+    files = list(walk(path))
+    if kind == "policy":
+        return files, False
+    if kind == "correspondence" or (path.is_dir() and is_correspondence(path)):
+        return [], True
+    policies = [file for file in files if _may_be_policy(file) and not is_correspondence(file)]
+    return policies, len(policies) < len(files)
 
 
-def _learn_one(
+def _may_be_policy(file: Path) -> bool:
+    return file.suffix.lower() in POLICY_SUFFIXES and file.stat().st_size > 0
+
+
+def _proposed(path: Path) -> list[str]:
+    names = [name for name, _count in propose_us(path)][:4]
+    likely = " ".join(f'--us "{name}"' for name in names)
+    hint = f"Most of it was written by: {likely}" if names else "Name your address or name with --us."
+    raise InputError(f"It is not known who 'we' are in {path.name}.", hint)
+
+
+def _learn_archive(
     knowledge: KnowledgeBase,
     path: Path,
-    as_policy: bool,
     learned: Learned,
     *,
     us: Sequence[str],
     client: str | None,
+    policies: Sequence[Path],
+    on_progress: Progress,
 ) -> None:
     source, mark = str(path.resolve()), fingerprint(path)
     if knowledge.unchanged(source, mark):
         learned.unchanged += 1
-    elif as_policy:
-        _learn_policy(knowledge, path, source, mark, learned)
-    else:
-        stream = _marked(read_archive(path, us=us, client=client), learned)
-        learned.count(knowledge.add_exchanges(stream, source=source, fingerprint=mark))
-        learned.archives += 1
+        return
+    stream = read_archive(
+        path, us=us, client=client, on_progress=lambda done, total: on_progress(path.name, done, total)
+    )
+    elsewhere = {str(policy) for policy in policies}
+    kept = _marked((each for each in stream if each.source not in elsewhere), learned)
+    learned.count(knowledge.add_exchanges(kept, source=source, fingerprint=mark))
+    learned.archives += 1
 
 
-def _learn_policy(knowledge: KnowledgeBase, path: Path, source: str, mark: str, learned: Learned) -> None:
+def _learn_policy(knowledge: KnowledgeBase, path: Path, learned: Learned) -> None:
+    source, mark = str(path.resolve()), fingerprint(path)
+    if knowledge.unchanged(source, mark):
+        learned.unchanged += 1
+        return
     if path.suffix.lower() not in POLICY_SUFFIXES:
         learned.skipped.append(Skipped(source, "not a format that is read: neither a policy nor an archive"))
         return
@@ -102,7 +139,13 @@ def _learn_policy(knowledge: KnowledgeBase, path: Path, source: str, mark: str, 
     learned.policies += 1
 
 
-def _marked(stream: Iterator[Exchange | Skipped], learned: Learned) -> Iterator[Exchange | Skipped]:
+def is_correspondence(path: Path) -> bool:
+    """Whether a file, or a folder as a whole, is an archive of mail or chats, by its content."""
+    start = b"" if path.is_dir() else head(path)
+    return bool(start and mail_kind(start)) or any(form.looks_like(start, path) for form in FORMATS)
+
+
+def _marked(stream: Iterable[Exchange | Skipped], learned: Learned) -> Iterator[Exchange | Skipped]:
     """Replies that apologise, admit or promise lend their facts but never their style."""
     for each in stream:
         if isinstance(each, Skipped):
