@@ -1,51 +1,43 @@
 """The knowledge base: what the user added, kept so that nothing is doubled, half-done or left behind.
 
-Two stores side by side: the catalogue decides what exists, Chroma holds the vectors. A write goes
-pending -> Chroma -> catalogue, so at every moment of a crash the catalogue names everything that may
-have to be swept from Chroma, and re-adding the source completes it.
+Two stores side by side in one folder: the catalogue (SQLite) decides what exists, Chroma holds the vectors.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from assistant.domain import Exchange, Match, Outcome, Passage, Reading, Skipped, SourceKind
+from assistant.domain import Exchange, Match, Passage, Reading, Skipped, SourceKind
 from assistant.errors import InputError
 from assistant.knowledge.catalogue import Catalogue, Entry, Source
-from assistant.knowledge.clients import same_client
+from assistant.knowledge.clients import own_clients
 from assistant.knowledge.files import failures, keep_private, make_private, one_writer
-from assistant.knowledge.records import Record, kind_of, to_row, turn_of
+from assistant.knowledge.intake import Added, Intake, Progress
+from assistant.knowledge.records import Record
 from assistant.knowledge.retrieval import Finder
-from assistant.knowledge.supersession import relink
 from assistant.knowledge.vectors import NamedEmbeddings, Vectors, check_model
 
-_BATCH = 64
-_STALE = "links_stale"
+if TYPE_CHECKING:
+    from langchain_chroma import Chroma
 
+Records = list[Record]  # the class has a method of the name `list`
+Matches = list[Match]
+Names = list[str]
 
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What adding a source did, in records."""
-
-    new: int = 0
-    known: int = 0
-    changed: int = 0
-    removed: int = 0
-    skipped: int = 0
+_MODEL = "embedding_model"
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """The sources that were taken out, and how many records went with them."""
+    """The source that was taken out, and how many records went with it."""
 
-    sources: tuple[str, ...]
+    source: str
     records: int
 
 
@@ -62,7 +54,7 @@ class Stats:
 
 
 class KnowledgeBase:
-    """Policies and past exchanges in a folder, or with their vectors on a Chroma server (`server`: URL).
+    """Policies and past exchanges in a folder; `server` is the URL of a Chroma server for the vectors.
 
     Opening is cheap and creates nothing; a folder that is not there reads as an empty store. Raises
     StoreError for a store that cannot be used, StoreModelError for one of another embedding model,
@@ -75,8 +67,9 @@ class KnowledgeBase:
         self._writing = False
         with failures(self.folder):
             self._catalogue = Catalogue(self.folder)
-            check_model(self._catalogue.meta("embedding_model"), embeddings.name)
+            check_model(self._catalogue.meta(_MODEL), embeddings.name)
         self._vectors = Vectors(self.folder, embeddings, server=server)
+        self._intake = Intake(self._catalogue, self._vectors)
 
     def __enter__(self) -> Self:
         return self
@@ -97,21 +90,21 @@ class KnowledgeBase:
     def writing(self) -> Iterator[None]:
         """Hold the write lock over several additions; every writing method takes it for itself.
 
-        Leaving it works out anew which documents replace which, once for all that was added.
+        Leaving it works out which documents replace which, once for all that was added.
         """
         if self._writing:
             yield
             return
         make_private(self.folder)
-        with failures(self.folder), one_writer(self.folder), ExitStack() as stack:
-            self._prepare()
-            stack.callback(keep_private, self.folder)
+        with failures(self.folder), one_writer(self.folder):
             self._writing = True
             try:
+                self._prepare()
                 yield
+                self._intake.relink()
             finally:
                 self._writing = False
-            self._relink()
+                keep_private(self.folder)
 
     def add_passages(
         self,
@@ -119,21 +112,16 @@ class KnowledgeBase:
         *,
         source: str,
         fingerprint: str = "",
-        on_progress: Callable[[int], None] | None = None,
+        on_progress: Progress | None = None,
     ) -> Added:
-        """Keep a policy document; clauses that a former version of this source had and this one lacks go.
+        """Keep a policy document, shown as a whole at the end; clauses it no longer has go.
 
-        It becomes visible as a whole, at the end. `fingerprint` is kept for `unchanged`.
+        `fingerprint` is kept for `unchanged`; `on_progress` gets the number of passages just done.
         """
         with self.writing():
-            added, ids = self._add(passages, SourceKind.POLICY, source=source, on_progress=on_progress)
-            number = self._catalogue.source_number(source)
-            with self._catalogue.change():
-                gone = self._catalogue.unlink(set(self._catalogue.ids_of(number)) - ids, number)
-                self._catalogue.set_meta(_STALE, "1")
-            self._catalogue.finish_source(number, fingerprint=fingerprint)
-            self._sweep()
-        return replace(added, removed=len(gone))
+            return self._intake.document(
+                passages, source=source, fingerprint=fingerprint, on_progress=on_progress
+            )
 
     def add_exchanges(
         self,
@@ -141,18 +129,17 @@ class KnowledgeBase:
         *,
         source: str,
         fingerprint: str = "",
-        on_progress: Callable[[int], None] | None = None,
+        on_progress: Progress | None = None,
     ) -> Added:
         """Keep the exchanges of an archive as they stream in, and note what its reader left out.
 
-        Each is visible at once; if the stream ends early the source stays incomplete and the next
-        run adds only what is missing. An exchange whose turn was known unanswered replaces that one.
+        Each shows at once; if the stream ends early the source stays incomplete and the next run adds
+        only what is missing. An answered exchange replaces the same turn unanswered.
         """
         with self.writing():
-            added, _ = self._add(exchanges, SourceKind.EXCHANGE, source=source, on_progress=on_progress)
-            number = self._catalogue.source_number(source)
-            self._catalogue.finish_source(number, fingerprint=fingerprint)
-        return added
+            return self._intake.archive(
+                exchanges, source=source, fingerprint=fingerprint, on_progress=on_progress
+            )
 
     def skip(self, skipped: Iterable[Skipped]) -> None:
         """Note what could not be read, and why, for `stats`."""
@@ -166,22 +153,14 @@ class KnowledgeBase:
         """
         name = self._source_named(source)
         with self.writing():
-            number = self._catalogue.source_number(name)
-            with self._catalogue.change():
-                gone = self._catalogue.unlink(self._catalogue.ids_of(number), number)
-                self._catalogue.drop_source(number)
-                self._catalogue.set_meta(_STALE, "1")
-            self._sweep()
-        return Removed((name,), len(gone))
+            return Removed(name, self._intake.remove(name))
 
     # --- reading ------------------------------------------------------------------------------
 
     def unchanged(self, source: str, fingerprint: str) -> bool:
         """Whether a source is in completely with this fingerprint: it need not be read again."""
-        return any(
-            known.name == source and known.complete and known.fingerprint == fingerprint != ""
-            for known in self.sources()
-        )
+        with failures(self.folder):
+            return bool(fingerprint) and self._catalogue.fingerprint(source) == fingerprint
 
     def sources(self) -> tuple[Source, ...]:
         """Everything that was added, by name; an interrupted source is not `complete`."""
@@ -190,17 +169,16 @@ class KnowledgeBase:
 
     def get(self, identifier: str) -> Record:
         """The passage or exchange whose id starts so. Raises InputError when none or several do."""
-        found = (
-            self._entries("r.id >= ? and r.id < ?", (identifier, identifier + "\uffff")) if identifier else []
-        )
-        exact = [entry for entry in found if entry.id == identifier]
-        if len(exact or found) != 1:
+        bounds = (identifier, identifier + "\uffff")
+        found = self._entries("r.id >= ? and r.id < ?", bounds, tail="limit 3") if identifier else []
+        found = [entry for entry in found if entry.id == identifier] or found
+        if not found:
             raise InputError(
-                f"{'No' if not found else 'More than one'} entry of the knowledge base has an id that "
-                f"starts with '{identifier}'.",
-                "`calmreply kb list` shows the ids." if not found else "Give more of its letters.",
+                f"No entry has an id that starts with '{identifier}'.", "`kb list` shows the ids."
             )
-        return _record((exact or found)[0])
+        if len(found) > 1:
+            raise InputError(f"More than one id starts with '{identifier}'.", "Give more of its letters.")
+        return _record(found[0])
 
     def list(
         self,
@@ -209,9 +187,9 @@ class KnowledgeBase:
         kind: SourceKind | None = None,
         source: str | None = None,
         limit: int = -1,
-    ) -> list[Record]:
-        """What is kept, policies first, in the order of the sources."""
-        conditions: list[str] = []
+    ) -> Records:
+        """What is kept, policies first, in the order of the sources; `source` may be a part of its name."""
+        conditions: Names = []
         values: list[str | int] = []
         if kind is not None:
             conditions.append("r.kind = ?")
@@ -222,25 +200,24 @@ class KnowledgeBase:
             values.extend(names)
         if source is not None:
             conditions.append(
-                "r.number in (select record from origins o join sources s on s.number = o.source "
-                "where s.name = ? or instr(o.place, ?) > 0)"
+                "r.number in (select o.record from origins o join sources s on s.number = o.source "
+                "where instr(s.name, ?) > 0 or instr(o.place, ?) > 0)"
             )
             values.extend((source, source))
         tail = f"order by r.kind desc, r.number limit {limit:d}"
         return [_record(entry) for entry in self._entries(" and ".join(conditions), values, tail=tail)]
 
-    def clients(self, like: str | None = None) -> list[str]:
+    def clients(self, like: str | None = None) -> Names:
         """The names of all clients as the archives write them, or of those who are the given one."""
         with failures(self.folder):
-            names = self._catalogue.clients()
-        return names if like is None else [name for name in names if same_client(like, name, among=names)]
+            known = self._catalogue.clients()
+        return sorted(known) if like is None else sorted(own_clients(like, known))
 
     def stats(self) -> Stats:
         """What is in the store, in numbers."""
         with failures(self.folder):
-            policies = sum(1 for source in self._catalogue.sources() if source.kind is SourceKind.POLICY)
             return Stats(
-                policies=policies,
+                policies=sum(source.kind is SourceKind.POLICY for source in self._catalogue.sources()),
                 passages=self._catalogue.count(SourceKind.POLICY),
                 exchanges=self._catalogue.count(SourceKind.EXCHANGE),
                 clients=len(self._catalogue.clients()),
@@ -256,8 +233,11 @@ class KnowledgeBase:
         day: date | None = None,
         limit: int = 12,
         notes: Sequence[str] = (),
-    ) -> list[Match]:
-        """What is known about a client message, best first; an empty list when nothing is relevant."""
+    ) -> Matches:
+        """What is known about a client message, best first; an empty list when nothing is relevant.
+
+        `day` is the day of writing: it decides which version of a policy holds.
+        """
         with failures(self.folder):
             return self._finder().retrieve(reading, client=client, day=day, limit=limit, notes=notes)
 
@@ -269,113 +249,37 @@ class KnowledgeBase:
         kind: SourceKind | None = None,
         day: date | None = None,
         limit: int = 10,
-    ) -> list[Match]:
+    ) -> Matches:
         """What is known about any words, best first; an empty list when nothing is relevant."""
         with failures(self.folder):
             return self._finder().search(query, client=client, kind=kind, day=day, limit=limit)
+
+    def vector_store(self, kind: SourceKind) -> Chroma:
+        """The passages or the exchanges as a langchain vector store."""
+        make_private(self.folder)
+        with failures(self.folder):
+            return self._vectors.vector_store(kind)
 
     # --- within -------------------------------------------------------------------------------
 
     def _prepare(self) -> None:
         self._catalogue.make()
-        check_model(self._catalogue.meta("embedding_model"), self._embeddings.name)
-        self._catalogue.set_meta("embedding_model", self._embeddings.name)
-        self._sweep()
+        check_model(self._catalogue.meta(_MODEL), self._embeddings.name)
+        self._catalogue.set_meta(_MODEL, self._embeddings.name)
+        self._intake.sweep()
 
-    def _add(
-        self,
-        items: Iterable[Record | Skipped],
-        kind: SourceKind,
-        *,
-        source: str,
-        on_progress: Callable[[int], None] | None,
-    ) -> tuple[Added, set[str]]:
-        number = self._catalogue.begin_source(source, kind)
-        seen: set[str] = set()
-        total = Added()
-        stream = iter(items)
-        while batch := list(islice(stream, _BATCH)):
-            skipped = [item for item in batch if isinstance(item, Skipped)]
-            records = [item for item in batch if not isinstance(item, Skipped)]
-            self._catalogue.skip(skipped)
-            fresh = [record for record in _unique(records) if record.id not in seen]
-            total = self._keep(fresh, number, position=len(seen), total=total)
-            total = replace(total, skipped=total.skipped + len(skipped))
-            seen.update(record.id for record in fresh)
-            if on_progress:
-                on_progress(len(batch))
-        return total, seen
-
-    def _keep(self, records: Sequence[Record], source: int, *, position: int, total: Added) -> Added:
-        before = {record.id: self._catalogue.body(record.id) for record in records}
-        new = [record for record in records if before[record.id] is None and not self._answered(record)]
-        changed = [record for record in records if _differs(record, before[record.id])]
-        touched = [(record.id, str(kind_of(record))) for record in [*new, *changed]]
-        if touched:
-            with self._catalogue.change():
-                self._catalogue.await_sweep(touched)
-            self._vectors.add([*new, *changed])
-        with self._catalogue.change():
-            for offset, record in enumerate(records):
-                self._place(record, before[record.id], source=source, position=position + offset)
-            self._catalogue.settled(touched)
-        return replace(
-            total,
-            new=total.new + len(new),
-            changed=total.changed + len(changed),
-            known=total.known + len(records) - len(new) - len(changed),
-        )
-
-    def _place(
-        self, record: Record, before: Mapping[str, object] | None, *, source: int, position: int
-    ) -> None:
-        kept = self._answered(record) if before is None else self._catalogue.number_of(record.id)
-        if kept and not _differs(record, before):
-            self._catalogue.link(kept, source=source, place=record.source, position=position)
-            return
-        number = self._catalogue.put(record, source=source, position=position)
-        if isinstance(record, Exchange) and record.reply:
-            for earlier in set(self._catalogue.unanswered(turn_of(record))) - {record.id}:
-                self._catalogue.supplant(earlier, number)
-
-    def _answered(self, record: Record) -> int:
-        """The number of the exchange that answers the same turn, for one that does not."""
-        if isinstance(record, Passage) or record.reply:
-            return 0
-        return self._catalogue.answered(turn_of(record))
-
-    def _sweep(self) -> None:
-        """Delete the vectors that have no record; then none is left to be swept."""
-        waiting = self._catalogue.to_sweep()
-        if waiting:
-            self._vectors.delete(waiting)
-        with self._catalogue.change() as db:
-            db.execute("delete from pending")
-
-    def _relink(self) -> None:
-        if self._catalogue.meta(_STALE) != "1":
-            return
-        relink(self._catalogue, self._vectors)
-        self._catalogue.set_meta(_STALE, "")
-
-    def _entries(self, where: str, values: Sequence[str | int], *, tail: str = "") -> list[Entry]:
+    def _entries(self, where: str, values: Sequence[str | int], *, tail: str = "") -> Sequence[Entry]:
         with failures(self.folder):
             return self._catalogue.entries(where, values, tail=tail)
 
     def _source_named(self, part: str) -> str:
         names = [source.name for source in self.sources()]
         found = [name for name in names if name == part] or [name for name in names if part and part in name]
-        if len(found) == 1:
-            return found[0]
         if not found:
-            raise InputError(
-                f"No source of the knowledge base is named '{part}'.",
-                "`calmreply kb stats` and `kb list` show them.",
-            )
-        raise InputError(
-            f"'{part}' names {len(found)} sources: {', '.join(found[:5])}.",
-            "Give the full name of one of them.",
-        )
+            raise InputError(f"No source is named '{part}'.", f"There are: {_some(names)}.")
+        if len(found) > 1:
+            raise InputError(f"'{part}' names {len(found)} sources: {_some(found)}.", "Give one in full.")
+        return found[0]
 
     def _finder(self) -> Finder:
         return Finder(self._catalogue, self._vectors, self._embeddings)
@@ -386,21 +290,5 @@ def _record(entry: Entry) -> Record:
     return replace(record, superseded_by=entry.superseded_by) if isinstance(record, Passage) else record
 
 
-def _differs(record: Record, before: Mapping[str, object] | None) -> bool:
-    """Whether a known record says something new; where it was found is not part of what it says.
-
-    An older export does not undo what a newer one knew: the answer, and how it ended.
-    """
-    if before is None or (isinstance(record, Exchange) and _is_older(record, before)):
-        return False
-    return {**to_row(record), "source": ""} != {**before, "source": ""}
-
-
-def _is_older(exchange: Exchange, before: Mapping[str, object]) -> bool:
-    lost_reply = not exchange.reply and bool(before["reply"])
-    open_ends = {Outcome.UNKNOWN, Outcome.SILENT}
-    return lost_reply or (exchange.outcome in open_ends and before["outcome"] not in open_ends)
-
-
-def _unique(records: Iterable[Record]) -> list[Record]:
-    return list({record.id: record for record in records}.values())
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "") or "none yet"

@@ -124,7 +124,7 @@ def _clauses(text: str, *, kind: str, strong: bool) -> Iterator[Block]:
         yield _clause(text, kind=kind, strong=strong)
         return
     ends = [start for start, _ in starts[1:]] + [len(text)]
-    for (start, marker), end in zip(starts, ends, strict=True):
+    for (_, marker), end in zip(starts, ends, strict=True):
         yield Block("clause", text[marker.end : end].strip(), clause=marker.number, written=marker.written)
 
 

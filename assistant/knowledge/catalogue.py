@@ -27,7 +27,8 @@ _TABLES = """
 create table if not exists meta (name text primary key, value text not null);
 create table if not exists sources (
     number integer primary key, name text unique not null, kind text not null,
-    complete integer not null default 0, fingerprint text not null default '', added_at text not null);
+    complete integer not null default 0, fingerprint text not null default '', added_at text not null,
+    about text not null default '');
 create table if not exists records (
     number integer primary key, id text unique not null, kind text not null, client text not null,
     language text not null, document text not null, turn text not null, body text not null,
@@ -39,6 +40,8 @@ create table if not exists origins (
     record integer not null, source integer not null, place text not null, position integer not null,
     primary key (record, source)) without rowid;
 create index if not exists origins_by_source on origins (source, position);
+create table if not exists names (client text not null, name text not null, primary key (client, name))
+    without rowid;
 create table if not exists skipped (source text not null, reason text not null, primary key (source, reason));
 create table if not exists pending (id text not null, kind text not null, primary key (id, kind));
 create virtual table if not exists words using fts5 (
@@ -145,16 +148,18 @@ class Catalogue:
             self.forgive(name)
             return int(db.execute("select number from sources where name = ?", (name,)).fetchone()[0])
 
-    def finish_source(self, number: int, *, fingerprint: str) -> None:
-        with self.change() as db:
-            db.execute(
-                "update sources set complete = 1, fingerprint = ? where number = ?", (fingerprint, number)
-            )
-            db.execute(
-                "update records set shown = 1 where shown = 0 "
-                "and number in (select record from origins where source = ?)",
-                (number,),
-            )
+    def finish_source(self, number: int, *, fingerprint: str, about: str = "") -> None:
+        """Mark a source as complete and show what came from it; inside `change`."""
+        db = self._connection
+        db.execute(
+            "update sources set complete = 1, fingerprint = ?, about = ? where number = ?",
+            (fingerprint, about, number),
+        )
+        db.execute(
+            "update records set shown = 1 where shown = 0 "
+            "and number in (select record from origins where source = ?)",
+            (number,),
+        )
 
     def sources(self) -> tuple[Source, ...]:
         rows = self._connection.execute(
@@ -165,6 +170,33 @@ class Catalogue:
             Source(name, SourceKind(kind), items, bool(complete), fingerprint, datetime.fromisoformat(added))
             for name, kind, items, complete, fingerprint, added in rows
         )
+
+    def documents(self) -> list[tuple[str, str]]:
+        """Complete policy documents by source, each with what `describe` said about it."""
+        rows = self._connection.execute(
+            "select name, about from sources where complete = 1 and about != '' order by name"
+        )
+        return [(str(name), str(about)) for name, about in rows]
+
+    def clear_links(self) -> None:
+        """Forget which clauses are superseded; inside `change`."""
+        self._connection.execute(
+            "update records set superseded_by = '', superseded_from = '', successor = '' where superseded_by != ''"
+        )
+
+    def supersede(self, identifier: str, *, by: str, since: str, successor: str) -> None:
+        """Mark a clause as replaced from a day on (ISO; empty: always); inside `change`."""
+        self._connection.execute(
+            "update records set superseded_by = ?, superseded_from = ?, successor = ? where id = ?",
+            (by, since, successor, identifier),
+        )
+
+    def fingerprint(self, name: str) -> str:
+        """What a source was when it was read completely; empty while it is not."""
+        row = self._connection.execute(
+            "select fingerprint from sources where name = ? and complete = 1", (name,)
+        ).fetchone()
+        return str(row[0]) if row else ""
 
     def source_number(self, name: str) -> int:
         row = self._connection.execute("select number from sources where name = ?", (name,)).fetchone()
@@ -214,6 +246,11 @@ class Catalogue:
         )
         number = self.number_of(record.id)
         self.link(number, source=source, place=record.source, position=position)
+        if isinstance(record, Exchange):
+            names = {record.client, record.client_address, *record.client_names} - {""}
+            db.executemany(
+                "insert or ignore into names values (?, ?)", [(record.client, name) for name in names]
+            )
         body, title = _indexed(record)
         db.execute("delete from words where rowid = ?", (number,))
         db.execute(
@@ -286,6 +323,9 @@ class Catalogue:
         )
         return [(str(identifier), str(kind)) for identifier, kind in rows]
 
+    def swept(self) -> None:
+        self._connection.execute("delete from pending")
+
     # --- reading ------------------------------------------------------------------------------
 
     def entries(self, where: str = "", values: Sequence[str | int] = (), *, tail: str = "") -> list[Entry]:
@@ -299,13 +339,17 @@ class Catalogue:
         )
         return [_entry(row) for row in rows]
 
-    def clients(self) -> list[str]:
-        """Every client's name as the exchanges write it."""
+    def clients(self) -> dict[str, tuple[str, ...]]:
+        """Every client as the exchanges name them, with all their names and addresses."""
         rows = self._connection.execute(
-            "select distinct client from records where kind = ? and client != '' order by client",
+            "select distinct r.client, coalesce(n.name, r.client) from records r left join names n "
+            "on n.client = r.client where r.kind = ? and r.client != '' order by 1, 2",
             (SourceKind.EXCHANGE,),
         )
-        return [str(row[0]) for row in rows]
+        found: dict[str, tuple[str, ...]] = {}
+        for client, name in rows:
+            found[client] = (*found.get(client, ()), name)
+        return found
 
     def languages(self) -> list[str]:
         rows = self._connection.execute(

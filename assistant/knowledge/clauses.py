@@ -26,7 +26,7 @@ _INLINE = re.compile(r"(?<![\w.,§])(?P<number>\d{1,3}\.\d{1,3})\.?\s+(?=[^\W\d_
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A clause number as documents write it, and its canonical form ("4.2", "3"); `end`: where the words start."""
+    """A clause number as written, and in canonical form ("4.2", "3"); `end`: where the words start."""
 
     written: str
     number: str

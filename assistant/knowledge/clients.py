@@ -1,7 +1,7 @@
 """Whether two names mean the same client: a firm, its contact, a mail address, a chat handle.
 
-Names are compared by their words without case, accents and punctuation. Words that many clients of the
-store share ('Bodegas', a mail provider) count for little, words of one client only decide.
+Names are compared by their words without case, accents and punctuation. A word that several clients of
+the store share ('Bodegas', a first name) counts for less than a word of one client only.
 """
 
 from __future__ import annotations
@@ -10,65 +10,67 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 _WORD = re.compile(r"[^\W_]+")
-_HAN = re.compile("^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}$")
+_UNSPACED = re.compile("^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}$")
 _ENOUGH = 0.6
-# Parts of addresses and company names that tell nobody apart, whatever the language.
+_TELLING = 4  # letters from which the beginning of a word may stand for all of it
+# Parts of addresses, titles and company forms: they tell nobody apart, whatever the language.
 _EMPTY = frozenset(
-    ["com", "net", "org", "example", "invalid", "test", "co", "io", "gmail", "outlook", "hotmail", "yahoo", "icloud", "mail", "qq", "163", "126", "yandex", "info", "hello", "office", "contact", "www", "mr", "mrs", "ms", "dr", "prof", "lic", "ing", "sr", "sra", "mnr", "mev", "dhr", "herr", "frau", "the", "and", "y", "und", "en", "et", "e", "i", "ltd", "llc", "inc", "gmbh", "ag", "sl", "sa", "sas", "srl", "pty", "bv", "ooo"]
+    """com net org example invalid test co gmail outlook hotmail yahoo icloud mail qq 163 126 yandex
+    info hello office contact www mr mrs ms dr prof lic ing sr sra mnr mev dhr herr frau the and y und
+    en et ltd llc inc gmbh ag sl sa sas srl pty bv ooo""".split()  # noqa: SIM905
 )
 
 
 def client_words(name: str) -> frozenset[str]:
     """The words of a name, folded; of an address its parts."""
-    folded = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", name).casefold())
-    bare = unicodedata.normalize("NFC", "".join(c for c in folded if not "\u0300" <= c <= "\u036f"))
-    words = _WORD.findall(bare)
+    decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", name).casefold())
+    bare = "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")
+    words = _WORD.findall(unicodedata.normalize("NFC", bare))
     return frozenset(word for word in words if word not in _EMPTY) or frozenset(words)
 
 
-def same_client(wanted: str, known: str, *, among: Iterable[str] = ()) -> bool:
-    """Whether a name the user gave is a client as an archive writes it; `among`: all the clients."""
-    ours, theirs = client_words(wanted), client_words(known)
-    if not ours or not theirs:
-        return False
-    if ours == theirs:
-        return True
-    weights = _weights(among)
-    shared = sum(_weight(word, weights) for word in ours if _is_in(word, theirs))
-    smaller = min(_total(ours, weights), _total(theirs, weights))
-    return shared / smaller >= _ENOUGH
-
-
-def own_names(wanted: str | None, names: Sequence[str]) -> frozenset[str]:
-    """Which of all client names are the wanted client."""
-    if not wanted:
+def own_clients(wanted: str | None, clients: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Which clients (by name, each with all their names and addresses) are the wanted one."""
+    if not wanted or not client_words(wanted):
         return frozenset()
-    return frozenset(name for name in names if same_client(wanted, name, among=names))
-
-
-def _is_in(word: str, others: frozenset[str]) -> bool:
-    """Equal, written together ('crisplabs' for 'Crisp Labs'), or a Chinese name within a longer one."""
-    if word in others:
-        return True
-    if _HAN.match(word):
-        return any(word in other or other in word for other in others if _HAN.match(other))
-    return any(
-        len(word) > 3 and len(other) > 3 and (other.startswith(word) or word.startswith(other))
-        for other in others
+    rarity = _rarity(clients.values())
+    return frozenset(
+        client for client, names in clients.items() if any(_same(wanted, name, rarity) for name in names)
     )
 
 
-def _weights(names: Iterable[str]) -> dict[str, float]:
-    counts = Counter(word for name in names for word in client_words(name))
-    return {word: 1.0 / (1.0 + math.log(count)) for word, count in counts.items()}
+def same_client(wanted: str, known: str) -> bool:
+    """Whether two names alone, out of a store's sight, mean the same client."""
+    return _same(wanted, known, {})
 
 
-def _weight(word: str, weights: dict[str, float]) -> float:
-    return weights.get(word, 1.0)
+def _same(wanted: str, known: str, rarity: Mapping[str, float]) -> bool:
+    ours, theirs = client_words(wanted), client_words(known)
+    if not ours or not theirs:
+        return False
+    shared = sum(rarity.get(word, 1.0) for word in ours if _is_in(word, theirs))
+    smaller = min(_weight(ours, rarity), _weight(theirs, rarity))
+    return shared / smaller >= _ENOUGH
 
 
-def _total(words: frozenset[str], weights: dict[str, float]) -> float:
-    return sum(_weight(word, weights) for word in words)
+def _is_in(word: str, others: frozenset[str]) -> bool:
+    """Equal, the beginning of one ('crisp' in crisplabs.example), or a Chinese name within a longer one."""
+    if word in others:
+        return True
+    if _UNSPACED.match(word):
+        return any(word in other or other in word for other in others if _UNSPACED.match(other))
+    long = [other for other in others if len(other) >= _TELLING] if len(word) >= _TELLING else []
+    return any(other.startswith(word) or word.startswith(other) for other in long)
+
+
+def _rarity(clients: Iterable[Sequence[str]]) -> dict[str, float]:
+    """How much a word tells: 1 for a word of one client only."""
+    counts = Counter(word for names in clients for word in {w for name in names for w in client_words(name)})
+    return {word: 1.0 / (1.0 + math.log2(count)) for word, count in counts.items()}
+
+
+def _weight(words: Iterable[str], rarity: Mapping[str, float]) -> float:
+    return sum(rarity.get(word, 1.0) for word in words)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from assistant.errors import InputError
 from assistant.knowledge.pdf import pdf_lines
@@ -82,22 +83,22 @@ def _docx(path: Path) -> list[str]:
         )
     from markitdown.converters import DocxConverter
 
-    return _filled(_converted(DocxConverter(), path.read_bytes(), path.name, ".docx"), path.name)
+    return _filled(_converted(DocxConverter, path.read_bytes(), path.name, ".docx"), path.name)
 
 
 def _html(text: str, name: str) -> list[str]:
     from markitdown.converters import HtmlConverter
 
-    return _filled(_converted(HtmlConverter(), text.encode(), name, ".html"), name)
+    return _filled(_converted(HtmlConverter, text.encode(), name, ".html"), name)
 
 
-def _converted(converter: object, data: bytes, name: str, suffix: str) -> list[str]:
+def _converted(converter: Any, data: bytes, name: str, suffix: str) -> list[str]:
     import io
 
     from markitdown import StreamInfo
 
     try:
-        result = converter.convert(io.BytesIO(data), StreamInfo(extension=suffix, charset="utf-8"))  # type: ignore[attr-defined]
+        result = converter().convert(io.BytesIO(data), StreamInfo(extension=suffix, charset="utf-8"))
     except Exception as error:
         raise InputError(
             f"{name} is damaged and cannot be read.", "Open and save it again, then add it."

@@ -64,7 +64,7 @@ def _page(page: Any) -> list[str]:
 
 def _within(part: Any, box: tuple[float, float, float, float]) -> bool:
     middle_x, middle_y = (part["x0"] + part["x1"]) / 2, (part["top"] + part["bottom"]) / 2
-    return box[0] <= middle_x <= box[2] and box[1] <= middle_y <= box[3]
+    return bool(box[0] <= middle_x <= box[2] and box[1] <= middle_y <= box[3])
 
 
 def _rows(cells: list[list[str | None]]) -> list[str]:

@@ -38,7 +38,7 @@ def to_row(record: Record) -> Row:
 
 def from_row(kind: str, row: Mapping[str, Any]) -> Record:
     """The record that `to_row` wrote."""
-    return _build(Passage if kind == SourceKind.POLICY else Exchange, row)
+    return _build(Passage, row) if kind == SourceKind.POLICY else _build(Exchange, row)
 
 
 def with_source(record: RecordT, source: str) -> RecordT:
@@ -48,6 +48,8 @@ def with_source(record: RecordT, source: str) -> RecordT:
 
 def turn_of(exchange: Exchange) -> str:
     """Names a client's turn apart from what we answered: one turn may first be seen unanswered."""
+    if exchange.turn_id:
+        return exchange.turn_id
     asked = exchange.asked_at.isoformat(timespec="minutes") if exchange.asked_at else ""
     return content_id(exchange.client, asked, " ".join(exchange.message.split()))
 
@@ -91,7 +93,7 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "asked_at": _time,
     "replied_at": _time,
     "marks": _lines,
-    "aliases": _lines,
+    "client_names": _lines,
     "channel": Channel,
     "outcome": Outcome,
 }

@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.domain import Exchange, Match, Passage, Reading, SourceKind
 from assistant.knowledge.catalogue import Catalogue, Entry
-from assistant.knowledge.clients import own_names
+from assistant.knowledge.clients import own_clients
 from assistant.knowledge.ranking import fused, telling
 from assistant.knowledge.terms import terms
 from assistant.knowledge.vectors import NamedEmbeddings, Vectors
@@ -55,7 +55,7 @@ class Finder:
         day: date | None,
         limit: int,
     ) -> list[Match]:
-        own = own_names(client, self._catalogue.clients())
+        own = own_clients(client, self._catalogue.clients())
         vectors = [self._embeddings.embed_query(query) for query in queries]
         found = [scored for kind in kinds for scored in self._candidates(kind, queries, vectors)]
         found.sort(key=lambda scored: -scored.score)

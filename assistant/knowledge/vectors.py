@@ -147,7 +147,7 @@ def check_model(found: str, wanted: str) -> None:
     if found and found != wanted:
         raise StoreModelError(
             f"The knowledge base was made with the embedding model {found}, not {wanted}.",
-            f"Set the embedding model back to {found}, or move the knowledge base away and add your sources again.",
+            f"Set the embedding model back to {found}, or move the knowledge base away and add everything again.",
         )
 
 
@@ -175,7 +175,7 @@ def _settings() -> Any:
 
     # Said in full, so that neither the environment nor an .env file nearby has a say in it.
     return Settings(
-        _env_file=None,
+        _env_file=None,  # type: ignore[call-arg]
         anonymized_telemetry=False,
         chroma_otel_collection_endpoint="",
         chroma_otel_granularity="none",
