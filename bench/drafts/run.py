@@ -1,0 +1,146 @@
+"""Draft every message of every sample world from its own raw policies and mail, in one run.
+
+    python -m bench.drafts.run [--worlds ../shared/worlds] [--model NAME|PATH|none] [--out FOLDER] [--only WORLD]
+
+Prints a table; writes drafts.json and drafts.html (each draft beside its expectations) to the folder.
+What is counted: the language of the reply; must_mention (one of its words stands in the reply); asks that end as
+answered, declined, deferred or left; blocking findings; route; gaps. Whether a draft is send-ready is for eyes, not for this.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import json
+import os
+import tempfile
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.drafts.worlds import Case, build, cases, worlds
+
+from assistant.assembly import open_assistant
+from assistant.domain import Reply
+from assistant.journal import describe
+from assistant.language.detect import detect_language
+from assistant.settings import load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    case: Case
+    reply: Reply
+    seconds: float
+
+    def row(self) -> dict[str, Any]:
+        text, expected = self.reply.draft.text, self.case.expected
+        said = [any(word.casefold() in text.casefold() for word in each["any_of"]) for each in expected["must_mention"]]
+        return {
+            "world": self.case.world,
+            "id": self.case.id,
+            "language": expected["reply_lang"],
+            "language_right": self.reply.plan.language == expected["reply_lang"]
+            and detect_language(text) in (expected["reply_lang"], "und"),
+            "mentioned": sum(said),
+            "to_mention": len(said),
+            "missed": [each["what"] for each, there in zip(expected["must_mention"], said, strict=True) if not there],
+            "blocking": [f"{each.rule}: {each.text}" for each in self.reply.findings if each.severity == "block"],
+            "repaired": sum("repaired" in each.reason for each in self.reply.findings),
+            "gaps": len(self.reply.draft.gaps),
+            "route": self.reply.reading.route.value,
+            "route_right": self.reply.reading.route.value == expected["route"],
+            "sources_found": self._found(),
+            "sources_wanted": len(expected["relevant"]),
+            "seconds": round(self.seconds, 2),
+        }
+
+    def _found(self) -> int:
+        texts = [" ".join(f"{each.text} {each.reply}".split()) for each in self.reply.matches]
+        return sum(
+            any(" ".join(each["find"].split())[:30] in text for text in texts) for each in self.case.expected["relevant"]
+        )
+
+
+def main() -> None:
+    arguments = _arguments()
+    results = [result for world in worlds(arguments.worlds) for result in _run(world, arguments)]
+    rows = [result.row() for result in results]
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    (arguments.out / "drafts.json").write_text(
+        json.dumps([describe(each.reply) | each.row() for each in results], ensure_ascii=False, indent=1)
+    )
+    (arguments.out / "drafts.html").write_text(_page(results))
+    print(_table(rows))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--worlds", type=Path, default=Path("../shared/worlds"))
+    parser.add_argument("--model", default=None)
+    parser.add_argument("--out", type=Path, default=Path(".build/drafts"))
+    parser.add_argument("--only", default="")
+    return parser.parse_args()
+
+
+def _run(world: Path, arguments: argparse.Namespace) -> list[Result]:
+    if arguments.only not in ("", world.name):
+        return []
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["CALMREPLY_HOME"] = home
+        results = []
+        with open_assistant(
+            load_settings(), model=arguments.model, with_model=arguments.model != "none"
+        ) as assistant:
+            build(assistant.knowledge, world)
+            for case in cases(world):
+                started = time.perf_counter()
+                reply = assistant.reply(case.message)
+                results.append(Result(case, reply, time.perf_counter() - started))
+        return results
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        groups[row["language"]].append(row)
+    groups["all"] = rows
+    lines = [
+        "| language | drafts | language right | must_mention | sources found | route right | blocking | repaired | gaps | s median |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for language, group in groups.items():
+        lines.append(
+            f"| {language} | {len(group)} | {sum(r['language_right'] for r in group)} "
+            f"| {sum(r['mentioned'] for r in group)}/{sum(r['to_mention'] for r in group)} "
+            f"| {sum(r['sources_found'] for r in group)}/{sum(r['sources_wanted'] for r in group)} "
+            f"| {sum(r['route_right'] for r in group)} | {sum(len(r['blocking']) for r in group)} "
+            f"| {sum(r['repaired'] for r in group)} | {sum(r['gaps'] for r in group)} "
+            f"| {sorted(r['seconds'] for r in group)[len(group) // 2]} |"
+        )
+    return "\n".join(lines)
+
+
+def _page(results: list[Result]) -> str:
+    parts = ["<meta charset=utf-8><title>drafts</title><style>body{font:15px/1.5 sans-serif;max-width:80em;margin:2em auto}"]
+    parts.append("td{vertical-align:top;padding:.7em;white-space:pre-wrap;width:33%;border-top:1px solid #ccc}</style><table>")
+    for each in results:
+        row = each.row()
+        expected = "\n".join(
+            [f"route {each.case.expected['route']} (got {row['route']})"]
+            + [f"mention: {item['what']}" for item in each.case.expected["must_mention"]]
+            + [f"never: {item}" for item in each.case.expected["must_not"]]
+            + [f"missed: {item}" for item in row["missed"]]
+            + [f"blocked: {item}" for item in row["blocking"]]
+        )
+        head = f"{each.case.world} {each.case.id} {row['language']} {row['seconds']} s"
+        notes = "\n".join(f"note: {note}" for note in each.case.message.notes)
+        cells = (f"{head}\n\n{each.case.message.text}\n\n{notes}", each.reply.draft.text, expected)
+        parts.append("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells) + "</tr>")
+    return "".join(parts) + "</table>"
+
+
+if __name__ == "__main__":
+    main()
