@@ -6,9 +6,12 @@ from datetime import date
 from functools import lru_cache
 
 from assistant.domain import Evidence, Figure
-from assistant.language.detect import detect_language
+from assistant.gate.scope import recognised
+from assistant.language.detect import detect_language, scripts
 from assistant.language.figures import known_figures
-from assistant.language.figures.words import languages
+
+
+_READ_SCRIPTS = frozenset(("Latn", "Cyrl", "Hani", "Hira", "Kana", "Hang", "Zyyy"))
 
 
 @lru_cache(maxsize=64)
@@ -33,13 +36,15 @@ def has_grounds(evidence: Evidence) -> bool:
 
 def has_unread_source(evidence: Evidence) -> bool:
     """Whether a source is in a language whose words for days and numbers are unknown here."""
-    tags = (_language(text) for _, text in evidence.known)
-    return any(tag != "und" and tag.split("-")[0] not in languages() for tag in tags)
+    return any(_unread(text) for _, text in evidence.known)
 
 
 @lru_cache(maxsize=256)
-def _language(text: str) -> str:
-    return detect_language(text)
+def _unread(text: str) -> bool:
+    """A script none of the figure files uses, or a longer Latin text in a language without a file."""
+    if scripts(text) - _READ_SCRIPTS:
+        return True
+    return text.count(" ") > 12 and not recognised(text)
 
 
 def language_of(text: str, evidence: Evidence) -> str:

@@ -28,8 +28,17 @@ _NOT_MORE = r"(?!\d|[.,:/]\d)"
 @dataclass(frozen=True, slots=True)
 class Rule:
     kind: str
-    pattern: re.Pattern[str]
+    source: str
     read: Read
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        return _compiled(self.source)
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ class Grammar:
     ordinary: re.Pattern[str]
     anchors: frozenset[str]
     short_weekdays: frozenset[str]
+    capitals: frozenset[str]
 
 
 @cache
@@ -54,7 +64,7 @@ def grammar(language: str) -> Grammar:
         words,
         tuple(make.at_digits()),
         tuple(make.at_words()),
-        re.compile(alternatives(words.words("ordinary")) + _ORDINALS * make.values.chinese, re.IGNORECASE),
+        re.compile(alternatives(words.words("ordinary")) + _ORDINALS * make.values.chinese),
         frozenset(
             anchors
             | {"第", "百", "r", "no"}
@@ -62,6 +72,7 @@ def grammar(language: str) -> Grammar:
             | set("〇零一二三四五六七八九十百千万萬亿億两兩廿卅" if make.values.chinese else "")
         ),
         frozenset(words.table("short_weekdays")),
+        make.values.never_alone,
     )
 
 
@@ -103,7 +114,7 @@ class _Maker:
         self.money_before = alternatives(v.currency_before)
 
     def rule(self, kind: str, pattern: str, read: Read) -> Rule:
-        return Rule(kind, re.compile(pattern, re.IGNORECASE), read)
+        return Rule(kind, pattern, read)
 
     def at_digits(self) -> Iterator[Rule]:
         yield from self._phones()
@@ -136,7 +147,7 @@ class _Maker:
             "date", rf"(?P<y>\d{{4}})([-/.])(?P<m>\d{{1,2}})\2(?P<d>\d{{1,2}}){_NOT_MORE}", _year_month_day
         )
         yield self.rule("date", rf"(?P<a>\d{{1,2}})([./-])(?P<b>\d{{1,2}})\2{_YEAR}", self._day_month_year)
-        yield self.rule("date", r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/])", self._day_month)
+        yield self.rule("date", r"(?!24/7)(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/])", self._day_month)
         yield self.rule("date", r"(?P<a>\d{2})\.(?P<b>\d{2})\.?(?![\d:]|\.\d)", self._dotted)
         yield self.rule(
             "date",
@@ -323,25 +334,14 @@ class _Maker:
         )
 
     def _named(self, match: re.Match[str], today: date | None) -> str | None:
-        name = match["name"]
-        if not self._is_month(name):
-            return None
-        month, day = self.values.months[name.casefold()], int(match["d"])
+        month, day = self.values.months[match["name"].casefold()], int(match["d"])
         return full_day(int(match["y"]), month, day) if match["y"] else near_day(month, day, today)
 
     def _month_year(self, match: re.Match[str], _: date | None) -> str | None:
-        return (
-            f"{match['y']}-{self.values.months[match['name'].casefold()]:02}"
-            if self._is_month(match["name"])
-            else None
-        )
+        return f"{match['y']}-{self.values.months[match['name'].casefold()]:02}"
 
     def _month_alone(self, match: re.Match[str], _: date | None) -> str | None:
         return f"--{self.values.months[match['name'].casefold()]:02}"
-
-    def _is_month(self, name: str) -> bool:
-        folded = name.casefold()
-        return folded in self.values.months and (folded not in self.values.never_alone or name[0].isupper())
 
 
 def _year_month_day(match: re.Match[str], _: date | None) -> str | None:

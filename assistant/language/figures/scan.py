@@ -9,12 +9,13 @@ from datetime import date
 from assistant.domain import Figure
 from assistant.language.figures.names import calendar_names
 from assistant.language.figures.rules import Grammar, Rule, grammar
-from assistant.language.figures.words import CJK, file_of, languages
+from assistant.language.figures.words import CJK, figure_words, file_of, languages
 
 _ANCHOR = re.compile(rf"\d|[^\W\d_{CJK}]+|[{CJK}]|[€$£¥￥₸₽₩₺₴₹₪§№#+]|['’](?=n\b)")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'）)，。]+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,5}", re.ASCII
 )
+_SAMPLE = 20_000  # characters the choice of languages is made from
 _CYRILLIC, _EASTERN = re.compile(r"[\u0400-\u04ff]"), re.compile(f"[{CJK}]")
 
 
@@ -42,18 +43,21 @@ def known_figures(text: str, *, day: date | None = None) -> list[Figure]:
 
 
 def _languages_of(text: str) -> Iterator[str]:
+    """The fewest languages that between them know all the words for figures in the text; always English."""
     eastern, cyrillic = {"zh", "ja", "ko"}, {"ru"}
-    has_eastern, has_cyrillic = bool(_EASTERN.search(text)), bool(_CYRILLIC.search(text))
-    has_latin = bool(re.search(r"[A-Za-z]", text))
-    for name in languages():
-        if name in eastern:
-            wanted = has_eastern
-        elif name in cyrillic:
-            wanted = has_cyrillic
-        else:
-            wanted = has_latin or name == "en"
-        if wanted:
-            yield name
+    if _EASTERN.search(text):
+        yield from sorted(eastern)
+    if _CYRILLIC.search(text):
+        yield from cyrillic
+    yield "en"
+    tokens = frozenset(re.findall(r"[^\W\d_]{2,}", _lowered(text[:_SAMPLE]))) - figure_words("en")
+    rest = {
+        name: figure_words(name) & tokens for name in languages() if name not in eastern | cyrillic | {"en"}
+    }
+    while rest and (best := max(sorted(rest), key=lambda name: len(rest[name]))) and rest[best]:
+        yield best
+        seen = rest.pop(best)
+        rest = {name: found - seen for name, found in rest.items()}
 
 
 def _longest(figures: list[Figure]) -> list[Figure]:
@@ -65,6 +69,7 @@ def _longest(figures: list[Figure]) -> list[Figure]:
 
 
 def _scan(text: str, words: Grammar, day: date | None, *, loose: bool) -> Iterator[Figure]:
+    lowered = _lowered(text)
     addresses = [match.span() for match in _ADDRESS.finditer(text)]
     position = 0
     while anchor := _ANCHOR.search(text, position):
@@ -74,7 +79,7 @@ def _scan(text: str, words: Grammar, day: date | None, *, loose: bool) -> Iterat
         if addresses and addresses[0][0] <= anchor.start():
             position = addresses[0][1]
             continue
-        found = _at(text, anchor, words, day, loose=loose)
+        found = _at(text, lowered, anchor, words, day, loose=loose)
         if isinstance(found, Figure):
             yield found
             position = found.end
@@ -83,19 +88,19 @@ def _scan(text: str, words: Grammar, day: date | None, *, loose: bool) -> Iterat
 
 
 def _at(
-    text: str, anchor: re.Match[str], words: Grammar, day: date | None, *, loose: bool
+    text: str, lowered: str, anchor: re.Match[str], words: Grammar, day: date | None, *, loose: bool
 ) -> Figure | int | None:
     """The figure that begins at the anchor, or the end of an ordinary phrase to step over."""
     start, sign = anchor.start(), anchor.group()
-    if phrase := words.ordinary.match(text, start):
+    if phrase := words.ordinary.match(lowered, start):
         return phrase.end()
     rules = words.at_digits if sign.isdigit() or sign == "+" else words.at_words
     if sign[:1].isalpha() and not _can_begin(text, anchor, words):
         return None
     for rule in rules:
-        match = rule.pattern.match(text, start)
+        match = rule.pattern.match(lowered, start)
         value = rule.read(match, day) if match and match.end() > start else None
-        if match and value and _fits(rule, match, words, loose=loose):
+        if match and value and _fits(rule, match, text, words, loose=loose):
             return _figure(text, rule, match, value)
     return None
 
@@ -112,10 +117,20 @@ def _can_begin(text: str, anchor: re.Match[str], words: Grammar) -> bool:
     return anchor.group().casefold() in words.anchors or after[:1].isdigit() or after[:1] in ("-", "/", "$")
 
 
-def _fits(rule: Rule, match: re.Match[str], words: Grammar, *, loose: bool) -> bool:
-    """Short weekdays (Do, Sa, sun) are ordinary words too: capital letter, and beside a digit unless loose."""
+def _fits(rule: Rule, match: re.Match[str], text: str, words: Grammar, *, loose: bool) -> bool:
+    """Ordinary words that are names too need their capital (May, Do, Sa); short weekdays also a digit beside."""
     name = match.groupdict().get("name")
-    if rule.kind != "weekday" or name is None or name.casefold() not in words.short_weekdays:
+    capital = name is not None and text[match.start("name")].isupper()
+    if name is None or name not in words.short_weekdays | words.capitals:
         return True
-    beside = re.match(r"\.?\s?(?:\d|\+|-)", match.string[match.end() : match.end() + 4])
-    return name[0].isupper() and (loose or beside is not None)
+    beside = re.match(r"\.?\s?(?:\d|[+/-])", text[match.end() : match.end() + 4])
+    listed = loose and beside is not None and beside.group().endswith("/")
+    return listed or (capital and (rule.kind != "weekday" or loose or beside is not None))
+
+
+def _lowered(text: str) -> str:
+    """Lower case, letter for letter, so that offsets stay the text's own."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)

@@ -48,7 +48,8 @@ class Values:
         self._currencies(words)
 
     def _worded(self) -> str:
-        one = alternatives([*self.numbers, *self.multipliers])
+        one = alternatives([*self.words.flat("numbers"), *self.multipliers])
+        one = f"(?:{_inverted(self.words)}|{one})" if self.words.words("inverted") else one
         joiner = f"(?:{SPACE}+(?:{alternatives(self.words.words('joiners'))}{SPACE}+)?|-)"
         return f"{one}(?:{joiner}{one}){{0,6}}"
 
@@ -247,6 +248,15 @@ def _which(words: Words, ending: str) -> dict[str, str]:
     return {
         word.casefold(): which for which in ("next", "last", "this") for word in words.words(which + ending)
     }
+
+
+def _inverted(words: Words) -> str:
+    """The pattern of 'five-and-twenty' written in one word or three."""
+    numbers: dict[str, float] = words.flat("numbers")
+    units = "|".join(re.escape(word) for word, value in numbers.items() if 1 <= value <= 9)
+    joiners = "|".join(re.escape(joiner) for joiner in words.words("inverted"))
+    tens = alternatives(word for word, value in numbers.items() if value in range(20, 100, 10))
+    return f"(?:{units})(?:{joiners}){tens}"
 
 
 def _with_inverted(words: Words) -> dict[str, float]:

@@ -19,6 +19,7 @@ from assistant.errors import KnowledgeDataError
 from assistant.resources import shipped
 
 SPACE = r"[ \u00a0\u202f\u2009]"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CJK = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 
 
@@ -55,7 +56,7 @@ class Words:
 
 def alternatives(words: Iterable[str]) -> str:
     """A pattern for any of the words, longest first, that does not stop inside a word; never matches if empty."""
-    written = sorted({word for word in words if word}, key=lambda word: (-len(word), word))
+    written = sorted({word.lower() for word in words if word}, key=lambda word: (-len(word), word))
     return "(?:" + "|".join(_word(word) for word in written) + ")" if written else "(?!)"
 
 
@@ -78,6 +79,28 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (shipped("knowledge") / "figures").glob("[a-z]*.yaml")))
 
 
+_FIGURE_LISTS = (
+    "numbers months short_months weekdays short_weekdays units relative_days short_relative percent currencies"
+    " clauses clock am pm next next_after last last_after weekend halves multipliers"
+).split()
+
+
+@cache
+def figure_words(language: str) -> frozenset[str]:
+    """The single words of two letters or more that figures of the language are written with."""
+    lists = load_words(language).lists
+    written = " ".join(_written(lists.get(name)) for name in _FIGURE_LISTS)
+    return frozenset(re.findall(r"[^\W\d_]{2,}", written.lower()))
+
+
+def _written(node: object) -> str:
+    if isinstance(node, dict):
+        return " ".join(f"{_written(key)} {_written(value)}" for key, value in node.items())
+    if isinstance(node, list):
+        return " ".join(_written(one) for one in node)
+    return node if isinstance(node, str) else ""
+
+
 def calendars() -> Mapping[str, Any]:
     """Month and weekday names of further languages."""
     return _read("_calendars")
@@ -94,7 +117,7 @@ def file_of(language: str) -> str:
 def _read(name: str) -> Mapping[str, Any]:
     path = shipped("knowledge") / "figures" / f"{name}.yaml"
     try:
-        lists = yaml.safe_load(path.read_text(encoding="utf-8"))
+        lists = yaml.load(path.read_text(encoding="utf-8"), _LOADER)  # noqa: S506
     except (OSError, yaml.YAMLError) as error:
         raise KnowledgeDataError(f"{path.name}: {error}", "restore the file or fix the line named") from error
     if not isinstance(lists, dict):

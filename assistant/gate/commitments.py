@@ -1,0 +1,182 @@
+"""The commitments of a text: who grants what, in which words, and the words sources have for the same.
+
+Data is in knowledge/promises/<language>.yaml; its phrases are written as in the lexicons. An act is a
+kind of commitment (refund, waive, guarantee, ...). A grant that is denied, conditional or quoted in
+its own clause is none. What it does not know: irony, and promises made by a bare 'yes'.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+import yaml
+
+from assistant.errors import KnowledgeDataError
+from assistant.gate.fold import Folded, fold
+from assistant.gate.phrase import Phrase, parse_phrase
+from assistant.gate.scope import languages_of
+from assistant.gate.spared import not_own, touches
+from assistant.language.sentences import split_sentences
+from assistant.resources import shipped
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CLAUSE_END = re.compile(r"[,;:，；：、。！？!?…\n]|\.(?=\s|$)|\s[–—-]\s|\bbut\b|\bpero\b|\bmaar\b|\bно\b|但")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One kind of commitment in one language."""
+
+    name: str
+    grants: tuple[Phrase, ...]
+    mentions: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """The acts of a language, its negations, and its words for 'only X approves'."""
+
+    acts: tuple[Act, ...]
+    negations: re.Pattern[str]
+    approvals: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Words that commit us: the act, the words, and the clause and sentence they stand in."""
+
+    act: str
+    start: int
+    end: int
+    clause: tuple[int, int]
+    sentence: tuple[int, int]
+
+
+@cache
+def acts(language: str) -> Acts | None:
+    """The acts of a language tag; None when nobody wrote them down yet."""
+    folder = shipped("knowledge") / "promises"
+    for tag in (language, language.split("-")[0]):
+        path = folder / f"{tag}.yaml"
+        if path.is_file():
+            return _read(path.name, yaml.load(path.read_text(encoding="utf-8"), _LOADER))
+    return None
+
+
+@cache
+def act_languages() -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in (shipped("knowledge") / "promises").glob("*.yaml")))
+
+
+def _read(name: str, lists: Any) -> Acts:
+    if not isinstance(lists, dict) or not isinstance(lists.get("acts"), dict):
+        raise KnowledgeDataError(f"promises/{name} has no mapping `acts`")
+    words: Mapping[str, str] = lists.get("words") or {}
+    found = tuple(
+        Act(act, _phrases(entry.get("grants"), words), _phrases(entry.get("mentions"), words))
+        for act, entry in lists["acts"].items()
+    )
+    negations = "|".join(phrase.expression_with_edges for phrase in _edged(lists.get("negations"), words))
+    return Acts(found, re.compile(negations or "(?!)"), _phrases(lists.get("approvals"), words))
+
+
+@dataclass(frozen=True, slots=True)
+class _Edged:
+    expression_with_edges: str
+
+
+def _edged(sources: Iterable[str] | None, words: Mapping[str, str]) -> Iterator[_Edged]:
+    for phrase in _phrases(sources, words):
+        yield _Edged(phrase.expression)
+
+
+def _phrases(sources: Iterable[str] | None, words: Mapping[str, str]) -> tuple[Phrase, ...]:
+    return tuple(parse_phrase(str(source), words) for source in sources or ())
+
+
+@lru_cache(maxsize=32)
+def find_commitments(text: str, language: str, message: str = "") -> tuple[Grant, ...]:
+    """Every grant of the text in order; of overlapping ones of one act the longest.
+
+    `message` is the client's: quoted words of it are not ours.
+    """
+    known = acts(language)
+    if known is None:
+        return ()
+    folded, places = fold(text), _Places(text)
+    spared = not_own(text, message)
+    grants = [
+        Grant(act.name, start, end, places.clause(start), places.sentence(start))
+        for act in known.acts
+        for start, end in _hits(act.grants, folded)
+        if not touches(start, end, spared) and not _denied(folded, known, places.clause(start), (start, end))
+    ]
+    return tuple(_longest(grants))
+
+
+def mentions(text: str, act: str) -> Iterator[tuple[tuple[int, int], bool, bool]]:
+    """Sentences of a source that speak of an act: (span, granted there, somebody must approve)."""
+    for sentence, granted, approved in _mentions(text).get(act, ()):
+        yield sentence, granted, approved
+
+
+@lru_cache(maxsize=256)
+def _mentions(text: str) -> dict[str, list[tuple[tuple[int, int], bool, bool]]]:
+    found: dict[str, list[tuple[tuple[int, int], bool, bool]]] = {}
+    folded, places = fold(text), _Places(text)
+    for language in dict.fromkeys(("en", *(tag.split("-")[0] for tag in languages_of(text)))):
+        known = acts(language)
+        if known is None:
+            continue
+        approvals = [places.sentence(start) for start, _ in _hits(known.approvals, folded)]
+        for act in known.acts:
+            for start, end in _hits((*act.mentions, *act.grants), folded):
+                denied = _denied(folded, known, places.clause(start), (start, end))
+                sentence = places.sentence(start)
+                found.setdefault(act.name, []).append((sentence, not denied, sentence in approvals))
+    return found
+
+
+def _hits(phrases: Iterable[Phrase], folded: Folded) -> Iterator[tuple[int, int]]:
+    for phrase in phrases:
+        if phrase.may_occur(folded.text):
+            for match in phrase.pattern.finditer(folded.text):
+                if match.end() > match.start():
+                    yield folded.span(match.start(), match.end())
+
+
+def _denied(folded: Folded, known: Acts, clause: tuple[int, int], hit: tuple[int, int]) -> bool:
+    """Whether the rest of the clause denies it: 'a refund is not possible', 无法退款."""
+    if folded.starts is not None:
+        return False
+    rest = (folded.text[clause[0] : hit[0]], folded.text[hit[1] : clause[1]])
+    return any(known.negations.search(part) for part in rest)
+
+
+class _Places:
+    """Which clause and which sentence an offset stands in."""
+
+    def __init__(self, text: str) -> None:
+        self.sentences = [(span.start, span.end) for span in split_sentences(text)] or [(0, len(text))]
+        self.starts = [start for start, _ in self.sentences]
+        self.cuts = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
+
+    def sentence(self, offset: int) -> tuple[int, int]:
+        return self.sentences[max(0, bisect_right(self.starts, offset) - 1)]
+
+    def clause(self, offset: int) -> tuple[int, int]:
+        place = bisect_right(self.cuts, offset)
+        return self.cuts[place - 1], self.cuts[min(place, len(self.cuts) - 1)]
+
+
+def _longest(grants: Iterable[Grant]) -> Iterator[Grant]:
+    kept: list[Grant] = []
+    for grant in sorted(grants, key=lambda one: (one.start - one.end, one.start)):
+        if not any(grant.act == other.act and grant.clause == other.clause for other in kept):
+            kept.append(grant)
+    yield from sorted(kept, key=lambda one: (one.start, one.end, one.act))
