@@ -111,6 +111,16 @@ def _likeliest(scores: Mapping[str, int], claimed: str) -> Iterator[str]:
             yield language
 
 
+def common_words() -> frozenset[str]:
+    """The function words of every lexicon: they carry no meaning of their own."""
+    return _common_words(FOLDERS.get())
+
+
+@lru_cache(maxsize=8)
+def _common_words(folders: tuple[Path, ...]) -> frozenset[str]:
+    return frozenset(word for header in all_headers(folders).values() for word in header.common)
+
+
 def find(rule: str, text: str, evidence: Evidence) -> list[Hit]:
     """All hits of a lexicon rule outside quoted words, in the lexicons that fit the text.
 

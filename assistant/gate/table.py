@@ -11,10 +11,20 @@ from collections.abc import Callable, Iterable
 from assistant.domain import Evidence, Finding
 from assistant.gate.admission import admission
 from assistant.gate.apology import apology
+from assistant.gate.charge import blame, charge
+from assistant.gate.tone import admonishment, capitals, exclamation, explaining, length, sarcasm
 
 Rule = Callable[[str, Evidence], Iterable[Finding]]
 
 RULES: tuple[tuple[str, Rule], ...] = (
     ("apology", apology),
     ("admission", admission),
+    ("charge", charge),
+    ("blame", blame),
+    ("admonishment", admonishment),
+    ("sarcasm", sarcasm),
+    ("exclamation", exclamation),
+    ("capitals", capitals),
+    ("length", length),
+    ("explaining", explaining),
 )
