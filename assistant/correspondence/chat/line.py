@@ -35,9 +35,15 @@ _AROUND_NAME = re.compile(
 )
 
 
-@lru_cache(maxsize=1)
-def _day_line() -> re.Pattern[str]:
-    return re.compile(rf"^\ufeff?(?:{_WEEKDAY},?\s*)?{DATE}\s*(?:{_WEEKDAY})?$", re.IGNORECASE)
+# Without the weekday it would be a date that somebody wrote.
+_DAY_LINES = (
+    re.compile(rf"^\ufeff?{_WEEKDAY},?\s*{DATE}$", re.IGNORECASE),
+    re.compile(rf"^\ufeff?{DATE}\s*{_WEEKDAY}$", re.IGNORECASE),
+)
+
+
+def _day_line(line: str) -> re.Match[str] | None:
+    return next((found for form in _DAY_LINES if (found := form.match(line.strip()))), None)
 
 
 @lru_cache(maxsize=1)
@@ -51,7 +57,7 @@ def looks_like_line(head: bytes, path: Path) -> bool:
     if lines and lines[0].lstrip("\ufeff").startswith("[LINE]"):
         return True
     pairs = pairwise(lines[:4])
-    return any(_day_line().match(day) and _message_line().match(below) for day, below in pairs)
+    return any(_day_line(day) and _message_line().match(below) for day, below in pairs)
 
 
 def read_line(source: Source, *, people: Sequence[str] = ()) -> Iterator[Turn]:
@@ -70,12 +76,13 @@ class _Survey:
     thread: str = ""
     tabs: bool = False
     people: list[str] = field(default_factory=list)
+    often: set[str] = field(default_factory=set)  # names that surely are some
 
 
 def _survey(source: Source, people: Sequence[str]) -> _Survey:
     found, spaced, tabbed = _Survey(), Counter[tuple[str, ...]](), Counter[str]()
     for line in text_lines(source):
-        if day := _day_line().match(line.strip()):
+        if day := _day_line(line):
             found.order.add_day(day)
         elif title := _TITLE.match(line):
             found.title = found.title or _AROUND_NAME.sub("", title["title"].strip()).strip()
@@ -87,7 +94,9 @@ def _survey(source: Source, people: Sequence[str]) -> _Survey:
                 spaced[tuple(message["rest"].split(" ")[:4])] += 1
     found.people = sorted({*people, found.title} - {""}, key=len, reverse=True)
     if not found.tabs:
-        found.people += _shared_names(spaced)
+        shared = _shared_names(spaced)
+        found.often = set(found.people) | {name for name, count in shared.items() if count > 1}
+        found.people += sorted(shared, key=len, reverse=True)
     names = sorted(name for name in tabbed if name.strip())
     if len(names) == 2:
         found.thread = f"LINE: {' / '.join(names)}"
@@ -97,9 +106,9 @@ def _survey(source: Source, people: Sequence[str]) -> _Survey:
     return found
 
 
-def _shared_names(spaced: Counter[tuple[str, ...]]) -> list[str]:
-    """Names of one to three words: the longest beginnings that nearly all lines with that word share."""
-    names = []
+def _shared_names(spaced: Counter[tuple[str, ...]]) -> dict[str, int]:
+    """Names and how often: of one to three words: the longest beginnings that nearly all lines with that word share."""
+    names: dict[str, int] = {}
     for first, total in Counter({key[:1]: 0 for key in spaced if key}).items():
         same = {key: count for key, count in spaced.items() if key[:1] == first}
         total = sum(same.values())
@@ -111,29 +120,40 @@ def _shared_names(spaced: Counter[tuple[str, ...]]) -> list[str]:
             best, count = longer.most_common(1)[0]
             if total >= 3 and count >= 0.9 * total and best[: size - 1] == name:
                 name = best
-        names.append(" ".join(name))
-    return sorted(names, key=len, reverse=True)
+        names[" ".join(name)] = total
+    return names
 
 
 def _turns(source: Source, found: _Survey) -> Iterator[Turn]:
     order, day = found.order.best(), None
     current: Turn | None = None
     for number, line in enumerate(text_lines(source), start=1):
-        new_day = _day_line().match(line.strip())
-        if new_day and (current is None or not _open_quote(current.text)):
+        if new_day := _day_line(line):
             day = day_of(new_day, order) or day
             continue
         message = _message_line().match(line) if day else None
         at = time_of(message) if message else None
-        if message is None or day is None or at is None or (current and _open_quote(current.text)):
-            if current and (line.strip() or current.text):
-                current = replace(current, text=f"{current.text}\n{line}")
+        if (
+            message is None
+            or day is None
+            or at is None
+            or (current and not _speaks(message, found, current, at))
+        ):
+            current = replace(current, text=f"{current.text}\n{line}") if current else None
             continue
         if current:
             yield _closed(current)
         current = _turn(message, day, at, found, f"{label(source)}:{number}")
     if current:
         yield _closed(current)
+
+
+def _speaks(message: re.Match[str], found: _Survey, before: Turn, at: time) -> bool:
+    """Whether a timed line is a message and not a line of the text above ("12:00 at the station")."""
+    if message["gap"] == "\t" or found.tabs:
+        return message["gap"] == "\t"
+    name = _split(message["rest"], " ", found)[0]
+    return name in found.often or before.at is None or at >= before.at.time()
 
 
 def _turn(message: re.Match[str], day: date, at: time, found: _Survey, place: str) -> Turn:
@@ -152,10 +172,6 @@ def _split(rest: str, gap: str, found: _Survey) -> tuple[str, str]:
         if rest == name or rest.startswith(name + " "):
             return name, rest[len(name) + 1 :]
     return "", rest
-
-
-def _open_quote(text: str) -> bool:
-    return text.startswith('"') and not _closing(text)
 
 
 def _closing(text: str) -> bool:

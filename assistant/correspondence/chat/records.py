@@ -53,7 +53,7 @@ def json_lines(source: Source) -> Iterator[tuple[int, Record]]:
             continue
         try:
             record = json.loads(line.strip(_SPACE))
-        except ValueError:
+        except (ValueError, RecursionError):
             broken.append(number)
             continue
         if isinstance(record, dict):
@@ -116,6 +116,8 @@ class _Reader:
         while True:
             try:
                 value, end = _DECODER.raw_decode(self.window, self.place)
+            except RecursionError as error:
+                raise CutOffError("at lists within lists without end") from error
             except ValueError as error:
                 if len(self.window) - self.place > _LARGEST or not self.more():
                     raise CutOffError("in the middle of a value") from error

@@ -45,6 +45,7 @@ _SENT_BY_US = ("issender", "is_sender", "is_send", "isself", "is_self", "is_from
                "outgoing", "outbound")  # fmt: skip
 _YES = frozenset({"1", "true", "yes", "y", "wahr", "sí", "да", "是"})
 _NO = frozenset({"0", "false", "no", "n", "falsch", "нет", "否"})
+_LANGUAGES = ["en", "es", "ru", "de", "pt", "fr", "zh", "af", "nl", "it", "ja", "ko"]
 _DELIMITERS = ",;\t|"
 
 Row = dict[str, Any]
@@ -274,9 +275,11 @@ def _as_in_mail(text: str) -> datetime | None:
 
 
 def _in_words(text: str, order: str) -> datetime | None:
+    if not re.search(r"\d", text):
+        return None
     import dateparser
 
-    return dateparser.parse(text, settings={"DATE_ORDER": order.upper()})
+    return dateparser.parse(text, languages=_LANGUAGES, settings={"DATE_ORDER": order.upper()})
 
 
 @contextmanager
@@ -366,6 +369,6 @@ def _readable(path: Path) -> bool:
 def _keys(text: str, *, partial: bool = False) -> list[str]:
     try:
         record = json.JSONDecoder().raw_decode(text)[0] if partial else json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     return [str(key) for key in record] if isinstance(record, dict) else []

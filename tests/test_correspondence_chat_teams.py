@@ -1,0 +1,46 @@
+"""Teams or Skype exports: every letter as the turns it holds."""
+
+from __future__ import annotations
+
+import pytest
+from chat_letters import Row, letter, read, recognised
+
+from assistant.correspondence.chat.finishing import MEDIA, NOTICE
+from assistant.correspondence.chat.teams import read_teams
+
+# one row a message: time, author, text, why it is left out
+TURNS: dict[str, list[Row]] = {
+    "teams_copied.txt": [
+        ("", "Ana Lund", "Where is it?\nIt is late.", ""),
+        ("", "Shop", "On Friday.", ""),
+    ],
+    "teams_export.json": [
+        ("2024-03-12 12:00:00.123000+00:00", "Ana Lund", "Where is it?", ""),
+        ("2024-03-12 12:01:00.123000+00:00", "live:shop", "On Friday & not later.\nTwo boxes.", ""),
+        ("2024-03-12 12:02:00.123456+00:00", "live:ana", "a.jpg", MEDIA),
+    ],
+    "teams_graph.json": [
+        ("2024-03-12 12:00:00.100000+00:00", "Ana Lund", "Where is it?\nIt is late.", ""),
+        ("2024-03-12 12:00:30.100000+00:00", "Teams", "", NOTICE),
+        ("2024-03-12 12:01:00.100000+00:00", "Shop", "On Friday.", ""),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", TURNS)
+def test_reads_the_letter_as_it_was_written(name: str) -> None:
+    assert read(name) == TURNS[name]
+
+
+@pytest.mark.parametrize("name", TURNS)
+def test_recognises_the_letter(name: str) -> None:
+    found = recognised(letter(name))
+    assert found is not None and found.name == "Teams or Skype export"
+
+
+def test_the_owner_of_the_export_is_us() -> None:
+    assert [turn.ours for turn in read_teams(letter("teams_export.json"))] == [False, True, False]
+
+
+def test_an_answer_names_what_it_answers() -> None:
+    assert list(read_teams(letter("teams_graph.json")))[2].in_reply_to == ("teams:19:abc:1",)
