@@ -105,28 +105,40 @@ def _before_footers(lines: Sequence[str], first: int, end: int) -> int:
     """Above the lines that a phone or a mail program added, and a name set off with a dash."""
     index = _last_text(lines, end)
     while index > first:
-        text = lines[index]
-        device = len(text) <= _LONGEST and _is_device_line(text)
+        text = lines[index].strip()
+        device = is_device_line(text)
         if not device and not _dashed_name(lines, index):
-            break
-        if device and text.endswith((".", "。")) and len(text.split()) > 8 and "excuse" not in text:
             break
         end = index
         index = _last_text(lines, end)
     return end
 
 
-def _is_device_line(text: str) -> bool:
-    start = text.lower().lstrip(_BEFORE_WORDS)
-    return start.startswith(words().sent_from) and text[-1:] not in _SENTENCE_END
+def is_device_line(text: str) -> bool:
+    """A line that a phone or a mail program added."""
+    start = text.lower().replace("[", "").lstrip(_BEFORE_WORDS)
+    sentence = text.endswith((".", "。")) and len(text.split()) > 8
+    if len(text) > _LONGEST or (sentence and not any(device in start for device in words().devices)):
+        return False
+    if start.startswith(words().sent_from):
+        return text[-1:] not in _SENTENCE_END
+    return len(start.split()) <= 3 and start.endswith(words().sent_from_end)
 
 
 def _is_sign_off(text: str) -> bool:
     """A closing formula alone on its line, or with a name set off behind it."""
     start = text.lower().strip(_BEFORE_WORDS)
-    known = next((phrase for phrase in words().sign_off if start.startswith(phrase)), None) if start.startswith(words().sign_off) else None
+    known = (
+        next((phrase for phrase in words().sign_off if start.startswith(phrase)), None)
+        if start.startswith(words().sign_off)
+        else None
+    )
     rest = start[len(known) :] if known else ""
-    return known is not None and len(rest) <= 60 and (not rest.strip(" .,!。，！:：;") or not (rest[0].isalnum() or rest[0].isspace()))
+    return (
+        known is not None
+        and len(rest) <= 60
+        and (not rest.strip(" .,!。，！:：;") or not (rest[0].isalnum() or rest[0].isspace()))
+    )
 
 
 def _dashed_name(lines: Sequence[str], index: int) -> bool:
@@ -181,11 +193,7 @@ def _before_name(lines: Sequence[str], first: int, end: int, sender: str) -> int
 
 def _looks_closing(lines: Sequence[str], index: int) -> bool:
     """A name line with more below it: set off by a blank line, or close to the end."""
-    return (
-        not lines[index - 1].strip()
-        or _is_sign_off(lines[index - 1])
-        or len(lines) - index <= 4
-    )
+    return not lines[index - 1].strip() or _is_sign_off(lines[index - 1]) or len(lines) - index <= 4
 
 
 def _is_name_line(text: str, names: tuple[str, ...]) -> bool:

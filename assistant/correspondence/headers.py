@@ -58,10 +58,17 @@ def _attribution(lines: Sequence[str], index: int) -> HeaderLines | None:
             break
         dated = _dated(joined)
         if dated is not None:
-            return HeaderLines(start, index + 1, weak=not dated)
+            return HeaderLines(start, _with_verb(lines, index, joined), weak=not dated)
         if undated is None and _undated(joined):
             undated = HeaderLines(start, index + 1)
     return undated
+
+
+def _with_verb(lines: Sequence[str], index: int, joined: str) -> int:
+    """The line after the attribution; its last word may be wrapped onto a line of its own ("wrote:")."""
+    rest = lines[index + 1].strip() if index + 1 < len(lines) else ""
+    wrapped = rest[-1:] in (":", "：") and len(rest) <= 30 and joined[-1:] not in ":："
+    return index + 2 if wrapped and _dated(f"{joined} {rest}") else index + 1
 
 
 def _may_end(text: str) -> bool:

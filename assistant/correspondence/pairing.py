@@ -32,7 +32,9 @@ class Rhythm:
 
 
 MAIL = Rhythm(timedelta(days=7), timedelta(days=1), timedelta(days=2), timedelta(days=45), timedelta(days=4))
-CHAT = Rhythm(timedelta(hours=36), timedelta(hours=1), timedelta(hours=5), timedelta(days=7), timedelta(hours=20))
+CHAT = Rhythm(
+    timedelta(hours=36), timedelta(hours=1), timedelta(hours=5), timedelta(days=7), timedelta(hours=20)
+)
 
 
 @dataclass(slots=True)

@@ -15,11 +15,12 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
-from assistant.correspondence.closings import closing_start, disclaimer_spans, is_rule
+from assistant.correspondence.closings import closing_start, disclaimer_spans, is_device_line, is_rule
 from assistant.correspondence.headers import HeaderLines, find_header
 
 _QUOTE = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+")
-_NAMED_QUOTE = re.compile(r"^[ \t]{0,3}(?:\w{1,15}>|\|)")
+_NAMED_QUOTE = re.compile(r"^[ \t]{0,3}(?:[A-Z]\w{0,15}>|\|)")
+_FOOTER_LINES = 7
 _INVISIBLE = "\ufeff\u200e\u200f\u202a\u202c\u200b"
 
 
@@ -82,18 +83,18 @@ def signature_text(text: str, *, sender: str = "") -> str:
 
 def mark(text: str, *, sender: str = "", closings: bool = True) -> list[Line]:
     """Every line of a mail with its kind."""
-    lines = [_line(raw) for raw in _visible(text).splitlines()]
-    _characterquotes(lines)
-    _characterrules(lines)
+    lines = [_line(raw) for raw in visible(text).splitlines()]
+    _mark_quotes(lines)
+    _mark_rules(lines)
     if closings:
         for start, end in _runs(lines):
-            _characterclosing(lines, start, end, sender)
+            _mark_closing(lines, start, end, sender)
     return lines
 
 
 def letters(text: str) -> list[Letter]:
     """The mail and every mail quoted in it, newest first, quote marks left in place."""
-    lines = [_line(raw) for raw in _visible(text).splitlines()]
+    lines = [_line(raw) for raw in visible(text).splitlines()]
     parts: list[tuple[list[Line], list[Line]]] = [([], [])]
     for header, body in _split(lines):
         if header and parts == [([], [])]:
@@ -118,6 +119,7 @@ def _split(lines: list[Line]) -> list[tuple[list[Line], list[Line]]]:
             index += 1
             continue
         first = max(found.start, start)
+        first += first < found.end - 1 and is_rule(lines[first].text)
         parts.append((header, lines[start:first]))
         header = lines[first : found.end]
         start = index = max(found.end, index + 1)
@@ -128,13 +130,14 @@ def _split(lines: list[Line]) -> list[tuple[list[Line], list[Line]]]:
 def _letter(header: list[Line], body: list[Line]) -> Letter:
     for line in body:
         line.kind = Kind.RULE if is_rule(line.text) else Kind.OWN
-    _characterclosing(body, 0, len(body), "")
+    _mark_closing(body, 0, len(body), "")
     own = [line for line in body if line.kind in (Kind.OWN, Kind.RULE)]
     end = [line for line in body if line.kind in (Kind.SIGNATURE, Kind.DISCLAIMER)]
     return Letter(_joined(header, raw=True), _joined(own, raw=True), _joined(end, raw=True))
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """The text without marks of direction, byte order and zero width."""
     if not text.isascii():
         for character in _INVISIBLE:
             if character in text:
@@ -149,7 +152,7 @@ def _line(raw: str) -> Line:
     return Line(raw, raw[found.end() :].rstrip(), found.group().count(">"), Kind.QUOTE)
 
 
-def _characterquotes(lines: list[Line]) -> None:
+def _mark_quotes(lines: list[Line]) -> None:
     """Find the headers of quoted mails; mark them and the unmarked quotes below them."""
     texts = [line.text if line.depth == 0 else "" for line in lines]
     index = 0
@@ -160,16 +163,17 @@ def _characterquotes(lines: list[Line]) -> None:
             continue
         for line in lines[found.start : found.end]:
             line.kind = Kind.HEADER
-        index = _characterbelow(lines, found)
+        index = _mark_below(lines, found)
 
 
-def _characterbelow(lines: list[Line], header: HeaderLines) -> int:
+def _mark_below(lines: list[Line], header: HeaderLines) -> int:
     """Mark what a header announces; the index of the first line that may be the writer's again."""
     following = next((i for i in range(header.end, len(lines)) if lines[i].text), len(lines))
     if following < len(lines) and lines[following].depth:
+        _mark_named(lines, following)
         return following
     if following < len(lines) and _NAMED_QUOTE.match(lines[following].text):
-        return _characternamed(lines, following)
+        return _mark_named(lines, following)
     nothing_above = not any(line.text for line in lines[: header.start] if line.kind is Kind.OWN)
     if nothing_above or (header.weak and following < len(lines)):
         if header.weak:
@@ -181,7 +185,7 @@ def _characterbelow(lines: list[Line], header: HeaderLines) -> int:
     return len(lines)
 
 
-def _characternamed(lines: list[Line], start: int) -> int:
+def _mark_named(lines: list[Line], start: int) -> int:
     """Quotes marked by the writer's name ("Ann> ...") or by a bar."""
     end = start
     for index in range(start, len(lines)):
@@ -191,7 +195,7 @@ def _characternamed(lines: list[Line], start: int) -> int:
     return end
 
 
-def _characterrules(lines: list[Line]) -> None:
+def _mark_rules(lines: list[Line]) -> None:
     for line in lines:
         if line.kind is Kind.OWN and line.text and not line.text[-1].isalnum() and is_rule(line.text):
             line.kind = Kind.RULE
@@ -213,7 +217,7 @@ def _runs(lines: list[Line]) -> list[tuple[int, int]]:
     return runs
 
 
-def _characterclosing(lines: list[Line], start: int, end: int, sender: str) -> None:
+def _mark_closing(lines: list[Line], start: int, end: int, sender: str) -> None:
     """Mark the disclaimers and the signature of one stretch, unless that would leave it empty."""
     texts = [line.text for line in lines[start:end]]
     for first, last in disclaimer_spans(texts):
@@ -226,11 +230,28 @@ def _characterclosing(lines: list[Line], start: int, end: int, sender: str) -> N
 
 
 def _with_context(lines: list[Line]) -> list[Line]:
-    shown = [line for line in lines if line.kind is not Kind.HEADER]
-    last = max((i for i, line in enumerate(shown) if line.kind is Kind.OWN and line.text), default=-1)
-    return shown[: last + 1]
+    """A mail as forums show it: cut at a rule, quotes kept where text follows, device lines off."""
+    rule = next(
+        (i for i, line in enumerate(lines) if line.kind is Kind.RULE and _has_text(lines[:i])), len(lines)
+    )
+    shown = [line for line in lines[:rule] if line.raw.strip()]
+    header = next((i for i, line in enumerate(shown) if line.kind is Kind.HEADER), len(shown))
+    quotes = [i for i, line in enumerate(shown) if line.kind is Kind.QUOTE]
+    tail = len(shown) - 1 - max(quotes, default=len(shown))
+    if header < len(shown) and 0 < tail < _FOOTER_LINES and _has_text(shown[:header]):
+        return lines[: lines.index(shown[header])]
+    last = max((i for i, line in enumerate(lines[:rule]) if line.kind is Kind.OWN and line.text), default=-1)
+    while last > 0 and (not lines[last].text or is_device_line(lines[last].text.strip())):
+        last -= 1
+    return [line for line in lines[: last + 1] if line.kind is not Kind.HEADER]
+
+
+def _has_text(lines: list[Line]) -> bool:
+    return any(line.kind is Kind.OWN and line.text for line in lines)
 
 
 def _joined(lines: list[Line], *, raw: bool = False) -> str:
-    text = "\n".join(line.raw if raw or line.depth else line.text for line in lines)
+    text = "\n".join(
+        line.raw if line.depth or (raw and line.kind is not Kind.RULE) else line.text for line in lines
+    )
     return re.sub(r"\n{3,}", "\n\n", text).strip() if not raw else text.strip()

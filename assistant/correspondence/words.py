@@ -39,16 +39,19 @@ class Attribution:
 class Words:
     """Words of all languages; phrases in lower case for `startswith` and `in`, the rest compiled.
 
-    `fields` maps a header name in lower case to its role.
+    `fields` maps a header name in lower case to its role, `names` are these names as written.
     """
 
     attribution: tuple[Attribution, ...]
     attribution_undated: tuple[Attribution, ...]
     fields: dict[str, str]
+    names: frozenset[str]
     separator: re.Pattern[str]
     forward_mark: re.Pattern[str]
     sign_off: tuple[str, ...]
     sent_from: tuple[str, ...]
+    sent_from_end: tuple[str, ...]
+    devices: tuple[str, ...]
     disclaimer: tuple[str, ...]
     disclaimer_inside: tuple[str, ...]
     mail_words: tuple[str, ...]
@@ -88,10 +91,15 @@ def words() -> Words:
         attribution=tuple(_attribution(t) for t in templates if "{when}" in t),
         attribution_undated=tuple(_attribution(t) for t in templates if "{when}" not in t),
         fields=_fields(),
+        names=frozenset(
+            name for data in languages() for names in (data.get("headers") or {}).values() for name in names
+        ),
         separator=_between_dashes([*_all("original"), *_all("forwarded")]),
         forward_mark=_between_dashes(list(_all("forwarded"))),
         sign_off=_lower(_all("sign_offs")),
-        sent_from=_lower(_all("sent_from")),
+        sent_from=_lower(p for p in _all("sent_from") if not p.startswith("...")),
+        sent_from_end=_lower(p[3:].strip() for p in _all("sent_from") if p.startswith("...")),
+        devices=_lower(_all("devices")),
         disclaimer=_lower(p for p in disclaimers if not p.startswith("...")),
         disclaimer_inside=_lower(p[3:].strip() for p in disclaimers if p.startswith("...")),
         mail_words=_lower(_all("mail_words")),
@@ -161,7 +169,6 @@ def _literal(piece: str) -> str:
     return text.replace(r"]?\s*\s+", r"]?\s*").replace(r"]?\s*\s*", r"]?\s*")
 
 
-
 def _fields() -> dict[str, str]:
     found: dict[str, str] = {}
     for data in languages():
@@ -178,8 +185,6 @@ def _between_dashes(phrases: Iterable[str]) -> re.Pattern[str]:
         rf"^[\s>*]*(?:[-_=—–─]{{2,}}[\s*]*(?:{either})[^\n]{{0,60}}?[-_=—–─]{{2,}}.*|(?:{either})\s*[:：][\s*]*)$",
         re.IGNORECASE,
     )
-
-
 
 
 def _prefix(phrases: Iterable[str]) -> re.Pattern[str]:

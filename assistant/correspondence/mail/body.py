@@ -30,15 +30,14 @@ class Part:
 
 def body_text(raw: bytes, head: Head) -> str:
     """What a reader of this mail sees, quotes and signatures included; attached mails are not part of it."""
-    parts = [p for p in _parts(raw[head.body_at :], head, 0, alternative=False) if not p.attached]
+    parts = [p for p in _all_parts(raw, head) if not p.attached]
     chosen = _chosen(parts)
     return "\n\n".join(html_text(p.text) if p.subtype == "html" else p.text for p in chosen).strip()
 
 
 def text_parts(raw: bytes) -> list[str]:
     """Every text part of the mail, attached mails and text files included, decoded."""
-    head = read_head(raw)
-    return [part.text for part in _parts(raw[head.body_at :], head, 0, alternative=False)]
+    return [part.text for part in _all_parts(raw, read_head(raw))]
 
 
 def has_calendar(raw: bytes, head: Head) -> bool:
@@ -46,6 +45,28 @@ def has_calendar(raw: bytes, head: Head) -> bool:
     return b"text/calendar" in head.fields.get(b"content-type", b"").lower() or bool(
         re.search(rb"^content-type:\s*text/calendar", raw[head.body_at :], re.IGNORECASE | re.MULTILINE)
     )
+
+
+class _Tangled(Exception):
+    """Boundaries of one part lie inside another: left to the standard library's parser."""
+
+
+def _all_parts(raw: bytes, head: Head) -> list[Part]:
+    try:
+        return list(_parts(raw[head.body_at :], head, 0, alternative=False))
+    except _Tangled:
+        return list(_standard_parts(raw))
+
+
+def _standard_parts(raw: bytes) -> Iterator[Part]:
+    import email
+
+    for part in email.message_from_bytes(raw).walk():
+        if part.get_content_maintype() == "text" and not part.is_multipart():
+            payload = part.get_payload(decode=True)
+            text = decode(payload if isinstance(payload, bytes) else b"", part.get_content_charset() or "")
+            attached = part.get_content_disposition() == "attachment"
+            yield Part(part.get_content_subtype(), text.replace("\r\n", "\n"), attached, False)
 
 
 def _chosen(parts: list[Part]) -> list[Part]:
@@ -73,7 +94,7 @@ def _parts(body: bytes, head: Head, depth: int, *, alternative: bool) -> Iterato
             )
             content = piece.lstrip(b"\r\n") if inner.fields else piece
             in_alternative = alternative or lowered.startswith("multipart/alternative")
-            for part in _parts(content[inner.body_at :], inner, depth + 1, alternative=in_alternative):
+            for part in _parts(piece[inner.body_at :], inner, depth + 1, alternative=in_alternative):
                 yield Part(part.subtype, part.text, part.attached or attached, part.alternative)
         if pieces:
             return
@@ -124,6 +145,8 @@ def _split(body: bytes, boundary: str) -> list[bytes]:
                 pieces.append(_without_last_newline(body[start:at]))
             start = None if rest else line_end + 1
             if rest:
+                if b"\n--" in body[line_end:].rstrip(b"-\r\n "):
+                    raise _Tangled
                 break
         at = body.find(mark, line_end)
     if start is not None and start < len(body):

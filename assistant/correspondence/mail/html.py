@@ -6,7 +6,34 @@ import re
 from typing import Any
 
 _BLOCKS = frozenset(
-    ["p", "div", "br", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "hr", "section", "article", "header", "footer", "address", "dl", "dt", "dd", "center"]
+    [
+        "p",
+        "div",
+        "br",
+        "tr",
+        "li",
+        "ul",
+        "ol",
+        "table",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "pre",
+        "blockquote",
+        "hr",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "address",
+        "dl",
+        "dt",
+        "dd",
+        "center",
+    ]
 )
 _HIDDEN = frozenset(["style", "script", "head", "title", "meta", "noscript", "template"])
 _QUOTE_CLASSES = re.compile(

@@ -66,30 +66,42 @@ class Head:
 
 def read_head(raw: bytes) -> Head:
     """The headers at the beginning of `raw`; a leading mbox "From " line is skipped."""
-    end, body_at = _end_of_head(raw)
-    head = raw[:end]
+    end = _end_of_head(raw)
     fields: dict[bytes, bytes] = {}
     name = b""
-    for line in head.split(b"\n"):
-        if line[:1] in b" \t":
+    position = 0
+    for line in raw[:end].split(b"\n"):
+        if line[:1] in b" \t" and position:
             if name and line.strip():
                 fields[name] += b"\n" + line.rstrip(b"\r")
-            continue
-        name, colon, value = line.partition(b":")
-        name = name.strip().lower()
-        if not colon or name not in _KEPT or name in fields:
-            name = b""
         else:
-            fields[name] = value.strip()
-    return Head(fields, body_at)
+            name, colon, value = line.partition(b":")
+            if line and not line.isspace() and (not colon or b" " in name.strip() or b"<" in name):
+                if not line.startswith((b"From ", b">From ")):
+                    return Head(fields, position)  # no header: the body begins without an empty line
+            name = name.strip().lower()
+            if name in _KEPT and name not in fields:
+                fields[name] = value.strip()
+            else:
+                name = b""
+        position += len(line) + 1
+    return Head(fields, _body_start(raw, end))
 
 
-def _end_of_head(raw: bytes) -> tuple[int, int]:
-    """Where the headers end and where the body begins: at the first empty line."""
-    ends = [(at, at + len(mark)) for mark in (b"\n\n", b"\n\r\n") if (at := raw.find(mark)) >= 0]
+def _end_of_head(raw: bytes) -> int:
+    """Where the headers end: at the first empty line."""
     if raw[:1] == b"\n" or raw[:2] == b"\r\n":
-        return 0, 1 + (raw[:1] == b"\r")
-    return min(ends, default=(len(raw), len(raw)))
+        return 0
+    return min((at for mark in (b"\n\n", b"\n\r\n") if (at := raw.find(mark)) >= 0), default=len(raw))
+
+
+def _body_start(raw: bytes, end: int) -> int:
+    """Behind the empty line at `end`."""
+    rest = raw[end : end + 4]
+    for mark in (b"\n\r\n", b"\n\n", b"\r\n", b"\n"):
+        if rest.startswith(mark):
+            return end + len(mark)
+    return len(raw)
 
 
 def read_people(value: bytes) -> Iterator[Person]:
