@@ -56,7 +56,7 @@ def capitals(text: str, evidence: Evidence) -> Iterator[Finding]:
         shouted = len("".join(words)) >= _SHOUT_LEAST and max(map(len, words)) >= _SHOUT_WORD
         if (
             shouted
-            and match.group().isupper()
+            and _is_upper(match.group())
             and match.group() not in known
             and not inside(*match.span(), spared)
         ):
