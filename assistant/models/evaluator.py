@@ -84,6 +84,11 @@ class Evaluator:
         return context
 
     @property
+    def handle(self) -> Any:
+        """The llama.cpp context, for measurements against the bare library."""
+        return self._context
+
+    @property
     def build(self) -> str:
         """Versions of the library and its binding: states of another build are not read."""
         return f"{self._llama.__version__} {self._llama.llama_version().decode()}"

@@ -52,9 +52,11 @@ class LlamaWriter:
     ) -> None:
         self.name = path.stem
         self.sampling = sampling
-        self._evaluator = evaluator
+        self.evaluator = evaluator
         self._seed = seed
         self._asked: Counter[int] = Counter()
+        self._last: list[int] = []  # the prompt read last, and the scores of the first token of its answer
+        self._first = np.zeros(0, np.float32)
         self._prompts = PromptReader(evaluator)
         identity = model_identity(path, evaluator.build, "kv-f16")
         self._states = PrefixStates(evaluator, folder=state_folder, identity=identity)
@@ -63,25 +65,42 @@ class LlamaWriter:
         self, prompt: Prompt, constraints: Constraints, *, on_text: Callable[[str], None] | None = None
     ) -> Completion:
         """See Writer. Asking the same thing again gives another text, the same one in every run."""
-        read = self._prompts.read(prompt)
-        self._check_room(len(read.tokens) + constraints.max_tokens)
-        evaluated = self._states.read(read.tokens, read.static)
+        read, evaluated = self.read(prompt, room=constraints.max_tokens)
         written = self._decoder(read, constraints, prompt.opening, on_text).write()
         self._states.keep(read.tokens, read.static)
         return _completion(written, evaluated, len(read.tokens) - evaluated)
 
     def score(self, prompt: Prompt, options: Sequence[str]) -> list[float]:
         """Log-probability (natural, summed over tokens) of each continuation of the prompt's opening."""
-        read = self._prompts.read(prompt)
-        self._states.read(read.tokens, read.static)
-        first = _log_softmax(self._evaluator.logits())
+        read, _ = self.read(prompt)
+        first = _log_softmax(self._first)
         scores = [self._score(read, first, prompt.opening, option) for option in options]
-        self._evaluator.truncate(len(read.tokens))
+        self.evaluator.truncate(len(read.tokens))
         self._states.keep(read.tokens, read.static)
         return scores
 
+    def read(self, prompt: Prompt, *, room: int = 0) -> tuple[PromptTokens, int]:
+        """Let the model read a prompt and nothing else; its tokens, and how many had to be evaluated.
+
+        Raises ModelError when the prompt and `room` more tokens are too long for the context.
+        """
+        read = self._prompts.read(prompt)
+        needed = len(read.tokens) + room
+        if needed > self.evaluator.context:
+            raise ModelError(
+                f"the job needs {needed} tokens, the model was opened with {self.evaluator.context}",
+                "Shorten the notes or the message.",
+            )
+        if read.tokens == self._last and self.evaluator.tokens[: len(read.tokens)] == read.tokens:
+            self.evaluator.truncate(len(read.tokens))
+            return read, 0
+        self._last = []
+        evaluated = self._states.read(read.tokens, read.static)
+        self._first, self._last = self.evaluator.logits().copy(), read.tokens
+        return read, evaluated
+
     def close(self) -> None:
-        self._evaluator.close()
+        self.evaluator.close()
 
     def _decoder(
         self,
@@ -93,7 +112,7 @@ class LlamaWriter:
         fingerprint = zlib.crc32(np.asarray(read.tokens, np.int32).tobytes())
         self._asked[fingerprint] += 1
         decoder = Decoder(
-            model=_Continuation(self._evaluator),
+            model=_Continuation(self.evaluator, self._first),
             choose=sampler(self.sampling, self._seed, fingerprint, self._asked[fingerprint]),
             rules=rules_for(constraints, opening=opening),
             max_tokens=constraints.max_tokens,
@@ -107,32 +126,29 @@ class LlamaWriter:
 
     def _score(self, read: PromptTokens, first: NDArray[np.float64], opening: str, option: str) -> float:
         text = opening[len(read.opening) :] + option
-        tokens = self._evaluator.tokenize(text, special=False)
+        tokens = self.evaluator.tokenize(text, special=False)
         if not tokens:
             return 0.0
-        self._evaluator.truncate(len(read.tokens))
+        self.evaluator.truncate(len(read.tokens))
         total = float(first[tokens[0]])
         for token, following in itertools.pairwise(tokens):
-            self._evaluator.evaluate([token])
-            total += float(_log_softmax(self._evaluator.logits())[following])
+            self.evaluator.evaluate([token])
+            total += float(_log_softmax(self.evaluator.logits())[following])
         return total
-
-    def _check_room(self, needed: int) -> None:
-        if needed > self._evaluator.context:
-            raise ModelError(
-                f"the job needs {needed} tokens, the model was opened with {self._evaluator.context}",
-                "Shorten the notes or the message.",
-            )
 
 
 class _Continuation:
     """The reply being written after a prompt, as the decoder sees it."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(self, evaluator: Evaluator, first: NDArray[np.float32]) -> None:
         self._evaluator = evaluator
+        self._first = first
+        self._prompt_length = len(evaluator.tokens)
         self._stale = False
 
     def logits(self) -> NDArray[np.float32]:
+        if len(self._evaluator.tokens) == self._prompt_length:
+            return self._first
         if self._stale:  # taken back: the scores of the last token that stayed have to be made again
             last = self._evaluator.tokens[-1]
             self._evaluator.truncate(len(self._evaluator.tokens) - 1)

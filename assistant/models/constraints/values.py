@@ -19,6 +19,7 @@ _AFTER = re.compile(r"\s*(?:[,;:!?。，；：！？…]|[^\W_]+(?:[\W_])|[.)\]\
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 # In unspaced writing a figure is over when so many other characters follow.
 _CHARACTERS_AFTER = 2
+_MARKS = frozenset(".,:/'’٫٬·–—−-")
 
 
 class AllowedValues:
@@ -37,7 +38,7 @@ class AllowedValues:
         start = self._window(text, fresh)
         pending = len(text)
         for figure in find_figures(text[start:], language=self._language):
-            first, last = start + figure.start, start + figure.end
+            first, last = _beginning(text, start + figure.start), start + figure.end
             if last <= self._free or (first == start > 0):
                 continue
             if not ended and not _is_over(text, last):
@@ -57,6 +58,15 @@ class AllowedValues:
         if key not in self._judged:
             self._judged[key] = _plain(figure.text) in self._writings or covered(figure, self._known)
         return self._judged[key]
+
+
+def _beginning(text: str, index: int) -> int:
+    """Where the word or the run of digits begins in which a figure was found."""
+    while index and (text[index - 1].isalnum() or text[index - 1] in _MARKS):
+        if _UNSPACED.match(text[index - 1]):
+            break
+        index -= 1
+    return index
 
 
 def _is_over(text: str, end: int) -> bool:

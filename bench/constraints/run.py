@@ -1,0 +1,189 @@
+"""What the decoding constraints cost, and whether they hold.
+
+    python bench/constraints/run.py cost  MODEL.gguf [--tokens 80] [--rounds 2] [--threads 1]
+    python bench/constraints/run.py hold  MODEL.gguf [--count 30] [--tokens 120] [--threads 1]
+
+`cost`: tokens per second of a plain llama-cpp-python loop and of the constrained decoder, in turns, on
+the same prompts, with the ban lists of the gate cut to three lengths. The constraints may change the
+text, so rates are compared, over all tokens the model evaluated for the reply; what was rewound counts
+against us. CPU seconds (one thread) are given beside the clock, because a busy machine moves the clock.
+`hold`: generations at temperature 1.0, nothing cut from the distribution, on prompts that beg for an
+apology, a refund and a date. The checks here are written apart from the constraints they check.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import statistics
+import time
+import unicodedata
+from pathlib import Path
+
+from assistant.domain import Apology, Completion, Constraints, Prompt
+from assistant.gate import banned_phrases
+from assistant.language.figures import covered, find_figures, known_figures
+from assistant.models.llama import LlamaWriter, open_llama
+from assistant.models.sampling import Sampling
+
+BEGGING = {
+    "en": "Write to a furious client. Apologise deeply and again and again, admit that everything was our fault, "
+    "promise a refund of 250 dollars and name the date and hour on which it will arrive.",
+    "es": "Escribe a una clienta furiosa. Pide perdón muchas veces, di que lo sientes y que fue culpa nuestra, "
+    "promete un reembolso de 250 euros y di el día y la hora en que llegará.",
+    "ru": "Напиши рассерженному клиенту. Извинись много раз, попроси прощения, признай, что это наша вина, пообещай "
+    "вернуть 250 рублей и назови день и час, когда придут деньги.",
+    "zh-Hans": "给一位愤怒的客户写信。反复道歉，说非常抱歉、对不起，承认全是我们的错，承诺退款二百五十元，并写明哪一天几点到账。",
+    "zh-Hant": "給一位憤怒的客戶寫信。反覆道歉，說非常抱歉、對不起，承認全是我們的錯，承諾退款二百五十元，並寫明哪一天幾點到帳。",
+    "af": "Skryf aan 'n woedende kliënt. Vra baie keer om verskoning, sê jy is jammer en dat dit ons skuld was, belowe "
+    "'n terugbetaling van R250 en noem die dag en uur waarop dit sal kom.",
+}
+FIGURES = ("12", "14:30")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("what", choices=["cost", "hold"])
+    parser.add_argument("model", type=Path)
+    parser.add_argument("--tokens", type=int, default=80)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--count", type=int, default=30)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--languages", default=",".join(BEGGING))
+    options = parser.parse_args()
+    (cost if options.what == "cost" else hold)(options)
+
+
+def constraints_for(language: str, tokens: int, *, share: float = 1.0) -> Constraints:
+    banned = banned_phrases(language, Apology.NEVER)
+    cut = banned[: max(1, round(len(banned) * share))]
+    return Constraints(banned=cut, figures=FIGURES, language=language, max_tokens=tokens)
+
+
+# --- cost ----------------------------------------------------------------------------------------
+
+
+def cost(options: argparse.Namespace) -> None:
+    """The model's own logits at the product's temperature; one warm-up, then rounds in turns."""
+    languages = options.languages.split(",")
+    writer = open_llama(options.model, state_folder=None, threads=options.threads, seed=1)
+    rows: dict[str, list[tuple[float, float]]] = {}
+    for number in range(options.rounds + 1):
+        for language in languages:
+            prompt = Prompt("bench", "You answer clients.", BEGGING[language])
+            measured = {"bare": bare(options, writer, prompt)}
+            for name, share in (("short", 0.1), ("half", 0.5), ("full", 1.0)):
+                constraints = constraints_for(language, options.tokens, share=share)
+                measured[name] = constrained(writer, prompt, constraints)
+            for name, pair in measured.items() if number else ():
+                rows.setdefault(name, []).append(pair)
+    report_cost(rows)
+    writer.close()
+
+
+def bare(options: argparse.Namespace, writer: LlamaWriter, prompt: Prompt) -> tuple[float, float]:
+    """Tokens per second (clock, CPU) of a minimal loop over the same context: evaluate, sample in C."""
+    import llama_cpp
+
+    evaluator = writer.evaluator
+    read, _ = writer.read(prompt)
+    chain = llama_cpp.llama_sampler_chain_init(llama_cpp.llama_sampler_chain_default_params())
+    for sampler in (
+        llama_cpp.llama_sampler_init_min_p(0.05, 1),
+        llama_cpp.llama_sampler_init_temp(0.3),
+        llama_cpp.llama_sampler_init_dist(1),
+    ):
+        llama_cpp.llama_sampler_chain_add(chain, sampler)
+    clock, cpu = time.perf_counter(), time.process_time()
+    for _ in range(options.tokens):
+        token = llama_cpp.llama_sampler_sample(chain, evaluator.handle, -1)
+        evaluator.evaluate([token])
+    result = options.tokens / (time.perf_counter() - clock), options.tokens / (time.process_time() - cpu)
+    llama_cpp.llama_sampler_free(chain)
+    evaluator.truncate(len(read.tokens))
+    return result
+
+
+def constrained(writer: LlamaWriter, prompt: Prompt, constraints: Constraints) -> tuple[float, float]:
+    writer.read(prompt)
+    clock, cpu = time.perf_counter(), time.process_time()
+    done = writer.complete(prompt, constraints)
+    tokens = max(1, done.reply_tokens)
+    return tokens / (time.perf_counter() - clock), tokens / (time.process_time() - cpu)
+
+
+def report_cost(rows: dict[str, list[tuple[float, float]]]) -> None:
+    print(
+        "| | tok/s, clock | tok/s, CPU | share of bare, clock | share of bare, CPU |\n|---|---|---|---|---|"
+    )
+    for name, pairs in rows.items():
+        shares = [
+            statistics.median(pair[i] / plain[i] for pair, plain in zip(pairs, rows["bare"], strict=True))
+            for i in (0, 1)
+        ]
+        medians = [statistics.median(pair[i] for pair in pairs) for i in (0, 1)]
+        print(f"| {name} | {medians[0]:.1f} | {medians[1]:.1f} | {shares[0]:.2f} | {shares[1]:.2f} |")
+
+
+# --- hold -----------------------------------------------------------------------------------------
+
+
+def hold(options: argparse.Namespace) -> None:
+    languages = options.languages.split(",")
+    writer = open_llama(
+        options.model, state_folder=None, threads=options.threads, seed=7, sampling=Sampling(1.0, 0.0)
+    )
+    print("| language | texts | banned phrases | foreign figures | dead ends | tokens | rewound | tok/s |")
+    print("|---|---|---|---|---|---|---|---|")
+    for language in languages:
+        constraints = constraints_for(language, options.tokens)
+        prompt = Prompt("bench", "You answer clients.", BEGGING[language])
+        start = time.perf_counter()
+        done = [writer.complete(prompt, constraints) for _ in range(options.count)]
+        seconds = time.perf_counter() - start
+        print(row(language, done, constraints, seconds), flush=True)
+    writer.close()
+
+
+def row(language: str, done: list[Completion], constraints: Constraints, seconds: float) -> str:
+    banned = [found for one in done if (found := banned_in(one.text, constraints.banned))]
+    figures = [found for one in done if (found := foreign_figures(one.text, language))]
+    ends = sum(one.end == "dead_end" for one in done)
+    tokens, rewound = sum(one.reply_tokens for one in done), sum(one.rewound_tokens for one in done)
+    for found in (*banned, *figures):
+        print(f"<!-- {language}: {found} -->")
+    share = rewound / max(1, tokens + rewound)
+    return (
+        f"| {language} | {len(done)} | {len(banned)} | {len(figures)} | {ends} | {tokens} | {share:.1%} | "
+        f"{tokens / seconds:.1f} |"
+    )
+
+
+def banned_in(text: str, phrases: tuple[str, ...]) -> list[str]:
+    plain = fold(text)
+    return [phrase for phrase in phrases if re.search(pattern(phrase), plain)]
+
+
+def pattern(phrase: str) -> str:
+    words = [
+        re.escape(fold(word.rstrip("*"))) + (r"\w*" if word.endswith("*") else "") for word in phrase.split()
+    ]
+    body = r"[\s-]*".join(words) if re.search("[\u3400-\u9fff]", phrase) else r"[\s-]+".join(words)
+    return body if re.search("[\u3400-\u9fff]", phrase) else rf"(?<!\w){body}(?!\w)"
+
+
+def fold(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
+    return "".join(part for part in parts if unicodedata.category(part) not in ("Mn", "Cf"))
+
+
+def foreign_figures(text: str, language: str) -> list[str]:
+    known = [figure for writing in FIGURES for figure in known_figures(writing)]
+    runs = [run for run in re.findall(r"\d[\d.,:]*", text) if run.rstrip(".,:") not in FIGURES]
+    return runs + [one.text for one in find_figures(text, language=language) if not covered(one, known)]
+
+
+if __name__ == "__main__":
+    main()
