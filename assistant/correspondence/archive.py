@@ -19,7 +19,7 @@ from assistant.correspondence.mail.index import MailFile, MailIndex
 from assistant.correspondence.outcome import outcome
 from assistant.correspondence.pairing import CHAT, MAIL, Pair, Rhythm, pair
 from assistant.correspondence.turns import Turn
-from assistant.domain import Channel, Exchange, Skipped
+from assistant.domain import Channel, Exchange, Outcome, Skipped
 from assistant.errors import InputError
 
 __all__ = ["fingerprint", "propose_us", "read_archive"]
@@ -110,21 +110,27 @@ class _Reading:
         self, turns: list[Turn], channel: Channel, rhythm: Rhythm, signatures: list[str]
     ) -> Iterator[Exchange]:
         lines = _signature_lines(signatures)
-        other = next((t for t in turns if not self._ours(t)), None)
+        theirs = [turn for turn in turns if not self._ours(turn)]
+        language = self.detect("\n".join(turn.text for turn in theirs[:12])[:1500]) if theirs else "und"
         for found in pair(turns, self._ours, rhythm):
-            yield self._exchange(found, channel, other, lines)
+            ended = outcome(found.asked, found.answered, found.after, language, rhythm.reaction)
+            yield self._exchange(found, channel, theirs[0] if theirs else None, lines, ended)
 
     def _ours(self, turn: Turn) -> bool:
         return turn.ours if turn.ours is not None else self.us.owns(turn.author, turn.address)
 
     def _exchange(
-        self, found: Pair, channel: Channel, other: Turn | None, lines: tuple[str, ...]
+        self,
+        found: Pair,
+        channel: Channel,
+        other: Turn | None,
+        lines: tuple[str, ...],
+        ended: tuple[Outcome, str],
     ) -> Exchange:
         name, address = self._client_of(found, other)
         message = _text(found.asked)
         reply = _text(found.answered)
         first = (found.asked or found.answered)[0]
-        ended, ended_by = outcome(found.asked, found.answered, found.after)
         source, place = self._source(first)
         return Exchange(
             id=_digest(message, reply, _day(first) if len(message) + len(reply) < 60 else ""),
@@ -139,8 +145,8 @@ class _Reading:
             reply_language=self.detect(reply) if reply else "und",
             subject=first.subject,
             author=", ".join(dict.fromkeys(t.author or t.address for t in found.answered)),
-            outcome=ended,
-            outcome_words=ended_by,
+            outcome=ended[0],
+            outcome_words=ended[1],
             turn_id=_digest(first.text, _day(first) if len(first.text) < 60 else ""),
             client_address=address,
             client_names=(*self.clients.aliases(name, address), *lines),

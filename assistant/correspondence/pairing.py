@@ -7,6 +7,7 @@ an answer without a question, kept because facts rest on it.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,7 +22,8 @@ class Rhythm:
 
     `turn` parts two messages of the client, `person` those of two people on the client's side,
     `settled` does so after a mere "ok, thanks"; `answer` is the longest wait for an answer that does
-    not name its question; `more` for a further part of it.
+    not name its question; `more` for a further part of it; `reaction` is how long after our answer
+    the client's next message is still about it.
     """
 
     turn: timedelta
@@ -29,11 +31,24 @@ class Rhythm:
     settled: timedelta
     answer: timedelta
     more: timedelta
+    reaction: timedelta
 
 
-MAIL = Rhythm(timedelta(days=7), timedelta(days=1), timedelta(days=2), timedelta(days=45), timedelta(days=4))
+MAIL = Rhythm(
+    turn=timedelta(days=7),
+    person=timedelta(days=1),
+    settled=timedelta(days=2),
+    answer=timedelta(days=45),
+    more=timedelta(days=4),
+    reaction=timedelta(days=30),
+)
 CHAT = Rhythm(
-    timedelta(hours=36), timedelta(hours=1), timedelta(hours=5), timedelta(days=7), timedelta(hours=20)
+    turn=timedelta(hours=36),
+    person=timedelta(hours=1),
+    settled=timedelta(hours=5),
+    answer=timedelta(days=7),
+    more=timedelta(hours=20),
+    reaction=timedelta(days=10),
 )
 
 
@@ -106,7 +121,8 @@ def _link(pairs: list[Pair]) -> None:
 def is_acknowledgement(text: str) -> bool:
     """A short "ok, thanks" that needs no answer."""
     plain = "".join(c for c in text.casefold() if c.isalnum() or c.isspace())
-    return len(plain) <= 40 and (" ".join(plain.split()) in words().acknowledgements or not plain.strip())
+    emoji = not plain.strip() and any(unicodedata.category(c) == "So" for c in text)
+    return len(plain) <= 40 and (" ".join(plain.split()) in words().acknowledgements or emoji)
 
 
 def _gap(earlier: Turn, later: Turn) -> timedelta:
