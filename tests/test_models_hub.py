@@ -25,6 +25,10 @@ DIGEST = sha256(MODEL).hexdigest()
 SOURCE = HubSource("some-org/Some-GGUF", "Some-Q4_K_M.gguf")
 
 
+NAMED = f"/{SOURCE.repository}/resolve/main/{SOURCE.file}"
+PINNED = f"/{SOURCE.repository}/resolve/{'a' * 40}/{SOURCE.file}"
+
+
 class Hub:
     """HEAD and GET of /OWNER/REPOSITORY/resolve/REVISION/FILE; the etag is the sha256, as for LFS files.
 
@@ -47,7 +51,7 @@ class Hub:
         self.headers.append({name.lower(): value for name, value in handler.headers.items()})
         if handler.path == "/storage":
             self._storage(handler, range_)
-        elif handler.path == f"/{SOURCE.repository}/resolve/main/{SOURCE.file}":
+        elif handler.path in (NAMED, PINNED):
             self._resolve(handler)
         else:
             self._missing(handler)
@@ -116,7 +120,7 @@ def quiet(_done: int, _total: int) -> None:
 
 
 def gets(hub: Hub) -> list[tuple[str, str, str]]:
-    return [request for request in hub.requests if request[0] == "GET"]
+    return [request for request in hub.requests if request[:2] == ("GET", "/storage")]
 
 
 def test_a_file_of_a_repository_is_fetched_verified_and_alone(tmp_path: Path):
@@ -140,10 +144,7 @@ def test_no_token_is_sent_that_is_not_in_the_environment_and_nothing_is_reported
             SOURCE, tmp_path / "a.gguf", on_progress=quiet, environ={**environ, "HF_HOME": str(home)}
         )
     assert not any("authorization" in headers for headers in hub.headers)
-    assert {path for _, path, _ in hub.requests} == {
-        f"/{SOURCE.repository}/resolve/main/{SOURCE.file}",
-        "/storage",
-    }
+    assert {path for _, path, _ in hub.requests} == {NAMED, PINNED, "/storage"}
     assert all("agent/" not in headers["user-agent"] for headers in hub.headers)
 
 
@@ -157,10 +158,7 @@ def test_the_users_token_goes_to_the_hub_and_to_no_storage_it_points_to(tmp_path
         path: headers.get("authorization")
         for (_, path, _), headers in zip(hub.requests, hub.headers, strict=True)
     }
-    assert sent == {
-        f"/{SOURCE.repository}/resolve/main/{SOURCE.file}": "Bearer hf_mine",
-        "/storage": None,
-    }
+    assert sent == {NAMED: "Bearer hf_mine", PINNED: "Bearer hf_mine", "/storage": None}
 
 
 def test_an_interrupted_download_goes_on_where_it_stopped(tmp_path: Path):

@@ -17,6 +17,7 @@ from assistant.errors import ModelDamagedError
 
 _SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
 _STRING, _ARRAY = 8, 9
+_UNREADABLE = (struct.error, IndexError, KeyError, ValueError, OverflowError, RecursionError)
 
 # Values in a block and bytes of a block, by ggml type number (a test compares them with llama.cpp's own).
 _BLOCKS = {
@@ -58,7 +59,7 @@ def read_head(path: Path) -> ModelHead:
             raise _damaged(path, "it is not a GGUF file")
         try:
             head = _Reader(data).head()
-        except (struct.error, IndexError, KeyError, ValueError, UnicodeDecodeError, OverflowError) as error:
+        except _UNREADABLE as error:
             raise _damaged(path, "its head is cut short or unreadable") from error
     return head
 

@@ -17,7 +17,6 @@ import shutil
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -33,9 +32,14 @@ def main(argument: str) -> int:
 
 
 def fetch(request: dict[str, str], folder: Path) -> dict[str, Any]:
-    """Append what is missing to the part file, in a range request where some of it is there."""
+    """Append what is missing to the part file, in a range request where some of it is there.
+
+    The address is the hub's own, pinned to the commit that was asked about; the library follows it to the storage
+    and leaves the token behind when that is another host.
+    """
     from huggingface_hub import get_hf_file_metadata, hf_hub_url
     from huggingface_hub.file_download import http_get
+    from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
 
     url = hf_hub_url(request["repository"], request["file"], revision=request["revision"])
     metadata = get_hf_file_metadata(url, token=_token() or False)
@@ -51,9 +55,12 @@ def fetch(request: dict[str, str], folder: Path) -> dict[str, Any]:
     have = _prepare(part, size)
     if shutil.disk_usage(folder).free < size - have:
         return {"error": str(size - have), "kind": "NoSpace"}
+    pinned = hf_hub_url(
+        request["repository"], request["file"], revision=metadata.commit_hash or request["revision"]
+    )
+    headers = build_hf_headers(token=_token() or False)
     with part.open("ab") as file:
-        headers = _headers(to=metadata.location)
-        http_get(metadata.location, file, resume_size=have, headers=headers, expected_size=size or None)
+        http_get(pinned, file, resume_size=have, headers=headers, expected_size=size or None)
     return {"part": part.name, "sha256": sha256}
 
 
@@ -65,15 +72,6 @@ def _prepare(part: Path, size: int) -> int:
     part.touch(mode=0o600)
     (part.parent / "size").write_text(str(size), encoding="ascii")
     return part.stat().st_size
-
-
-def _headers(*, to: str) -> dict[str, str]:
-    """The token, if the user set one, goes to the hub itself and to no storage it redirects to."""
-    from huggingface_hub import constants
-    from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
-
-    same = urlsplit(to).netloc == urlsplit(constants.ENDPOINT).netloc
-    return build_hf_headers(token=(_token() if same else "") or False)
 
 
 def _token() -> str:
