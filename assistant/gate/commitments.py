@@ -121,8 +121,7 @@ def find_commitments(text: str, language: str, message: str = "") -> tuple[Grant
 
 def mentions(text: str, act: str) -> Iterator[tuple[tuple[int, int], bool, bool]]:
     """Sentences of a source that speak of an act: (span, granted there, somebody must approve)."""
-    for sentence, granted, approved in _mentions(text).get(act, ()):
-        yield sentence, granted, approved
+    yield from _mentions(text).get(act, ())
 
 
 @lru_cache(maxsize=256)

@@ -66,7 +66,7 @@ def _stands(text: str, one: Figure, known: Sequence[Figure], evidence: Evidence)
 
 def _relative(one: Figure, evidence: Evidence) -> bool:
     """Today and tomorrow: words, not figures; today needs no source, the rest a day it can be."""
-    return evidence.day is None and one.value.endswith("d") or not any(sign.isdigit() for sign in one.text)
+    return (evidence.day is None and one.value.endswith("d")) or not any(sign.isdigit() for sign in one.text)
 
 
 def _verbatim(one: Figure, evidence: Evidence) -> bool:

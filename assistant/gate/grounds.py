@@ -10,7 +10,6 @@ from assistant.gate.scope import recognised
 from assistant.language.detect import detect_language, scripts
 from assistant.language.figures import known_figures
 
-
 _READ_SCRIPTS = frozenset(("Latn", "Cyrl", "Hani", "Hira", "Kana", "Hang", "Zyyy"))
 
 

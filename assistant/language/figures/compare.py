@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -38,7 +39,7 @@ def nearest(figure: Figure, known: Sequence[Figure]) -> Figure | None:
 def weekday_conflicts(figures: Sequence[Figure], text: str) -> list[tuple[Figure, Figure]]:
     """Weekdays written beside a full date that falls on another day: 'Friday 25 November 2026'."""
     found = []
-    for first, second in zip(figures, figures[1:], strict=False):
+    for first, second in itertools.pairwise(figures):
         gap = text[first.end : second.start]
         pair = {first.kind, second.kind} == {"weekday", "date"}
         if not pair or len(gap) > 6 or re.search(r"[;.!?\n+&/–-]|\d", gap.replace(".", "", 1)):

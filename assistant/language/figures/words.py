@@ -79,10 +79,29 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (shipped("knowledge") / "figures").glob("[a-z]*.yaml")))
 
 
-_FIGURE_LISTS = (
-    "numbers months short_months weekdays short_weekdays units relative_days short_relative percent currencies"
-    " clauses clock am pm next next_after last last_after weekend halves multipliers"
-).split()
+_FIGURE_LISTS = [
+    "numbers",
+    "months",
+    "short_months",
+    "weekdays",
+    "short_weekdays",
+    "units",
+    "relative_days",
+    "short_relative",
+    "percent",
+    "currencies",
+    "clauses",
+    "clock",
+    "am",
+    "pm",
+    "next",
+    "next_after",
+    "last",
+    "last_after",
+    "weekend",
+    "halves",
+    "multipliers",
+]
 
 
 @cache
@@ -117,7 +136,7 @@ def file_of(language: str) -> str:
 def _read(name: str) -> Mapping[str, Any]:
     path = shipped("knowledge") / "figures" / f"{name}.yaml"
     try:
-        lists = yaml.load(path.read_text(encoding="utf-8"), _LOADER)  # noqa: S506
+        lists = yaml.load(path.read_text(encoding="utf-8"), _LOADER)
     except (OSError, yaml.YAMLError) as error:
         raise KnowledgeDataError(f"{path.name}: {error}", "restore the file or fix the line named") from error
     if not isinstance(lists, dict):

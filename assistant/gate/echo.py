@@ -1,0 +1,77 @@
+"""echo: no run of words copied from an exemplar, none of the client's sentences mirrored back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from assistant.domain import Evidence, Finding, Severity
+from assistant.gate.spared import not_own, touches
+
+_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
+_EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_WORDS = 8  # words; a Chinese or Japanese sign counts half a word
+_RUN = 8  # tokens per fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    start: int
+    end: int
+
+    @property
+    def weight(self) -> float:
+        return 0.5 if _EASTERN.match(self.text) else 1.0
+
+
+def echo(text: str, evidence: Evidence) -> Iterator[Finding]:
+    """Blocks copied runs of 8 words (16 Chinese signs); what notes and sources say may be said again."""
+    tokens = _tokens(text)
+    allowed = _fingerprints(source for _, source in evidence.known)
+    spared = not_own(text, evidence.message)
+    for origin, sources in (
+        ("an example", evidence.exemplars),
+        ("the client's message", (evidence.message,)),
+    ):
+        copied = _fingerprints(sources) - allowed
+        for first, last in _runs(tokens, copied):
+            start, end = tokens[first].start, tokens[last].end
+            if _long_enough(tokens[first : last + 1]) and not touches(start, end, spared):
+                reason = f"these words are copied from {origin}"
+                hint = "say it in other words, or quote it as theirs"
+                yield Finding("echo", Severity.BLOCK, start, end, text[start:end], reason, hint)
+
+
+def _tokens(text: str) -> list[_Token]:
+    return [_Token(match.group().casefold(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+
+
+def _fingerprints(texts: Iterable[str]) -> set[tuple[str, ...]]:
+    found: set[tuple[str, ...]] = set()
+    for text in texts:
+        words = [token.text for token in _tokens(text)]
+        found.update(tuple(words[place : place + _RUN]) for place in range(len(words) - _RUN + 1))
+    return found
+
+
+def _runs(tokens: list[_Token], copied: set[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+    """First and last token of each longest copied run."""
+    first = last = -1
+    for place in range(len(tokens) - _RUN + 1):
+        if tuple(token.text for token in tokens[place : place + _RUN]) not in copied:
+            continue
+        if first >= 0 and place <= last:
+            last = place + _RUN - 1
+            continue
+        if first >= 0:
+            yield first, last
+        first, last = place, place + _RUN - 1
+    if first >= 0:
+        yield first, last
+
+
+def _long_enough(run: list[_Token]) -> bool:
+    """Figures and names do not count: they may only be written as they are."""
+    return sum(token.weight for token in run if not any(sign.isdigit() for sign in token.text)) >= _WORDS

@@ -1,0 +1,179 @@
+"""language: the reply is in the client's language and script, with nothing left over from a source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+import yaml
+
+from assistant.domain import Evidence, Finding, Severity
+from assistant.gate.spared import not_own, touches
+from assistant.language.detect import chinese_script, detect_language, detect_languages, scripts
+from assistant.resources import shipped
+
+_WORD = re.compile(r"[^\W\d_]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LETTER_RUN = re.compile(r"[^\W\d_]+(?:[ '’-]+[^\W\d_]+)*")
+_WRITTEN_IN = {"ru": {"Cyrl"}, "zh": {"Hani"}, "ja": {"Hani", "Hira", "Kana"}, "ko": {"Hang", "Hani"}}
+_COMMON = {"Zyyy", "Zinh"}
+# told apart by their words, not by a guess over one sentence
+_NEIGHBOURS = ({"af", "nl"}, {"es", "pt", "gl", "ca"}, {"ru", "uk", "bg", "be"})
+
+
+def language(text: str, evidence: Evidence) -> Iterator[Finding]:
+    """Blocks another language or script than the client's, and foreign runs outside quotation marks."""
+    wanted = _wanted(evidence)
+    if not wanted:
+        return
+    spared = not_own(text, evidence.message)
+    own = _blanked(text, spared)
+    whole = _other_language(own, text, wanted)
+    if whole:
+        yield whole
+        return
+    told = _told(evidence)
+    yield from _other_variant(text, wanted, spared, told)
+    yield from _other_script(text, wanted, spared, told)
+    yield from _neighbour_words(own, text, wanted)
+    yield from _foreign_runs(own, text, wanted, evidence)
+
+
+def _wanted(evidence: Evidence) -> str:
+    tag = evidence.language or (detect_language(evidence.message) if evidence.message else "")
+    return "" if tag == "und" else tag
+
+
+def _told(evidence: Evidence) -> str:
+    """Names and words that may stand in another language because message or notes have them."""
+    return "\n".join((evidence.message, *evidence.names, *(text for _, text in evidence.known))).casefold()
+
+
+def _blanked(text: str, spared: tuple[tuple[int, int], ...]) -> str:
+    """The text with what is not its own as spaces, so that offsets stay."""
+    signs = list(text)
+    for start, end in spared:
+        signs[start:end] = " " * (end - start)
+    return "".join(signs)
+
+
+def _other_language(own: str, text: str, wanted: str) -> Finding | None:
+    found = detect_language(own)
+    enough = len(_WORD.findall(own)) >= 6 or len(_HAN.findall(own)) >= 8
+    if not enough or found == "und" or _base(found) == _base(wanted):
+        return None
+    reason = f"the reply is in {found}, the client's language is {wanted}"
+    return Finding("language", Severity.BLOCK, 0, len(text), text, reason, f"write it in {wanted}")
+
+
+def _other_variant(
+    text: str, wanted: str, spared: tuple[tuple[int, int], ...], told: str
+) -> Iterator[Finding]:
+    """Simplified signs in a Traditional reply and the other way round."""
+    if wanted not in ("zh-Hans", "zh-Hant"):
+        return
+    other = "zh-Hant" if wanted == "zh-Hans" else "zh-Hans"
+    wrong = [match for match in _HAN.finditer(text) if chinese_script(match.group()) == other]
+    wrong = [match for match in wrong if not touches(*match.span(), spared) and match.group() not in told]
+    for start, end in _joined([match.span() for match in wrong]):
+        written = "Simplified" if other == "zh-Hans" else "Traditional"
+        reason = f"{written} signs in a reply in {wanted}"
+        yield Finding(
+            "language", Severity.BLOCK, start, end, text[start:end], reason, f"write it in {wanted}"
+        )
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and joined[-1][1] == start:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _other_script(
+    text: str, wanted: str, spared: tuple[tuple[int, int], ...], told: str
+) -> Iterator[Finding]:
+    """Letters of a script that neither the language nor a known name uses."""
+    allowed = _WRITTEN_IN.get(_base(wanted), {"Latn"}) | {"Latn"} | _COMMON
+    if scripts(text) <= allowed:
+        return
+    for run in _LETTER_RUN.finditer(text):
+        foreign = [sign for sign in run.group() if scripts(sign) - allowed]
+        if len(foreign) > 1 and not touches(*run.span(), spared) and run.group().casefold() not in told:
+            reason = f"letters of another script in a reply in {wanted}"
+            hint = f"write it in {wanted}, or take it out"
+            yield Finding("language", Severity.BLOCK, run.start(), run.end(), run.group(), reason, hint)
+
+
+def _foreign_runs(own: str, text: str, wanted: str, evidence: Evidence) -> Iterator[Finding]:
+    """A sentence left in the language of its source; names and single words pass.
+
+    One sentence says little about languages of one script: a run counts when a source, the message or
+    an example is in that language, or when it is long.
+    """
+    near = _source_languages(evidence)
+    for span, tag in detect_languages(own):
+        words = _WORD.findall(span.text)
+        if tag == "und" or _base(tag) == _base(wanted) or len(words) < 5 or _names(words):
+            continue
+        if any({tag, wanted} <= family for family in _NEIGHBOURS) or (
+            len(words) < 14 and not (tag in near and len(words) >= 6)
+        ):
+            continue
+        if _at_home(words, own[: span.start] + own[span.end :]):
+            continue
+        start, end = span.start, span.end
+        reason = f"this run is in {tag}, the reply in {wanted}"
+        yield Finding("language", Severity.BLOCK, start, end, text[start:end], reason, f"say it in {wanted}")
+
+
+def _at_home(words: list[str], rest: str) -> bool:
+    """A run that shares its small words with the rest of the reply is no foreign one."""
+    elsewhere = {word.lower() for word in _WORD.findall(rest)}
+    return sum(word.lower() in elsewhere for word in words) * 3 > len(words)
+
+
+def _source_languages(evidence: Evidence) -> frozenset[str]:
+    texts = (evidence.message, *evidence.exemplars, *(text for _, text in evidence.known))
+    return frozenset(_detected(text) for text in texts if len(text) > 30) - {"und"}
+
+
+@lru_cache(maxsize=256)
+def _detected(text: str) -> str:
+    return detect_language(text)
+
+
+def _neighbour_words(own: str, text: str, wanted: str) -> Iterator[Finding]:
+    """Words of a neighbouring language (Dutch in Afrikaans): two of them block, one warns."""
+    for tag, pattern in _neighbours().get(_base(wanted), {}).items():
+        found = list(pattern.finditer(own))
+        severity = Severity.BLOCK if len({match.group().lower() for match in found}) > 1 else Severity.WARN
+        for match in found:
+            reason = f"this word is {tag}, the reply is in {wanted}"
+            start, end = match.span()
+            yield Finding("language", severity, start, end, text[start:end], reason, f"write it in {wanted}")
+
+
+@cache
+def _neighbours() -> dict[str, dict[str, re.Pattern[str]]]:
+    path = shipped("knowledge") / "languages" / "confusable.yaml"
+    lists = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {wanted: {tag: _words(words) for tag, words in others.items()} for wanted, others in lists.items()}
+
+
+def _words(words: list[str]) -> re.Pattern[str]:
+    ordered = sorted((str(word) for word in words), key=len, reverse=True)
+    return re.compile(r"(?<![\w'’-])(?:" + "|".join(map(re.escape, ordered)) + r")(?![\w'’-])", re.IGNORECASE)
+
+
+def _names(words: list[str]) -> bool:
+    """Mostly capitalised words are names and titles, not a sentence."""
+    return sum(word[:1].isupper() for word in words) * 2 > len(words)
+
+
+def _base(tag: str) -> str:
+    return tag.split("-")[0]

@@ -1,0 +1,117 @@
+"""The form of address a text uses: usted or tú, вы or ты, 您 or 你, u or jy, Sie or du, vous or tu.
+
+Data is in knowledge/registers/<language>.yaml: `marks` decide, `capital` marks decide inside a
+sentence only, `weak` ones when nothing else speaks. What it does not know: verb endings alone, and
+politeness that is not a form of address (Japanese, Korean, English have no file).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from assistant.domain import Span
+from assistant.errors import KnowledgeDataError
+from assistant.resources import shipped
+
+_EASTERN = "[\u3400-\u9fff]"
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;\n\"„“»–-])\s*$")
+_ALIASES = {"tú": "tu", "vos": "tu", "vd": "usted", "neutral": "", "none": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    marks: re.Pattern[str]
+    capital: re.Pattern[str]
+    weak: re.Pattern[str]
+    form_of: dict[str, str]
+    weak_of: dict[str, str]
+
+
+def find_register(text: str, language: str) -> str:
+    """The prevailing form (`usted`, `tu`, `вы`, `您`, `jy`, `Sie`, ...); empty when none shows."""
+    found = Counter(span.note for span in register_marks(text, language))
+    if not found:
+        found = Counter(span.note for span in _weak_marks(text, language))
+    return found.most_common(1)[0][0] if found else ""
+
+
+def register_marks(text: str, language: str) -> list[Span]:
+    """The words that address the reader; `note` is their form."""
+    forms = _forms(language.split("-")[0])
+    if forms is None:
+        return []
+    found = [*_matches(text, forms.marks, forms.form_of), *_inside_sentences(text, forms)]
+    return sorted(found, key=lambda span: span.start)
+
+
+def same_register(one: str, other: str) -> bool:
+    """Whether two names mean the same form; an empty one agrees with all."""
+    one, other = (_ALIASES.get(name.casefold(), name.casefold()) for name in (one, other))
+    return not one or not other or one == other
+
+
+def register_forms(language: str) -> frozenset[str]:
+    """The names of the forms a language has; empty where it has none or nobody wrote them down."""
+    forms = _forms(language.split("-")[0])
+    return frozenset((*forms.form_of.values(), *forms.weak_of.values())) if forms else frozenset()
+
+
+def _weak_marks(text: str, language: str) -> list[Span]:
+    forms = _forms(language.split("-")[0])
+    return list(_matches(text, forms.weak, forms.weak_of)) if forms else []
+
+
+def _matches(text: str, pattern: re.Pattern[str], form_of: dict[str, str]) -> Iterator[Span]:
+    for match in pattern.finditer(text):
+        form = form_of.get(match.group().lower())
+        if form:
+            yield Span(match.group(), match.start(), match.end(), form)
+
+
+def _inside_sentences(text: str, forms: _Forms) -> Iterator[Span]:
+    for match in forms.capital.finditer(text):
+        if not _SENTENCE_START.search(text[max(0, match.start() - 8) : match.start()]):
+            yield Span(match.group(), match.start(), match.end(), forms.form_of[match.group().lower()])
+
+
+@cache
+def _forms(language: str) -> _Forms | None:
+    path = shipped("knowledge") / "registers" / f"{language}.yaml"
+    if not path.is_file():
+        return None
+    lists = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(lists, dict) or not isinstance(lists.get("forms"), dict):
+        raise KnowledgeDataError(f"registers/{path.name} has no mapping `forms`")
+    form_of: dict[str, str] = {}
+    weak_of: dict[str, str] = {}
+    capital: list[str] = []
+    for form, entry in lists["forms"].items():
+        form_of |= {str(word).lower(): str(form) for word in entry.get("marks", [])}
+        form_of |= {str(word).lower(): str(form) for word in entry.get("capital", [])}
+        weak_of |= {str(word).lower(): str(form) for word in entry.get("weak", [])}
+        capital += [str(word) for word in entry.get("capital", [])]
+    plain = [word for word in form_of if word not in {one.lower() for one in capital}]
+    neutral = [str(word).lower() for word in lists.get("neutral", [])]
+    return _Forms(
+        _any([*neutral, *plain], re.IGNORECASE),
+        _any(capital, 0),
+        _any(weak_of, re.IGNORECASE),
+        form_of,
+        weak_of,
+    )
+
+
+def _any(words: list[str] | dict[str, str], flags: int) -> re.Pattern[str]:
+    """Whole words, longest first; Chinese signs stand for themselves."""
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    parts = [
+        re.escape(word) if re.match(_EASTERN, word) else rf"(?<![\w'’-]){re.escape(word)}(?![\w])"
+        for word in ordered
+    ]
+    return re.compile("|".join(parts) or "(?!)", flags)
