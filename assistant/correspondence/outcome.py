@@ -1,8 +1,8 @@
 """How an exchange ended, read from what the client wrote next, with the words it rests on.
 
 Word lists per language (knowledge/correspondence/mail, key `outcome`), likeness to the earlier demand,
-and how loud it is written. A calm next message without any of these counts as calmed: the client
-went on with the matter. What it cannot see: irony, and a promise that is broken later.
+and how loud it is written. A short next message without any of these counts as calmed: the client
+went on with the matter; a long one is unknown. What it cannot see: irony, and a promise broken later.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _CLAUSE_START = r"(?:^|(?<=[\s,，、。.!！?？;；:：…~～（(「“\"]))"
 _CLAUSE_END = r"(?=$|[\s,，、。.!！?？;；…~～的了呀啊嘛吧呢哈啦喔哦）)」”\"])"
 _SOFT = ("calmed", "resolved")
 _LIKE = 0.55
+_SHORT = 24
 _SHOUT = re.compile(r"[!！?？]{3,}|[?？][!！]|[!！][?？]")
 
 
@@ -69,10 +70,24 @@ def judge(demand: str, text: str, language: str = "und") -> tuple[Outcome, str]:
         return Outcome.REPEATED, _quote(text, found["repeated"])
     if not pleased and likeness(demand, text) >= _LIKE:
         return Outcome.REPEATED, text.strip()[:80]
-    if pleased:
-        return Outcome.RESOLVED, _quote(text, pleased)
     calm = [word for word in found["calmed"] if not word.startswith("\0")]
-    return Outcome.CALMED, _quote(text, calm) if calm else ""
+    return _quiet(text, pleased, calm)
+
+
+def _quiet(text: str, pleased: Sequence[str], calm: Sequence[str]) -> tuple[Outcome, str]:
+    """Without a hot word: what the good words are worth in a text of this length."""
+    short = _length(text) <= _SHORT
+    asks = "?" in text or "？" in text
+    if pleased and (short or len(set(pleased)) > 1) and not (asks and len(pleased) == 1 and not short):
+        return Outcome.RESOLVED, _quote(text, pleased)
+    if (calm or pleased) and (short or not asks) and _length(text) <= 2 * _SHORT:
+        return Outcome.CALMED, _quote(text, calm or pleased)
+    return (Outcome.CALMED if short and not asks else Outcome.UNKNOWN), ""
+
+
+def _length(text: str) -> int:
+    """Words; two letters of a script without spaces count as one."""
+    return len(text.split()) + len(re.findall(rf"[{_HAN_OR_KANA}]", text)) // 2
 
 
 def likeness(one: str, other: str) -> float:
