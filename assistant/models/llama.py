@@ -57,7 +57,7 @@ class LlamaWriter:
         self._asked: Counter[int] = Counter()
         self._last: list[int] = []  # the prompt read last, and the scores of the first token of its answer
         self._first = np.zeros(0, np.float32)
-        self._prompts = PromptReader(evaluator)
+        self.prompts = PromptReader(evaluator)
         identity = model_identity(path, evaluator.build, "kv-f16")
         self._states = PrefixStates(evaluator, folder=state_folder, identity=identity)
 
@@ -84,7 +84,7 @@ class LlamaWriter:
 
         Raises ModelError when the prompt and `room` more tokens are too long for the context.
         """
-        read = self._prompts.read(prompt)
+        read = self.prompts.read(prompt)
         needed = len(read.tokens) + room
         if needed > self.evaluator.context:
             raise ModelError(

@@ -8,6 +8,7 @@ tree, walked from every word start near the end of the text, so a long list cost
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from assistant.models.constraints.folding import NONE, SPACE, Folding, Letter
 from assistant.models.constraints.rule import Offence, Verdict
@@ -38,12 +39,9 @@ class BannedPhrases:
     """`phrases` may not appear; those that end within the first `free` characters are the caller's own."""
 
     def __init__(self, phrases: Iterable[str], *, free: int = 0) -> None:
-        self._root = _Node()
+        self._root, self._reach = _tree(tuple(phrases))
         self._free = free
-        self._reach = 1
         self._folding = Folding()
-        for phrase in phrases:
-            self._add(phrase)
 
     def check(self, text: str, fresh: int, *, ended: bool) -> Verdict:
         """Offences are whole phrases, the earliest first; what may still become one is pending."""
@@ -59,25 +57,6 @@ class BannedPhrases:
             if alive:
                 pending = min(pending, letters[start].index)
         return Verdict(pending)
-
-    def _add(self, phrase: str) -> None:
-        words = phrase.split()
-        letters = Folding().letters(phrase.replace("*", "\ufffc"))
-        if not any(letter.text != "\ufffc" for letter in letters):
-            return
-        node, gaps = self._root, []
-        long_word = _long_words(words)
-        word = -1
-        for letter in letters:
-            word += letter.gap == SPACE or word < 0
-            if letter.text == "\ufffc":
-                node.star = node.star or _Node(loops=True)
-                node = node.star
-                continue
-            node = node.children.setdefault(letter.text, _Node())
-            gaps.append(letter.gap != NONE or not letter.spaced or long_word[min(word, len(long_word) - 1)])
-        (node.open if node.loops else node.closed).append(tuple(gaps))
-        self._reach = max(self._reach, len(gaps) + phrase.count("*") * _LONGEST_ENDING)
 
     def _walk(self, letters: list[Letter], start: int, length: int, *, ended: bool) -> tuple[int, bool]:
         """The end of a phrase that begins at this letter (0: none), and whether one may still come."""
@@ -100,6 +79,34 @@ class BannedPhrases:
                 ):
                     return end, False
         return 0, not ended
+
+
+@lru_cache(maxsize=16)
+def _tree(phrases: tuple[str, ...]) -> tuple[_Node, int]:
+    """All phrases as one tree, and how many letters back from its end the longest one begins."""
+    root = _Node()
+    return root, max((_add(root, phrase) for phrase in phrases), default=0) + 1
+
+
+def _add(root: _Node, phrase: str) -> int:
+    """Grow the tree by a phrase; the number of letters its beginning may lie back."""
+    words = phrase.split()
+    letters = Folding().letters(phrase.replace("*", "\ufffc"))
+    if not any(letter.text != "\ufffc" for letter in letters):
+        return 0
+    node, gaps = root, []
+    long_word = _long_words(words)
+    word = -1
+    for letter in letters:
+        word += letter.gap == SPACE or word < 0
+        if letter.text == "\ufffc":
+            node.star = node.star or _Node(loops=True)
+            node = node.star
+            continue
+        node = node.children.setdefault(letter.text, _Node())
+        gaps.append(letter.gap != NONE or not letter.spaced or long_word[min(word, len(long_word) - 1)])
+    (node.open if node.loops else node.closed).append(tuple(gaps))
+    return len(gaps) + phrase.rstrip("* ").count("*") * _LONGEST_ENDING
 
 
 def _step(nodes: list[_Node], letter: Letter, *, first: bool) -> list[_Node]:

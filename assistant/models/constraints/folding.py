@@ -58,12 +58,13 @@ class Folding:
     def __init__(self) -> None:
         self._text = ""
         self._letters: list[Letter] = []
+        self._between = NONE  # the gap after the last letter
 
     def letters(self, text: str) -> list[Letter]:
         """All letters of the text; the list is this object's own and changes with the next call."""
         if not text.startswith(self._text):
             self._cut(text)
-        letters, between = self._letters, self._last_gap()
+        letters, between = self._letters, self._between
         for index in range(len(self._text), len(text)):
             character = text[index]
             kind = gap(character)
@@ -73,7 +74,7 @@ class Folding:
             for part in fold(character):
                 letters.append(Letter(part, index, between, is_spaced(character)))
                 between = NONE
-        self._text = text
+        self._text, self._between = text, between
         return letters
 
     def _cut(self, text: str) -> None:
@@ -82,10 +83,8 @@ class Folding:
         while self._letters and self._letters[-1].index >= same:
             self._letters.pop()
         self._text = text[:same]
-
-    def _last_gap(self) -> int:
         start = self._letters[-1].index + 1 if self._letters else 0
-        return max((gap(character) for character in self._text[start:]), default=NONE)
+        self._between = max((gap(character) for character in text[start:same]), default=NONE)
 
 
 @cache
