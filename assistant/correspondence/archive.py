@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from assistant.correspondence.chats import Chats
 from assistant.correspondence.files import fingerprint, head, mail_kind, walk
 from assistant.correspondence.identity import Clients, Us
 from assistant.correspondence.mail.index import MailFile, MailIndex
+from assistant.correspondence.mail.outlook import is_outlook_message, unpack_pst
 from assistant.correspondence.outcome import outcome
 from assistant.correspondence.pairing import CHAT, MAIL, Pair, Rhythm, pair
 from assistant.correspondence.turns import Turn
@@ -65,11 +67,18 @@ class _Reading:
         self.index = MailIndex(us, self.clients)
         self.chats = Chats()
         self.names: set[str] = set()
+        self.unpacked = Path()
         self._on_progress = on_progress
         self._done = 0
         self._total = 1
 
     def run(self) -> Iterator[Exchange | Skipped]:
+        """Everything, in the order: left out by headers, mail threads, chats."""
+        with tempfile.TemporaryDirectory(prefix="calmreply-") as folder:
+            self.unpacked = Path(folder)
+            yield from self._read()
+
+    def _read(self) -> Iterator[Exchange | Skipped]:
         files = list(walk(self.root))
         self.names = {str(file) for file in files}
         self._total = max(2 * sum(_size(file) for file in files), 1)
@@ -93,7 +102,9 @@ class _Reading:
                 yield Skipped(name, "the file is empty")
                 return
             kind = mail_kind(start)
-            if kind in ("mbox", "eml", "emlx"):
+            if kind == "pst":
+                yield from self._take_pst(file)
+            elif kind in ("mbox", "eml", "emlx") or (kind == "msg" and is_outlook_message(file)):
                 yield from self.index.add(MailFile(file, kind, name), self._advance)
             elif not self.chats.add(file, start):
                 yield Skipped(name, "not a format that is known")
@@ -101,6 +112,15 @@ class _Reading:
             yield Skipped(name, f"cannot be read: {error.strerror or error}")
         except InputError as error:
             yield Skipped(name, error.message)
+
+    def _take_pst(self, file: Path) -> Iterator[Skipped]:
+        """Enter the mail folders that readpst finds; they are shown as parts of the .pst."""
+        folder = self.unpacked / f"{file.name}-{len(self.index.files)}"
+        folder.mkdir()
+        unpack_pst(file, folder)
+        for inner in walk(folder):
+            if mail_kind(head(inner)) == "mbox":
+                yield from self.index.add(MailFile(inner, "mbox", str(file)), self._advance)
 
     def _advance(self, size: int) -> None:
         self._done = min(self._done + size, self._total)

@@ -14,7 +14,8 @@ _HELPERS = re.compile(
 )
 _FIELD = re.compile(rb"^[!-9;-~]{1,60}[ \t]*:[ \t]?[^\r\n]*(?:\r?\n[ \t]+[^\r\n]*)*\r?\n")
 _MAIL_FIELDS = re.compile(
-    rb"^(?:from|to|subject|date|message-id|received|return-path|mime-version|delivered-to|x-mozilla-status|content-type|reply-to|cc)[ \t]*:",
+    rb"^(?:from|to|subject|date|message-id|received|return-path|mime-version|delivered-to|content-type|reply-to|cc)"
+    rb"[ \t]*:",
     re.IGNORECASE | re.MULTILINE,
 )
 _MBOX = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*From [^\n]+\n(?:>?From [^\n]*\n)?[!-9;-~]+[ \t]*:")
@@ -52,7 +53,7 @@ def mail_kind(start: bytes) -> str:
         return "emlx"
     body = start.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     top = body.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0] + b"\n"
-    if _FIELD.match(body) and len(set(m.group().lower() for m in _MAIL_FIELDS.finditer(top))) >= 2:
+    if _FIELD.match(body) and len({m.group().lower() for m in _MAIL_FIELDS.finditer(top)}) >= 2:
         return "eml"
     return ""
 

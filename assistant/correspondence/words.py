@@ -157,7 +157,7 @@ def _template(template: str) -> re.Pattern[str]:
 
 def _literal(piece: str) -> str:
     """Literal words of a template; a comma may lack, white space may be any."""
-    parts = []
+    parts: list[str] = []
     for token in re.findall(r"\s+|[,，、]|[^\s,，、]+", piece):
         if token.isspace():
             parts.append(r"\s*" if not parts or parts[-1].startswith(r"\s*[") else r"\s+")

@@ -12,14 +12,13 @@ import argparse
 import email
 import mailbox
 import random
-import resource
 import subprocess
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 ATTRIBUTION = {

@@ -47,14 +47,14 @@ def has_calendar(raw: bytes, head: Head) -> bool:
     )
 
 
-class _Tangled(Exception):
+class _TangledError(Exception):
     """Boundaries of one part lie inside another: left to the standard library's parser."""
 
 
 def _all_parts(raw: bytes, head: Head) -> list[Part]:
     try:
         return list(_parts(raw[head.body_at :], head, 0, alternative=False))
-    except _Tangled:
+    except _TangledError:
         return list(_standard_parts(raw))
 
 
@@ -89,10 +89,7 @@ def _parts(body: bytes, head: Head, depth: int, *, alternative: bool) -> Iterato
         boundary = _parameter(_BOUNDARY, kind)
         pieces = _split(body, boundary) if boundary else []
         for piece in pieces:
-            inner = (
-                read_head(piece.lstrip(b"\r\n")) if not piece.startswith((b"\n", b"\r\n")) else Head({}, 0)
-            )
-            content = piece.lstrip(b"\r\n") if inner.fields else piece
+            inner = read_head(piece)
             in_alternative = alternative or lowered.startswith("multipart/alternative")
             for part in _parts(piece[inner.body_at :], inner, depth + 1, alternative=in_alternative):
                 yield Part(part.subtype, part.text, part.attached or attached, part.alternative)
@@ -146,7 +143,7 @@ def _split(body: bytes, boundary: str) -> list[bytes]:
             start = None if rest else line_end + 1
             if rest:
                 if b"\n--" in body[line_end:].rstrip(b"-\r\n "):
-                    raise _Tangled
+                    raise _TangledError
                 break
         at = body.find(mark, line_end)
     if start is not None and start < len(body):

@@ -12,6 +12,7 @@ from assistant.correspondence.leaveout import DUPLICATE, reason_by_head, reason_
 from assistant.correspondence.mail.body import body_text
 from assistant.correspondence.mail.boxes import emlx_span, mbox_mail, mbox_spans
 from assistant.correspondence.mail.message import Head, Person, moment, read_head, read_people
+from assistant.correspondence.mail.outlook import msg_bytes
 from assistant.correspondence.quoting import own_and_signature
 from assistant.correspondence.threads import Threads
 from assistant.correspondence.turns import Turn
@@ -23,7 +24,7 @@ _HEAD_FIRST = 64 * 1024
 
 @dataclass(slots=True)
 class MailFile:
-    """A file of mails: `kind` is mbox, eml or emlx; `name` is what the user is shown."""
+    """A file of mails: `kind` is mbox, eml, emlx or msg; `name` is what the user is shown."""
 
     path: Path
     kind: str
@@ -49,7 +50,7 @@ class MailIndex:
         with file.path.open("rb") as stream:
             for offset, length in _spans(file):
                 stream.seek(offset)
-                raw = stream.read(min(length, _HEAD_FIRST))
+                raw = msg_bytes(file.path) if file.kind == "msg" else stream.read(min(length, _HEAD_FIRST))
                 reason, head = self._enter(raw, offset, length)
                 on_bytes(length)
                 if reason:
@@ -107,6 +108,9 @@ class MailIndex:
 
     def _turn(self, number: int, streams: dict[int, object], opened: list[int]) -> tuple[Turn, str]:
         file = self.files[self._file[number]]
+        if file.kind == "msg":
+            raw = msg_bytes(file.path)
+            return mail_turn(raw, read_head(raw), file.name, self.us)
         raw = mbox_mail(
             _read(self._file[number], file.path, self._offset[number], self._length[number], streams, opened)
         )

@@ -76,9 +76,9 @@ def read_head(raw: bytes) -> Head:
                 fields[name] += b"\n" + line.rstrip(b"\r")
         else:
             name, colon, value = line.partition(b":")
-            if line and not line.isspace() and (not colon or b" " in name.strip() or b"<" in name):
-                if not line.startswith((b"From ", b">From ")):
-                    return Head(fields, position)  # no header: the body begins without an empty line
+            no_field = not colon or b" " in name.strip() or b"<" in name
+            if no_field and line.strip() and not line.startswith((b"From ", b">From ")):
+                return Head(fields, position)  # the body begins without an empty line
             name = name.strip().lower()
             if name in _KEPT and name not in fields:
                 fields[name] = value.strip()
