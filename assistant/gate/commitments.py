@@ -14,17 +14,15 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-import yaml
-
 from assistant.errors import KnowledgeDataError
 from assistant.gate.fold import Folded, fold
 from assistant.gate.phrase import Phrase, parse_phrase
 from assistant.gate.scope import languages_of
 from assistant.gate.spared import not_own, touches
+from assistant.language.lists import read_lists
 from assistant.language.sentences import split_sentences
 from assistant.resources import shipped
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CLAUSE_END = re.compile(r"[,;:，；：、。！？!?…\n]|\.(?=\s|$)|\s[–—-]\s|\bbut\b|\bpero\b|\bmaar\b|\bно\b|但")
 
 
@@ -64,7 +62,7 @@ def acts(language: str) -> Acts | None:
     for tag in (language, language.split("-")[0]):
         path = folder / f"{tag}.yaml"
         if path.is_file():
-            return _read(path.name, yaml.load(path.read_text(encoding="utf-8"), _LOADER))
+            return _read(path.name, read_lists(path))
     return None
 
 
@@ -74,7 +72,7 @@ def act_languages() -> tuple[str, ...]:
 
 
 def _read(name: str, lists: Any) -> Acts:
-    if not isinstance(lists, dict) or not isinstance(lists.get("acts"), dict):
+    if not isinstance(lists.get("acts"), dict):
         raise KnowledgeDataError(f"promises/{name} has no mapping `acts`")
     words: Mapping[str, str] = lists.get("words") or {}
     found = tuple(

@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-import yaml
-
 from assistant.domain import Evidence, Finding, Severity
 from assistant.gate.fold import fold
 from assistant.gate.phrase import Phrase, parse_phrase
 from assistant.gate.spared import brackets, touches
+from assistant.language.lists import read_lists
 from assistant.language.sentences import split_sentences
 from assistant.resources import shipped
 
@@ -83,7 +82,7 @@ def _hits(phrases: tuple[Phrase, ...], text: str) -> Iterator[tuple[int, int]]:
 @cache
 def _phrases() -> tuple[tuple[Phrase, ...], tuple[Phrase, ...]]:
     path = shipped("knowledge") / "injections" / "orders.yaml"
-    lists = yaml.safe_load(path.read_text(encoding="utf-8"))
+    lists = read_lists(path)
     orders, betrayals = (
         tuple(parse_phrase(str(source), {}) for source in lists[name]) for name in ("orders", "betrayals")
     )

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-import yaml
-
 from assistant.domain import Evidence, Finding, Severity
 from assistant.gate.spared import not_own, touches
 from assistant.language.detect import chinese_script, detect_language, detect_languages, scripts
+from assistant.language.lists import read_lists
 from assistant.resources import shipped
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -161,7 +160,7 @@ def _neighbour_words(own: str, text: str, wanted: str) -> Iterator[Finding]:
 @cache
 def _neighbours() -> dict[str, dict[str, re.Pattern[str]]]:
     path = shipped("knowledge") / "languages" / "confusable.yaml"
-    lists = yaml.safe_load(path.read_text(encoding="utf-8"))
+    lists = read_lists(path)
     return {wanted: {tag: _words(words) for tag, words in others.items()} for wanted, others in lists.items()}
 
 

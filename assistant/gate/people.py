@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-import yaml
-
 from assistant.domain import Evidence, Finding, Severity
 from assistant.gate.grounds import language_of
 from assistant.gate.spared import brackets, touches
 from assistant.language.detect import scripts
+from assistant.language.lists import read_lists
 from assistant.resources import shipped
 
 _CAPITALISED = r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]+"
@@ -49,7 +48,7 @@ def _same_script(name: str, told: str) -> bool:
 @cache
 def _titled(language: str) -> re.Pattern[str]:
     path = shipped("knowledge") / "figures" / "_titles.yaml"
-    titles = yaml.safe_load(path.read_text(encoding="utf-8"))
+    titles = read_lists(path)
     before = "|".join(re.escape(str(word)) for word in titles["before"].get(language, []))
     after = "|".join(re.escape(str(word)) for word in titles["after"].get(language, []))
     patterns = []

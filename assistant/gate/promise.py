@@ -32,8 +32,9 @@ _HINTS = {
 def promise(text: str, evidence: Evidence) -> Iterator[Finding]:
     """Blocks commitments without a source; without any evidence only guarantees block, the rest warn."""
     language = language_of(text, evidence)
-    figures = find_figures(text, language=language, day=evidence.day)
-    for grant in find_commitments(text, language, evidence.message):
+    grants = find_commitments(text, language, evidence.message)
+    figures = find_figures(text, language=language, day=evidence.day) if grants else []
+    for grant in grants:
         why = _objection(grant, text, figures, evidence)
         if why:
             yield _finding(grant, text, why, _severity(grant, evidence))

@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from assistant.domain import Span
 from assistant.errors import KnowledgeDataError
+from assistant.language.lists import read_lists
 from assistant.resources import shipped
 
 _EASTERN = "[\u3400-\u9fff]"
@@ -85,8 +84,8 @@ def _forms(language: str) -> _Forms | None:
     path = shipped("knowledge") / "registers" / f"{language}.yaml"
     if not path.is_file():
         return None
-    lists = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(lists, dict) or not isinstance(lists.get("forms"), dict):
+    lists = read_lists(path)
+    if not isinstance(lists.get("forms"), dict):
         raise KnowledgeDataError(f"registers/{path.name} has no mapping `forms`")
     form_of: dict[str, str] = {}
     weak_of: dict[str, str] = {}

@@ -13,11 +13,12 @@ from datetime import date
 from functools import cache
 
 from assistant.language.figures.calendar import full_day, near_day, relative_day, weekday_values, year_of
+from assistant.language.figures.hit import Hit
 from assistant.language.figures.numerals import DIGITS, plain
 from assistant.language.figures.values import Values
 from assistant.language.figures.words import SPACE, Words, alternatives, load_words
 
-Read = Callable[[re.Match[str], date | None], str | None]
+Read = Callable[[Hit, date | None], str | None]
 S = SPACE + "?"
 _YEAR = r"(?P<y>\d{4}|\d{2})(?!\d)"
 # 第二天 is the next day and 第三次 the third time; 第四条 is a clause and read as one
@@ -30,10 +31,15 @@ class Rule:
     kind: str
     source: str
     read: Read
+    head: str = ""  # a number before it, matched once for all the rules that begin with one
 
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        return _compiled(self.source)
+    def match(self, text: str, start: int) -> Hit | None:
+        if not self.head:
+            match = _compiled(self.source).match(text, start)
+            return Hit(match) if match else None
+        number = _compiled(self.head).match(text, start)
+        rest = _compiled(self.source).match(text, number.end()) if number else None
+        return Hit(rest, number) if rest and number else None
 
 
 @cache
@@ -115,6 +121,9 @@ class _Maker:
 
     def rule(self, kind: str, pattern: str, read: Read) -> Rule:
         return Rule(kind, pattern, read)
+
+    def after_number(self, kind: str, pattern: str, read: Read) -> Rule:
+        return Rule(kind, pattern, read, self.number)
 
     def at_digits(self) -> Iterator[Rule]:
         yield from self._phones()
@@ -215,12 +224,12 @@ class _Maker:
 
     def _worded_times(self) -> Iterator[Rule]:
         v = self.values
-        hour = rf"(?P<h>{v.worded}|[01]?\d|2[0-4])"
+        hour = rf"(?P<h>{v.hours()}|[01]?\d|2[0-4])"
         halves = f"(?:{SPACE}*(?P<half>{alternatives([*v.am, *v.pm])}))?"
         yield self.rule("time", rf"(?P<word>{alternatives(v.clock)})", v.clock_word)
         yield self.rule(
             "time",
-            rf"(?P<half>{alternatives([*v.am, *v.pm])})?{S}{hour}{S}(?P<dot>[点點时時시])(?:(?P<half_hour>半|반)|(?P<quarter>一刻)|{S}(?P<mm>[0-5]?\d|{v.worded}){S}[分분]?)?(?P<tail>[钟鐘前整左])?",
+            rf"(?P<half>{alternatives([*v.am, *v.pm])})?{S}{hour}{S}(?P<dot>[点點时時시])(?:(?P<half_hour>半|반)|(?P<quarter>一刻)|{S}(?P<mm>[0-5]?\d|{v.hours()}){S}[分분]?)?(?P<tail>[钟鐘前整左])?",
             v.eastern_time,
         )
         yield self.rule(
@@ -245,26 +254,28 @@ class _Maker:
             v.half_hour,
         )
         yield self.rule(
-            "time", rf"(?P<h>{v.worded}){SPACE}*(?:{alternatives(v.strict_oclock)}){halves}", v.hour_at
+            "time", rf"(?P<h>{v.hours()}){SPACE}*(?:{alternatives(v.strict_oclock)}){halves}", v.hour_at
         )
 
     def _measures(self) -> Iterator[Rule]:
         v = self.values
         joiner = f"(?:{alternatives(self.words.words('unit_joiners'))}{SPACE}?)?"
         n = self.number
-        yield self.rule("percent", rf"{n}{S}(?:[%％]|{alternatives(self.words.words('percent'))})", v.percent)
+        yield self.after_number(
+            "percent", rf"{S}(?:[%％]|{alternatives(self.words.words('percent'))})", v.percent
+        )
         if v.chinese:
             yield self.rule("percent", rf"百分之{S}{n}", v.percent)
-            yield self.rule(
-                "percent", rf"{n}{S}(?P<tenth>[成折])(?P<half>半)?(?![立功为為本果员員就都])", v.tenths
+            yield self.after_number(
+                "percent", rf"{S}(?P<tenth>[成折])(?P<half>半)?(?![立功为為本果员員就都])", v.tenths
             )
         yield self.rule("amount", rf"(?P<money>{self.money_before}){S}{n}", v.amount)
-        yield self.rule("amount", rf"{n}{SPACE}*(?P<money>{self.money})", v.amount)
+        yield self.after_number("amount", rf"{SPACE}*(?P<money>{self.money})", v.amount)
         halves = alternatives(v.halves)
         yield self.rule("duration", rf"(?P<n>{halves}){SPACE}*(?P<unit>{self.units})?", v.half_duration)
-        yield self.rule(
+        yield self.after_number(
             "duration",
-            rf"{n}{SPACE}*{joiner}(?P<unit>{self.units})(?P<after>{alternatives(self.words.words('within_after'))})?",
+            rf"{SPACE}*{joiner}(?P<unit>{self.units})(?P<after>{alternatives(self.words.words('within_after'))})?",
             v.duration,
         )
         single = alternatives(self.words.words("singles"))
@@ -307,13 +318,13 @@ class _Maker:
 
     # --- readings that need the language's habits ---------------------------------------------
 
-    def _day_month_year(self, match: re.Match[str], _: date | None) -> str | None:
+    def _day_month_year(self, match: Hit, _: date | None) -> str | None:
         year, a, b = year_of(match["y"]), int(match["a"]), int(match["b"])
         day_first, month_first = full_day(year, b, a), full_day(year, a, b)
         found = [day_first, month_first] if self.words.language == "en" else [day_first or month_first]
         return "|".join(dict.fromkeys(one for one in found if one)) or None
 
-    def _day_month(self, match: re.Match[str], today: date | None) -> str | None:
+    def _day_month(self, match: Hit, today: date | None) -> str | None:
         a, b = int(match["a"]), int(match["b"])
         day_first, month_first = near_day(b, a, today), near_day(a, b, today)
         orders = {
@@ -325,7 +336,7 @@ class _Maker:
         found = orders.get(self.words.language, [day_first])
         return "|".join(dict.fromkeys(one for one in found if one)) or None
 
-    def _dotted(self, match: re.Match[str], today: date | None) -> str | None:
+    def _dotted(self, match: Hit, today: date | None) -> str | None:
         day = near_day(int(match["b"]), int(match["a"]), today)
         return (
             f"{day}|{plain(float(match['a'] + '.' + match['b']))}"
@@ -333,35 +344,35 @@ class _Maker:
             else None
         )
 
-    def _named(self, match: re.Match[str], today: date | None) -> str | None:
+    def _named(self, match: Hit, today: date | None) -> str | None:
         month, day = self.values.months[match["name"].casefold()], int(match["d"])
         return full_day(int(match["y"]), month, day) if match["y"] else near_day(month, day, today)
 
-    def _month_year(self, match: re.Match[str], _: date | None) -> str | None:
+    def _month_year(self, match: Hit, _: date | None) -> str | None:
         return f"{match['y']}-{self.values.months[match['name'].casefold()]:02}"
 
-    def _month_alone(self, match: re.Match[str], _: date | None) -> str | None:
+    def _month_alone(self, match: Hit, _: date | None) -> str | None:
         return f"--{self.values.months[match['name'].casefold()]:02}"
 
 
-def _year_month_day(match: re.Match[str], _: date | None) -> str | None:
+def _year_month_day(match: Hit, _: date | None) -> str | None:
     return full_day(int(match["y"]), int(match["m"]), int(match["d"]))
 
 
-def _month_day(match: re.Match[str], today: date | None) -> str | None:
+def _month_day(match: Hit, today: date | None) -> str | None:
     month, day = int(match["m"]), int(match["d"])
     return full_day(year_of(match["y"]), month, day) if match["y"] else near_day(month, day, today)
 
 
-def _day_of_month(match: re.Match[str], _: date | None) -> str | None:
+def _day_of_month(match: Hit, _: date | None) -> str | None:
     return f"---{int(match['d']):02}" if 1 <= int(match["d"]) <= 31 else None
 
 
-def _clause(match: re.Match[str], _: date | None) -> str | None:
+def _clause(match: Hit, _: date | None) -> str | None:
     return match["c"].replace("．", ".").casefold()
 
 
-def _code(match: re.Match[str], _: date | None) -> str | None:
+def _code(match: Hit, _: date | None) -> str | None:
     code = match.group().casefold()
     version = re.fullmatch(r"[^\W\d_]{1,3}(\d{1,4})", code)
     if version:
@@ -369,12 +380,12 @@ def _code(match: re.Match[str], _: date | None) -> str | None:
     return code if any(sign.isdigit() for sign in code) else None
 
 
-def _number_code(match: re.Match[str], _: date | None) -> str | None:
+def _number_code(match: Hit, _: date | None) -> str | None:
     number = re.match(r"\d+", match.group())
     return f"{match.group().casefold()}|{number.group() if number else ''}"
 
 
-def _digits_only(match: re.Match[str], _: date | None) -> str | None:
+def _digits_only(match: Hit, _: date | None) -> str | None:
     return "".join(sign for sign in match.group() if sign.isdigit())
 
 

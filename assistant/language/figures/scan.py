@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from assistant.domain import Figure
+from assistant.language.figures.hit import Hit
 from assistant.language.figures.names import calendar_names
 from assistant.language.figures.rules import Grammar, Rule, grammar
 from assistant.language.figures.words import CJK, figure_words, file_of, languages
@@ -98,14 +99,14 @@ def _at(
     if sign[:1].isalpha() and not _can_begin(text, anchor, words):
         return None
     for rule in rules:
-        match = rule.pattern.match(lowered, start)
+        match = rule.match(lowered, start)
         value = rule.read(match, day) if match and match.end() > start else None
         if match and value and _fits(rule, match, text, words, loose=loose):
             return _figure(text, rule, match, value)
     return None
 
 
-def _figure(text: str, rule: Rule, match: re.Match[str], value: str) -> Figure:
+def _figure(text: str, rule: Rule, match: Hit, value: str) -> Figure:
     end = match.end()
     while end > match.start() + 1 and text[end - 1].isspace():
         end -= 1
@@ -117,7 +118,7 @@ def _can_begin(text: str, anchor: re.Match[str], words: Grammar) -> bool:
     return anchor.group().casefold() in words.anchors or after[:1].isdigit() or after[:1] in ("-", "/", "$")
 
 
-def _fits(rule: Rule, match: re.Match[str], text: str, words: Grammar, *, loose: bool) -> bool:
+def _fits(rule: Rule, match: Hit, text: str, words: Grammar, *, loose: bool) -> bool:
     """Ordinary words that are names too need their capital (May, Do, Sa); short weekdays also a digit beside."""
     name = match.groupdict().get("name")
     capital = name is not None and text[match.start("name")].isupper()

@@ -8,10 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.language.figures.calendar import relative_day, weekday_values
+from assistant.language.figures.hit import Hit
 from assistant.language.figures.numerals import CHINESE, plain, read_chinese, read_digits, read_words
 from assistant.language.figures.words import SPACE, Words, alternatives
 
-Match = re.Match[str]
+Match = Hit
 
 
 class Values:
@@ -52,6 +53,12 @@ class Values:
         one = f"(?:{_inverted(self.words)}|{one})" if self.words.words("inverted") else one
         joiner = f"(?:{SPACE}+(?:{alternatives(self.words.words('joiners'))}{SPACE}+)?|-)"
         return f"{one}(?:{joiner}{one}){{0,6}}"
+
+    def hours(self) -> str:
+        """The words an hour is told with: 'tres', 下午三点."""
+        if self.chinese:
+            return f"[{CHINESE}]{{1,3}}"
+        return alternatives(word for word, value in self.words.flat("numbers").items() if value in range(25))
 
     def _currencies(self, words: Words) -> None:
         signs = {

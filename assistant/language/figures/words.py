@@ -13,13 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
 from assistant.errors import KnowledgeDataError
+from assistant.language.lists import read_lists
 from assistant.resources import shipped
 
 SPACE = r"[ \u00a0\u202f\u2009]"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CJK = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 
 
@@ -134,11 +132,4 @@ def file_of(language: str) -> str:
 
 
 def _read(name: str) -> Mapping[str, Any]:
-    path = shipped("knowledge") / "figures" / f"{name}.yaml"
-    try:
-        lists = yaml.load(path.read_text(encoding="utf-8"), _LOADER)
-    except (OSError, yaml.YAMLError) as error:
-        raise KnowledgeDataError(f"{path.name}: {error}", "restore the file or fix the line named") from error
-    if not isinstance(lists, dict):
-        raise KnowledgeDataError(f"{path.name} is not a mapping of lists")
-    return lists
+    return read_lists(shipped("knowledge") / "figures" / f"{name}.yaml")
