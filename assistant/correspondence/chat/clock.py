@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
+from typing import Any
 
 from assistant.correspondence.chat.lexicon import words
 
@@ -97,6 +98,7 @@ class DayOrder:
 
     readings: dict[str, _Reading] = field(default_factory=lambda: {one: _Reading() for one in _ORDERS})
     american: bool = False
+    last: tuple[str | Any, ...] = ()
 
     def add(self, found: re.Match[str]) -> None:
         """Take one date into account, in the order of the file."""
@@ -105,6 +107,9 @@ class DayOrder:
 
     def add_day(self, found: re.Match[str]) -> None:
         """Take a date without a time into account."""
+        if found.group("a", "b", "c") == self.last:
+            return
+        self.last = found.group("a", "b", "c")
         for order, reading in self.readings.items():
             reading.add(day_of(found, order))
 

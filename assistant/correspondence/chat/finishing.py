@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
-from assistant.correspondence.chat.lexicon import plain_quotes, words
+from assistant.correspondence.chat.lexicon import words
+from assistant.correspondence.chat.templates import plain_quotes
 from assistant.correspondence.turns import Turn
 
 NOTICE = "a notice of the app, not a message"
@@ -47,7 +48,7 @@ def settle(turn: Turn, *, generated: bool = False) -> Turn:
         return replace(turn, text=text, reason=MEDIA)
     if generated and kept == text:
         return replace(turn, text=text, reason=NOTICE)
-    return replace(turn, text=known.edited.sub("", kept).strip())
+    return replace(turn, text=known.edited.sub("", kept).strip() if kept.endswith((">", ")")) else kept)
 
 
 def _before_placeholder(text: str) -> str:
@@ -61,17 +62,16 @@ def _before_placeholder(text: str) -> str:
 
 def without_media(text: str) -> str:
     """The words beside the placeholders of photos and files; empty where there are none."""
-    known = words()
-    lines = [
-        known.inline_media.sub(" ", line).strip() if _bracketed(line) else line for line in text.split("\n")
-    ]
-    kept = [line for line in lines if not known.media.match(plain_quotes(line.strip()))]
+    lines = text.split("\n")
+    kept = [left for line in lines if (left := _beside_media(line)) is not None]
     left = "\n".join(kept).strip()
     return "" if len(kept) == 1 and left != text and _FILE_ONLY.match(left) else left
 
 
-def _bracketed(line: str) -> bool:
-    return "<" in line or "[" in line
+def _beside_media(line: str) -> str | None:
+    if words().media.match(plain_quotes(line.strip())):
+        return None
+    return words().inline_media.sub("", line) if line.rstrip().endswith((">", "]")) else line
 
 
 @dataclass(slots=True)
@@ -100,7 +100,7 @@ class Numbered:
 
 def minute_of(at: datetime | None) -> str:
     """The minute as text, by which messages are told apart (some exports have no seconds)."""
-    return at.strftime("%Y-%m-%d %H:%M") if at else ""
+    return at.isoformat(" ", "minutes")[:16] if at else ""
 
 
 def finished(turns: Iterator[Turn]) -> Iterator[Turn]:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from assistant.correspondence.chat.templates import Templates, expression
 from assistant.errors import KnowledgeDataError
 from assistant.resources import shipped
 
-QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』〝〞＂", '"') | {"’": "'", "‘": "'"})
 # Below this many fixed letters a template could also be somebody's own words.
 _UNMISTAKABLE = 16
 _UNMISTAKABLE_HAN = 7
@@ -25,11 +25,11 @@ _UNMISTAKABLE_HAN = 7
 class Words:
     """Everything the readers of chat exports need to know about languages."""
 
-    notice: re.Pattern[str]  # a whole text that only an app writes
-    loose_notice: re.Pattern[str]  # the same, where something else already says that the app wrote it
-    media: re.Pattern[str]
+    notice: Templates  # a whole text that only an app writes
+    loose_notice: Templates  # the same, where something else already says that the app wrote it
+    media: Templates
     inline_media: re.Pattern[str]
-    deleted: re.Pattern[str]
+    deleted: Templates
     edited: re.Pattern[str]
     chat_files: tuple[re.Pattern[str], ...]
     client: frozenset[str]
@@ -51,12 +51,12 @@ def words() -> Words:
     blocks = list(data["languages"].values())
     notices, media = _gather(blocks, "notices"), _gather(blocks, "media")
     return Words(
-        notice=_pattern([template for template in notices if _unmistakable(template)]),
-        loose_notice=_pattern(notices),
-        media=_pattern(media),
-        inline_media=_pattern([one for one in media if one[0] in "<[" and one[-1] in ">]"], whole=False),
-        deleted=_pattern(_gather(blocks, "deleted"), ending=r"[.。]?"),
-        edited=re.compile(rf"\s*(?:{_alternatives(_gather(blocks, 'edited'))})$", re.IGNORECASE),
+        notice=Templates.of(template for template in notices if _unmistakable(template)),
+        loose_notice=Templates.of(notices),
+        media=Templates.of(media),
+        inline_media=_endings((one for one in media if one[0] in "<["), ">]"),
+        deleted=Templates.of(_gather(blocks, "deleted"), ending=r"[.。]?"),
+        edited=_endings(_gather(blocks, "edited"), ">)"),
         chat_files=tuple(_file_name(template) for template in _gather(blocks, "chat_files")),
         client=_folded(_gather(blocks, "client")),
         us=_folded(_gather(blocks, "us")),
@@ -69,11 +69,6 @@ def words() -> Words:
         joining=tuple(data["joining"]),
         weekdays=tuple(data["weekdays"]),
     )
-
-
-def plain_quotes(text: str) -> str:
-    """The text with every kind of quotation mark written as the straight one."""
-    return text.translate(QUOTES)
 
 
 def _load() -> dict[str, Any]:
@@ -119,20 +114,10 @@ def _unmistakable(template: str) -> bool:
     return len(fixed) >= enough
 
 
-def _alternatives(templates: Iterable[str]) -> str:
-    return "|".join(_expression(template) for template in sorted(set(templates), key=len, reverse=True))
-
-
-def _expression(template: str) -> str:
-    body = template.removeprefix("*")
-    lead = r"[^:\n]{0,80}?" if body != template else ""
-    return lead + ".*?".join(re.escape(plain_quotes(part)) for part in body.split("*"))
-
-
-def _pattern(templates: Iterable[str], *, whole: bool = True, ending: str = r"\.?") -> re.Pattern[str]:
-    choice = _alternatives(templates)
-    body = rf"^(?:{choice}){ending}$" if whole else rf"\s*(?:{choice})\s*$"
-    return re.compile(body, re.IGNORECASE | re.DOTALL if whole else re.IGNORECASE)
+def _endings(templates: Iterable[str], close: str) -> re.Pattern[str]:
+    """Any of the templates at the end of a line that ends with one of the letters of `close`."""
+    choice = "|".join(expression(one) for one in templates if one[-1] in close)
+    return re.compile(rf"\s*(?:{choice})\s*$", re.IGNORECASE)
 
 
 def _file_name(template: str) -> re.Pattern[str]:

@@ -147,7 +147,7 @@ def _read(export: _Export) -> Iterator[Turn]:
             yield from _day(
                 export, export.open(name), export.channels.get(folder, folder), f"{export.source}:{name}"
             )
-        except (InputError, OSError, zipfile.BadZipFile) as error:
+        except (InputError, OSError, RuntimeError, zipfile.BadZipFile) as error:
             damaged.append(f"{name}: {error}")
     if damaged:
         raise InputError(f"{len(damaged)} days could not be read ({damaged[0]})", "download the export again")

@@ -55,7 +55,10 @@ def read_telegram(source: Source) -> Iterator[Turn]:
 
 def _turn(record: Record, around: Around, source: Source) -> Turn:
     chat = around[-1] if around else {}
-    name = string(chat.get("name")) or string(chat.get("id")) or "Telegram"
+    own = string(chat.get("id"))
+    name = (
+        " ".join(part for part in (string(chat.get("name")), f"({own})" if own else "") if part) or "Telegram"
+    )
     author = string(record.get("from")) or string(record.get("actor"))
     handle = string(record.get("from_id")) or string(record.get("actor_id"))
     number = string(record.get("id"))

@@ -12,7 +12,7 @@ What it does not know: who owned the phone, and the zone of its clock.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -27,8 +27,9 @@ from assistant.correspondence.chat.clock import (
     time_of,
 )
 from assistant.correspondence.chat.finishing import NOTICE, Numbered, bare, settle
-from assistant.correspondence.chat.lexicon import plain_quotes, words
+from assistant.correspondence.chat.lexicon import words
 from assistant.correspondence.chat.sources import Source, chat_name, head_text, label, text_lines
+from assistant.correspondence.chat.templates import plain_quotes
 from assistant.correspondence.turns import Turn
 
 _MARKS = "[\u200e\u200f\u202a-\u202e\ufeff]*"
@@ -82,7 +83,7 @@ class Survey:
 
     style: str = ""
     order: DayOrder = field(default_factory=DayOrder)
-    people: dict[str, int] = field(default_factory=dict)
+    people: set[str] = field(default_factory=set)
 
 
 def _as_it_is(turn: Turn) -> Turn:
@@ -102,7 +103,7 @@ def read_stamped(
         return
     thread, sides = _thread(source, app, list(found.people)), _sides(found.people)
     numbered = Numbered()
-    for turn, marked in _messages(source, known_styles[found.style], found.order.best()):
+    for turn, marked in _messages(source, known_styles[found.style], found):
         side = sides.get(turn.author.casefold())
         named = clean(replace(turn, thread=thread, author=turn.author or app, ours=side))
         yield numbered.mark(settle(named, generated=marked and found.style == "bracket"))
@@ -116,9 +117,14 @@ def survey(source: Source, known_styles: dict[str, re.Pattern[str]]) -> Survey:
         if not stamped:
             continue
         found.order.add(stamped)
-        author, text = split_author(stamped["rest"])
-        if author and not words().notice.match(plain_quotes(bare(text))) and len(found.people) < 500:
-            found.people[author] = found.people.get(author, 0) + 1
+        author, text = split_author(stamped["rest"], found.people)
+        if (
+            author
+            and author not in found.people
+            and not words().notice.match(plain_quotes(bare(text)))
+            and len(found.people) < 500
+        ):
+            found.people.add(author)
     return found
 
 
@@ -133,7 +139,8 @@ def _stamped(line: str, known_styles: dict[str, re.Pattern[str]], found: Survey)
     return None
 
 
-def _messages(source: Source, style: re.Pattern[str], order: str) -> Iterator[tuple[Turn, bool]]:
+def _messages(source: Source, style: re.Pattern[str], found: Survey) -> Iterator[tuple[Turn, bool]]:
+    order = found.order.best()
     current: Turn | None = None
     marked = False
     more: list[str] = []
@@ -145,7 +152,7 @@ def _messages(source: Source, style: re.Pattern[str], order: str) -> Iterator[tu
             continue
         if current:
             yield _joined(current, more), marked
-        author, text = split_author(stamped["rest"])
+        author, text = split_author(stamped["rest"], found.people)
         marked = text.startswith("\u200e") and len(bare(text)) < len(text)
         reason = "" if author else NOTICE
         current = Turn(author, "", text, at, "", f"{label(source)}:{number}", reason=reason)
@@ -164,15 +171,18 @@ def _moment(stamped: re.Match[str], order: str) -> datetime | None:
     return datetime.combine(day, hour) if day and hour else None
 
 
-def split_author(rest: str) -> tuple[str, str]:
-    """Name and text of what stands behind the stamp; no name where the app itself speaks."""
+def split_author(rest: str, people: Container[str] = ()) -> tuple[str, str]:
+    """Name and text of what stands behind the stamp; no name where the app itself speaks.
+
+    `people` are names that are surely some: behind them nothing has to be looked at.
+    """
     name, colon, text = rest.partition(": ")
     if not colon and rest.rstrip().endswith(":"):
         name, colon = rest.rstrip()[:-1], ":"
     clean = bare(name).strip().removeprefix("~").strip()
     if not colon or not clean or len(clean) > _LONGEST_NAME:
         return "", rest
-    if words().loose_notice.match(plain_quotes(bare(rest))):
+    if clean not in people and words().loose_notice.match(plain_quotes(bare(rest))):
         return "", rest
     return clean, text
 
