@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.correspondence.words import words
 
-_FIELD = re.compile(r"^[\s>*_]*([^\W\d_][^:：\n]{0,24}?)[\s*_]*[:：][\s*]*(.*)$")
+_FIELD = re.compile(r"^[\s>*_]*([^\W\d_][^:：\n]{0,24}?)[\s*_]*[:：|][\s*]*(.*)$")
 _ADDRESS = re.compile(r"[^\s<>\[\]()\"'@;,:]+@[^\s<>\[\]()\"'@;,:]+\.\w{2,}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d{4}\s?[年년]|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 _TIME = re.compile(r"\d{1,2}[:.hH時时]\s?\d{2}|[时時点點]|\d\s?[ap]\.?m", re.IGNORECASE)
@@ -58,10 +58,18 @@ def _attribution(lines: Sequence[str], index: int) -> HeaderLines | None:
             break
         dated = _dated(joined)
         if dated is not None:
-            return HeaderLines(start, _with_verb(lines, index, joined), weak=not dated)
+            return HeaderLines(_with_name(lines, start), _with_verb(lines, index, joined), weak=not dated)
         if undated is None and _undated(joined):
             undated = HeaderLines(start, index + 1)
     return undated
+
+
+def _with_name(lines: Sequence[str], start: int) -> int:
+    """The first line of the attribution; the name may be wrapped away from its address."""
+    if not lines[start].lstrip(" >*").startswith("<") or start == 0:
+        return start
+    name = lines[start - 1].strip()
+    return start - 1 if 0 < len(name) <= 40 and name[-1] not in ".!?。！？" else start
 
 
 def _with_verb(lines: Sequence[str], index: int, joined: str) -> int:
@@ -99,7 +107,10 @@ def _separator(lines: Sequence[str], index: int) -> HeaderLines | None:
         return None
     following = _next_text(lines, index + 1)
     block = _block(lines, following) if following < len(lines) and following - index <= 3 else None
-    return HeaderLines(index, block.end if block else index + 1)
+    start = index
+    while start and lines[start - 1].lstrip().startswith("|"):
+        start -= 1  # a table with the writer's name, as NetEase sets above its separator
+    return HeaderLines(start, block.end if block else index + 1)
 
 
 def _block(lines: Sequence[str], index: int) -> HeaderLines | None:
@@ -148,7 +159,7 @@ def read_field(text: str) -> tuple[str, str] | None:
 def _continues(field: tuple[str, str, int], text: str) -> bool:
     """A wrapped list of addresses, or a field whose value stands on the next line."""
     role, value, _ = field
-    open_bracket = value.count("<") > value.count(">")
+    open_bracket = value.count("<") > value.count(">") or (text.lstrip().startswith("<") and "@" in text)
     return (
         open_bracket
         or not value
