@@ -131,7 +131,7 @@ class _Parser:
     def _optional(self, before: str = "") -> tuple[str, tuple[str, ...]]:
         """`[a]` takes one neighbouring space with it: `we [really] regret` also reads `we regret`."""
         expression, _ = self._until("]")
-        if self._take(" "):
+        if self.tokens[self.position : self.position + 2] != [" ", ".."] and self._take(" "):
             return f"{before}(?:(?:{expression}){self._separator()})?", ()
         return f"(?:{before}(?:{expression}))?", ()
 
