@@ -1,0 +1,125 @@
+"""The clauses of a message: the pieces that are asked for, charged or threatened one by one.
+
+A sentence is cut at stops, dashes, brackets and joining words (knowledge/reading/joints.yaml), but
+never into pieces too short to mean something. What it does not know: relative clauses.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from assistant.domain import Span
+from assistant.language.sentences import split_sentences
+from assistant.resources import shipped
+
+_STOPS = re.compile(
+    r"[,;:]+(?=\s)|\s[–—-]{1,2}\s|[—]|[，；：、]|(?<=[\u3040-\u9fff\uff00-\uffef])[ \u3000]+(?=[\u3040-\u9fff])|\s?\((?=\S)|\)(?=\s|[,.;])|(?<=\S)\s*[\n]\s*"
+)
+_STAMP = re.compile(
+    r"\s*(?:[\[【(][^\]】)\n]{0,28}?\d{1,2}[:：.]\d{2}(?:[:：]\d{2})?[^\]】)\n]{0,6}[\]】)]|\d{1,2}:\d{2}(?=\s))\s*(?:-\s)?"
+)
+_LEAD = re.compile(
+    r"[\s\-*•·–—>«»\"'“”„「『（(\[\]【】…]+|(?:\d{1,2}|[a-zA-Z])[.)]\s+|[一二三四五六七八九十]+[、，]"
+)
+_TAIL = ' \t\n,;:–—-，；：、"“”»」』)]）】*'
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One piece of a message; `joint` is how it hangs on the one before it in its sentence.
+
+    `joint` is start (of a sentence), comma, stop (colon, semicolon, dash, bracket), strong or weak
+    (a joining word). `sentence` counts from 0.
+    """
+
+    text: str
+    start: int
+    end: int
+    joint: str
+    sentence: int
+
+
+def clauses(text: str, language: str) -> list[Clause]:
+    """The clauses of `text` in order; time stamps and bullets in front of a line are left out."""
+    found: list[Clause] = []
+    for number, sentence in enumerate(split_sentences(text)):
+        found.extend(_of_sentence(text, sentence, number, language))
+    return found
+
+
+def _of_sentence(text: str, sentence: Span, number: int, language: str) -> list[Clause]:
+    stamp = _STAMP.match(sentence.text)
+    start = sentence.start + (stamp.end() if stamp else 0)
+    bounds: list[tuple[int, str]] = [(start, "start")]
+    for cut, joint in _cuts(text, start, sentence.end, language):
+        if _weight(text[bounds[-1][0] : cut]) >= _least(joint) and _weight(
+            text[cut : sentence.end]
+        ) >= _least(joint):
+            bounds.append((cut, joint))
+    pieces = []
+    for (left, joint), (right, _) in zip(bounds, [*bounds[1:], (sentence.end, "")], strict=True):
+        left, right = _bare(text, left, right)
+        if right > left:
+            pieces.append(Clause(text[left:right], left, right, joint, number))
+    return pieces
+
+
+def _least(joint: str) -> int:
+    return 4 if joint == "weak" else 2
+
+
+def _weight(piece: str) -> float:
+    """About how many words: a Han or kana character counts as two thirds of one."""
+    wide = sum(
+        1 for character in piece if "\u3040" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7af"
+    )
+    return wide * 0.5 + len(re.findall(r"[^\W\u3040-\u9fff\uac00-\ud7af]+", piece))
+
+
+def _cuts(text: str, start: int, end: int, language: str) -> list[tuple[int, str]]:
+    cuts = {}
+    for match in _STOPS.finditer(text, start, end):
+        cuts[match.end()] = "comma" if match.group().strip()[:1] in {",", "，", "、"} else "stop"
+    for strength, pattern in _joints(language).items():
+        for match in pattern.finditer(text, start + 1, end):
+            cuts.setdefault(match.start(), strength)
+            if cuts.get(match.start()) == "comma":
+                cuts[match.start()] = strength
+    return sorted(cuts.items())
+
+
+@cache
+def _joint_words() -> dict[str, dict[str, str]]:
+    loaded: dict[str, dict[str, str]] = yaml.safe_load(
+        (shipped("knowledge") / "reading" / "joints.yaml").read_text("utf-8")
+    )
+    return loaded
+
+
+@cache
+def _joints(language: str) -> dict[str, re.Pattern[str]]:
+    patterns = {}
+    for strength, lines in _joint_words().items():
+        words = sorted(
+            (word.replace("_", " ") for word in lines.get(language, "").split()), key=len, reverse=True
+        )
+        if not words:
+            continue
+        patterns[strength] = re.compile(
+            r"(?<=\s)(?:" + "|".join(map(re.escape, words)) + r")(?=\s)", re.IGNORECASE
+        )
+    return patterns
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    lead = _LEAD.match(text, start, end)
+    while lead and lead.end() > start:
+        start = lead.end()
+        lead = _LEAD.match(text, start, end)
+    while end > start and text[end - 1] in _TAIL:
+        end -= 1
+    return start, end

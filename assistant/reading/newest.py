@@ -1,0 +1,114 @@
+"""The newest client message in what was pasted: a mail above its quoted thread, the last turn of a chat.
+
+Quoting inside the mail ("> ...") stays: only a header such as "On ... wrote:" or a block of
+From/Sent lines starts the older mails. In a chat with several speakers the last run of the client's
+lines is the newest message. What it does not know: chats without names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from assistant.resources import shipped
+
+LIMIT = 12_000  # characters of one message that are read
+_SCAN = 60_000  # characters of a paste that are looked at
+_SPEAKER = re.compile(
+    r"^\s*(?:[\[【(]?[^\]】)\n:]{0,24}\d{1,2}[:：.]\d{2}(?:[:：]\d{2})?(?:\s?[APap]\.?\s?[Mm]\.?)?[\]】)]?\s*(?:[-–]\s*)?)"
+    r"(?P<name>[^:：\n\[\]]{1,40}?)[:：]\s+(?=\S)",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """`text` is the message to answer, `context` the rest (newest first), `cut` what was dropped."""
+
+    text: str
+    context: tuple[str, ...] = ()
+    cut: str = ""
+
+
+def find_newest(paste: str, client: str | None = None) -> Newest:
+    """The part of `paste` that is answered; with nothing to take away it is `paste` itself."""
+    scanned = paste[:_SCAN] if not _SPEAKER.search(paste) else paste[-_SCAN:]
+    left_out = len(paste) - len(scanned)
+    newest = _newest_mail(scanned) or _newest_turn(scanned, client) or Newest(scanned)
+    if len(newest.text) > LIMIT:
+        kept = newest.text[: _last_break(newest.text, LIMIT)]
+        left_out += len(newest.text) - len(kept)
+        newest = Newest(kept, newest.context)
+    cut = f"{left_out:,} of {len(paste):,} characters were left out" if left_out else ""
+    return Newest(newest.text, newest.context, cut)
+
+
+def _last_break(text: str, limit: int) -> int:
+    return max(text.rfind("\n", limit // 2, limit), text.rfind(". ", limit // 2, limit) + 1, 0) or limit
+
+
+@cache
+def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = yaml.safe_load((shipped("knowledge") / "reading" / "thread_marks.yaml").read_text("utf-8"))
+    header = "|".join(f"(?:{line})" for line in data["headers"])
+    return re.compile(rf"^[>\s]*(?:{header})", re.IGNORECASE), re.compile(rf"^[>\s*]*{data['fields']}")
+
+
+def _newest_mail(paste: str) -> Newest | None:
+    starts = _quote_starts(paste)
+    if not starts:
+        return None
+    parts = [paste[left:right].strip() for left, right in zip(starts, [*starts[1:], len(paste)], strict=True)]
+    above = paste[: starts[0]].rstrip()
+    if above.strip():
+        return Newest(above, tuple(parts))
+    below = _below_quotes(parts[-1])
+    return Newest(below, tuple(parts)) if below else None
+
+
+def _quote_starts(paste: str) -> list[int]:
+    header, field = _marks()
+    starts, position, lines = [], 0, paste.split("\n")
+    for number, line in enumerate(lines):
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        wrapped = bool(line.strip()) and len(line) > 25 and header.match(f"{line} {following}".strip())
+        opens = header.match(line) or (wrapped and not header.match(following))
+        heads = (
+            field.match(line) and field.match(following) and not (number and field.match(lines[number - 1]))
+        )
+        if (opens or heads) and number < len(lines) - 1:
+            starts.append(position)
+        position += len(line) + 1
+    return starts
+
+
+def _below_quotes(part: str) -> str:
+    """An answer written under the quotation: what follows the last quoted line."""
+    lines = part.split("\n")
+    quoted = [number for number, line in enumerate(lines) if line.lstrip().startswith(">")]
+    return "\n".join(lines[quoted[-1] + 1 :]).strip() if quoted else ""
+
+
+def _newest_turn(paste: str, client: str | None) -> Newest | None:
+    turns = [(match.start(), match["name"].strip()) for match in _SPEAKER.finditer(paste)]
+    names = {name for _, name in turns}
+    if len(names) < 2 or len(names) > max(6, len(turns) // 2):
+        return None
+    runs: list[tuple[int, str]] = []
+    for start, name in turns:
+        if not runs or runs[-1][1] != name:
+            runs.append((start, name))
+    known = [
+        name
+        for name in names
+        if client and (name.lower() in client.lower() or client.lower() in name.lower())
+    ]
+    wanted = known[0] if known else runs[-1][1]
+    index = max(number for number, (_, name) in enumerate(runs) if name == wanted)
+    ends = [start for start, _ in runs[1:]] + [len(paste)]
+    text = paste[runs[index][0] : ends[index]].strip()
+    rest = [paste[runs[n][0] : ends[n]].strip() for n in range(len(runs) - 1, -1, -1) if n != index]
+    return Newest(text, tuple(rest))

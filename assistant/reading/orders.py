@@ -1,0 +1,60 @@
+"""Text inside a client's message that tries to give orders to the assistant, in any language.
+
+It is marked, shown to the user and never followed or counted as an ask.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.domain import Span
+from assistant.language.sentences import split_sentences
+from assistant.reading.signals import find_signals, signal_languages
+
+_BLOCKS = (
+    re.compile(r"\[(?P<tag>[A-Z][A-Z _:]{2,40})\].*?(?:\[/[A-Z _]{3,40}\]|\n\s*\n|\Z)", re.DOTALL),
+    re.compile(r"<(?P<tag>[a-z_]{3,20})>.*?</(?P=tag)>", re.DOTALL | re.IGNORECASE),
+    re.compile(
+        r"【[^】]{2,600}】|\[[^\]\n]{12,600}\]|\([^()\n]{12,400}\)|（[^）]{6,400}）|<!--.*?-->", re.DOTALL
+    ),
+)
+
+
+def find_orders(text: str, language: str) -> tuple[Span, ...]:
+    """The passages that speak to the assistant: a marked block as a whole, else the sentence and its tail."""
+    others = signal_languages()  # a French mail may carry an English order
+    signals = find_signals(text, "orders", language=language, also=others)
+    if not signals:
+        return ()
+    ranges = [_block(text, signal) or _sentences(text, signal) for signal in signals]
+    return tuple(
+        Span(text[start:end], start, end, "order to the assistant") for start, end in _joined(ranges)
+    )
+
+
+def _block(text: str, signal: Span) -> tuple[int, int] | None:
+    for pattern in _BLOCKS:
+        for match in pattern.finditer(text):
+            if match.start() <= signal.start and signal.end <= match.end():
+                return match.start(), match.end()
+    return None
+
+
+def _sentences(text: str, signal: Span) -> tuple[int, int]:
+    """The sentence of the signal; a sentence that ends in a colon takes the quoted words after it along."""
+    sentences = split_sentences(text)
+    index = next(n for n, one in enumerate(sentences) if one.start < signal.end and signal.start < one.end)
+    start, end = sentences[index].start, sentences[index].end
+    if text[start:end].rstrip("\"'")[-1:] in ":：" and index + 1 < len(sentences):
+        end = sentences[index + 1].end
+    return start, end
+
+
+def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(set(ranges)):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

@@ -1,0 +1,101 @@
+"""Who has to act before, or instead of, an answer; each route with its reason and its words.
+
+Rules (knowledge/reading/routes.yaml) and the trained head work together: a rule names lists of
+signal words, and with `head` it also wants the head to think so at least a little. What neither a
+word nor the head supports stays `none`. Nothing asked and nothing to answer means `wait`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from assistant.domain import Ask, AskKind, Route, Span
+from assistant.reading.features import Matrix
+from assistant.reading.heads import labels, probabilities
+from assistant.reading.signals import find_signals
+from assistant.resources import shipped
+
+_SURE = 0.75  # the head alone, without any word
+_SHORT = 12  # letters: a bare "???" asks what is meant, it is not a reason to wait
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A route with why and on which words."""
+
+    route: Route
+    reason: str = ""
+    words: tuple[Span, ...] = ()
+
+
+@cache
+def _rules() -> tuple[dict[str, object], ...]:
+    path = shipped("knowledge") / "reading" / "routes.yaml"
+    return tuple(yaml.safe_load(path.read_text("utf-8")))
+
+
+def find_route(
+    text: str,
+    language: str,
+    asks: Sequence[Ask],
+    *,
+    cues: Matrix,
+    embedded: Matrix | None,
+    also: tuple[str, ...] = (),
+) -> Decision:
+    """The first rule that holds, else the head when it is sure, else `wait` or `none`."""
+    row = probabilities("route", cues[None, :], None if embedded is None else embedded[None, :])[0]
+    chances = dict(zip(labels("route"), map(float, row), strict=True))
+    waiting = _waiting(text, language, asks, chances["wait"])
+    for rule in _rules():
+        decision = _apply(rule, text, language, also, chances)
+        if decision and not (waiting and decision.route is Route.MANAGER):
+            return decision
+    if waiting:
+        return waiting
+    best = max(chances, key=lambda name: chances[name])
+    if best in {Route.MANAGER, Route.LEGAL, Route.SAFETY} and chances[best] >= _SURE:
+        return Decision(
+            Route(best), "reads like messages that others had to decide on; no single word says so"
+        )
+    return Decision(Route.NONE)
+
+
+def _apply(
+    rule: dict[str, object], text: str, language: str, also: tuple[str, ...], chances: dict[str, float]
+) -> Decision | None:
+    route = Route(str(rule["to"]))
+    wanted = rule.get("head", 0.0)
+    if isinstance(wanted, float) and chances[route] < wanted:
+        return None
+    words = _words(rule.get("words"), text, language, also)
+    more = _words(rule.get("and"), text, language, also)
+    if not words or ("and" in rule and not more):
+        return None
+    spans = {(span.start, span.end): span for span in (*words, *more)}
+    return Decision(route, str(rule["reason"]), tuple(spans[key] for key in sorted(spans)))
+
+
+def _words(names: object, text: str, language: str, also: tuple[str, ...]) -> list[Span]:
+    if not isinstance(names, list):
+        return []
+    return [span for name in names for span in find_signals(text, str(name), language=language, also=also)]
+
+
+def _waiting(text: str, language: str, asks: Sequence[Ask], chance: float) -> Decision | None:
+    wants = [ask for ask in asks if ask.kind in {AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE}]
+    released = find_signals(text, "no_reply", language=language)
+    identity = find_signals(text, "identity", language=language)
+    if len({span.text.lower() for span in identity}) >= 3:
+        reason = "access or payment data is asked from an unusual address: phone the known number first"
+        return Decision(Route.WAIT, reason, tuple(identity))
+    letters = sum(character.isalpha() for character in text)
+    if wants or letters < _SHORT or (not released and chance < 0.5):
+        return None
+    return Decision(
+        Route.WAIT, "nothing is asked: one line that it was read, or let it cool", tuple(released)
+    )
