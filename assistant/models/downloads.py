@@ -18,7 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant.errors import DownloadError, ModelDamagedError
-from assistant.models.files import remember, sha256_of
+from assistant.models.files import make_private, remember, sha256_of
 from assistant.models.gguf import check_whole
 from assistant.models.memory import gigabytes
 
@@ -40,7 +40,7 @@ def workshop(target: Path) -> Iterator[Path]:
     """A private folder for making `target`, held by this process alone; removed when `target` is there."""
     folder = target.parent / f".{target.name}.pull"
     with disk_errors(target.parent):
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(target.parent)
         folder.mkdir(exist_ok=True, mode=0o700)
         lock = FileLock(folder / "lock", timeout=0, mode=0o600)
     try:

