@@ -99,6 +99,12 @@ class LlamaWriter:
         self._first, self._last = self.evaluator.logits().copy(), read.tokens
         return read, evaluated
 
+    def forget(self) -> None:
+        """Drop everything read so far from memory; states on disk stay."""
+        self.evaluator.clear()
+        self._states.forget()
+        self._last = []
+
     def close(self) -> None:
         self.evaluator.close()
 

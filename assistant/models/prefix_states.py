@@ -28,8 +28,8 @@ _MAGIC = b"calmreply prefix state 1\n"
 _FILES = 32
 _FOLDER_BYTES = 1 << 30
 _IN_MEMORY = 12
-# Evaluating fewer tokens than this is as fast as fetching their state.
-_WORTH_KEEPING = 24
+# Evaluating fewer tokens than this is as fast as reading a file.
+_WORTH_A_FILE = 24
 
 State = NDArray[np.uint8]
 
@@ -62,20 +62,22 @@ class PrefixStates:
     def keep(self, tokens: Sequence[int], static: int) -> None:
         """Remember the state of the static part, here and on disk, if it is new; call it after writing."""
         prefix = tuple(tokens[:static])
-        if static < _WORTH_KEEPING or prefix in self._states:
-            return
-        if tuple(self._evaluator.tokens[:static]) != prefix:
+        if not prefix or prefix in self._states or tuple(self._evaluator.tokens[:static]) != prefix:
             return
         state = self._evaluator.snapshot(static)
         self._remember(prefix, state)
-        if state is not None and self._folder is not None:
+        if state is not None and self._folder is not None and static >= _WORTH_A_FILE:
             with contextlib.suppress(OSError):
                 _write(self._path(prefix), self._head(prefix, state), state)
                 _tidy(self._folder)
 
+    def forget(self) -> None:
+        """Drop the states in memory; the files stay."""
+        self._states.clear()
+
     def _nearest(self, prefix: tuple[int, ...], tokens: Sequence[int]) -> None:
         """Put the state in place that has most of the tokens already."""
-        if len(prefix) >= _WORTH_KEEPING and prefix not in self._states:
+        if len(prefix) >= _WORTH_A_FILE and prefix not in self._states:
             self._fetch(prefix, have=_common(self._evaluator.tokens, tokens))
         present = _common(self._evaluator.tokens, tokens)
         best = max(self._states, key=lambda known: _common(known, tokens), default=())

@@ -45,9 +45,8 @@ class NothingTwice:
     def _copied(
         self, words: Sequence[str], units: Sequence[re.Match[str]], fresh: int, done: int
     ) -> Offence | None:
-        for last in range(done - 1, -1, -1):
-            if units[last].end() < fresh:
-                return None
+        first = next((place for place in range(done - 1, -1, -1) if units[place].end() < fresh), -1) + 1
+        for last in range(first, done):
             size = _CHARACTERS if _is_unspaced(words[last]) else _WORDS
             run = tuple(words[last - size + 1 : last + 1]) if last + 1 >= size else ()
             if run and units[last].end() > self._free and (run in self._runs or _occurs(words, run, last)):

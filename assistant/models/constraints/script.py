@@ -29,6 +29,7 @@ _UNKNOWN = frozenset(
     {"", "und", "mul", "zxx", "am", "ti", "bn", "ta", "te", "kn", "ml", "si", "km", "lo", "my"}
 )
 _OWN_WRITING = {"zh-Hans": "gb2312", "zh-Hant": "big5hkscs"}
+_OTHER = "Zyyy"
 _OTHER_WRITING = {"zh-Hans": "big5hkscs", "zh-Hant": "gb2312"}
 
 
@@ -66,7 +67,8 @@ class OwnScript:
 def _script(character: str) -> str:
     if not character.isalpha() or unicodedata.category(character) == "Lm":
         return ""
-    return next(iter(scripts(unicodedata.normalize("NFKC", character)[:1])), "")
+    own = next(iter(scripts(character)), "")
+    return own if own != _OTHER else next(iter(scripts(unicodedata.normalize("NFKC", character)[:1])), "")
 
 
 @lru_cache(maxsize=8192)

@@ -1,0 +1,223 @@
+"""Each decoding rule on texts a model might write, one row per case."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.domain import Constraints
+from assistant.models.constraints import (
+    AllowedDigits,
+    AllowedValues,
+    BannedPhrases,
+    NothingTwice,
+    OwnScript,
+    Rule,
+    ends_as_sentence,
+    first_sentence_end,
+    rules_for,
+)
+
+
+def offence(rule: Rule, text: str, *, ended: bool = True, fresh: int = 0) -> str | None:
+    """The words that offend, or None."""
+    found = rule.check(text, fresh, ended=ended).offence
+    return None if found is None else text[found.start : found.end]
+
+
+def held(rule: Rule, text: str) -> str:
+    """What an unfinished text keeps back."""
+    return text[rule.check(text, 0, ended=False).pending :]
+
+
+@pytest.mark.parametrize(
+    ("phrases", "text", "expected"),
+    [
+        (("sorry",), "We are sorry.", "sorry"),
+        (("sorry",), "We are Sorry", "Sorry"),
+        (("sorry",), "SORRY!", "SORRY"),
+        (("sorry",), "ｓｏｒｒｙ that", "ｓｏｒｒｙ"),
+        (("sorry",), "so\u00adr\u200bry.", "so\u00adr\u200bry"),
+        (("sorry",), "sor-ry.", "sor-ry"),
+        (("sorry",), "so rry.", "so rry"),
+        (("sorry",), "**sorry**", "sorry"),
+        (("sorry",), "not-sorry", "sorry"),
+        (("sorry",), "sorryful", None),
+        (("sorry",), "a sorrysight", None),
+        (("my bad",), "That is my  bad.", "my  bad"),
+        (("my bad",), "That is my\nbad.", "my\nbad"),
+        (("my bad",), "my badge", None),
+        (("our fault",), "hour fault", None),
+        (("apologi*",), "We apologised.", "apologi"),
+        (("извин*",), "Извините нас", "Извин"),
+        (("прошу прощени*",), "Я прошу  прощения", "прошу  прощени"),
+        (("вина",), "дом в и на горе", None),
+        (("perdón",), "pido perdo\u0301n", "perdo\u0301n"),
+        (("perdón",), "pido perdon", "perdon"),
+        (("对不起",), "真的對不起。", "對不起"),
+        (("抱歉",), "非常抱 歉", "抱 歉"),
+        (("haber* fallado",), "por haberle fallado", "haberle fallado"),
+        (("haber* fallado",), "haber leído fallado", None),
+        (("you're right",), "You’re right.", "You’re right"),
+        (("ごめん",), "それはごめんね", "ごめん"),
+    ],
+)
+def test_banned_phrases_in_all_their_writings(phrases, text, expected):
+    assert offence(BannedPhrases(phrases), text) == expected
+
+
+@pytest.mark.parametrize(
+    ("phrases", "text", "expected"),
+    [
+        (("sorry",), "We are so", "so"),
+        (("sorry",), "We are sorry", "sorry"),
+        (("sorry",), "We are sorryl", ""),
+        (("we regret",), "Now we ", "we "),
+        (("we regret",), "Now we re", "we re"),
+        (("we regret",), "Now we refer", ""),
+        (("抱歉",), "我们抱", "抱"),
+    ],
+)
+def test_a_beginning_of_a_phrase_is_held_back(phrases, text, expected):
+    assert held(BannedPhrases(phrases), text) == expected
+
+
+def test_a_phrase_inside_the_forced_opening_is_the_callers_own():
+    rule = BannedPhrases(("sorry", "we regret"), free=len("We are sorry"))
+    assert offence(rule, "We are sorry to") is None
+    assert offence(rule, "We are sorry to say we regret") == "we regret"
+
+
+@pytest.mark.parametrize(
+    ("allowed", "text", "expected"),
+    [
+        (("12",), "in 12 days", None),
+        (("12",), "in 2 days", "2"),
+        (("12",), "in 120 days", "0"),
+        (("12",), "in 1 day", " "),
+        (("12",), "in 12.5 days", "."),
+        (("4.2",), "see 4.2.", None),
+        (("4.2",), "see 4.", "."),
+        (("13,200",), "all 13,200 of it", None),
+        (("13,200",), "all 13,500 of it", "5"),
+        (("1 200",), "all 1 200", None),
+        (("1 200",), "all 1\u00a0200", None),
+        (("12",), "12-12", None),
+        (("12", "14"), "12–14 days", None),
+        (("2026-11-09",), "on 2026-11-09", None),
+        (("12",), "１２", "１"),
+        (("12",), "m² of it", "²"),
+        ((), "Call 911", "9"),
+        (("17:00",), "at 17:30", "3"),
+    ],
+)
+def test_digits_are_whole_and_allowed(allowed, text, expected):
+    assert offence(AllowedDigits(allowed), text) == expected
+
+
+@pytest.mark.parametrize(
+    ("allowed", "text", "expected"),
+    [
+        (("12",), "in 12", "12"),
+        (("12", "12.5"), "in 12.", "12."),
+        (("12",), "in 12 d", ""),
+        (("1 200",), "1 2", "1 2"),
+    ],
+)
+def test_an_unfinished_figure_is_held_back(allowed, text, expected):
+    assert held(AllowedDigits(allowed), text) == expected
+
+
+@pytest.mark.parametrize(
+    ("allowed", "language", "text", "expected"),
+    [
+        (("two weeks",), "en", "It takes two weeks.", None),
+        (("12",), "en", "It takes two weeks.", "two weeks"),
+        ((), "en", "We call on Tuesday.", "Tuesday"),
+        (("Tuesday",), "en", "We call on Tuesday.", None),
+        (("25 ноября",), "ru", "Это будет 25 декабря.", "25 декабря"),
+        (("25 ноября",), "ru", "Это будет 25 ноября.", None),
+        ((), "ru", "Через две недели.", "две недели"),
+        ((), "es", "Llega en dos semanas.", "dos semanas"),
+        ((), "zh-Hans", "两周后到账。", "两周后"),
+        (("14 天",), "zh-Hans", "这十分重要。", None),
+        (("30",), "en", "It is 30 % of it.", None),
+        (("30 %",), "en", "It is 30 days.", "30 days"),
+    ],
+)
+def test_figures_in_words_follow_from_allowed_ones(allowed, language, text, expected):
+    found = offence(AllowedValues(allowed, language), text)
+    assert (found or "").startswith(expected) if expected else found is None
+
+
+@pytest.mark.parametrize(
+    ("language", "names", "text", "expected"),
+    [
+        ("en", (), "Your order да", "д"),
+        ("en", ("Анна",), "Dear Анна", None),
+        ("ru", (), "Ваш order", "o"),
+        ("ru", ("Smart Home",), "Ваш Smart Home", None),
+        ("zh-Hans", (), "您的订单", None),
+        ("zh-Hans", (), "您的訂單", "訂"),
+        ("zh-Hans", ("訂",), "您的訂", None),
+        ("zh-Hant", (), "您的訂單", None),
+        ("zh-Hant", (), "您的订单", "订"),
+        ("ja", (), "ご注文です", None),
+        ("", (), "anything да 中", None),
+        ("de", (), "Größe – 100 € µ", None),
+    ],
+)
+def test_letters_of_other_scripts(language, names, text, expected):
+    assert offence(OwnScript(language, names), text) == expected
+
+
+LONG = "your parcel left the warehouse this morning and is on its way"
+
+
+@pytest.mark.parametrize(
+    ("seen", "text", "expected"),
+    [
+        ((LONG,), "Well, your parcel left the warehouse this morning and stays", "and"),
+        ((LONG,), "Well, your parcel left the warehouse this evening and stays", None),
+        ((), "We call you back soon. We call you back soon.", "soon."),
+        ((), "Thank you. Thank you.", None),
+        (("We call you back soon.",), "We call you back soon.", "soon."),
+        (("我们已经把您的包裹交给了承运商并通知了仓库",), "现在我们已经把您的包裹交给了承运商并", "并"),
+    ],
+)
+def test_nothing_is_said_twice_or_copied(seen, text, expected):
+    assert offence(NothingTwice(seen), text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It is here. We", "It is here."),
+        ("It is here.", None),
+        ("It costs 4.2 euros", None),
+        ("Ask Mr. Smith", None),
+        ("Am 25. November kommt", None),
+        ("“It is here.” We", "“It is here.”"),
+        ("在这里。我", "在这里。"),
+        ("Is it? Yes", "Is it?"),
+        ("First line\nsecond", "First line"),
+        ("\n\nFirst", None),
+    ],
+)
+def test_where_the_first_sentence_ends(text, expected):
+    end = first_sentence_end(text, 0)
+    assert (None if end is None else text[:end]) == expected
+
+
+def test_only_a_sentence_end_is_an_end():
+    assert [ends_as_sentence(text) for text in ("Done.", "Done", "好。", "“Yes!”", "a, ", "")] == [
+        True,
+        False,
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_job_without_constraints_still_says_nothing_twice():
+    assert [type(rule) for rule in rules_for(Constraints())] == [OwnScript, NothingTwice]
