@@ -112,7 +112,8 @@ def find_commitments(text: str, language: str, message: str = "") -> tuple[Grant
         Grant(act.name, start, end, places.clause(start), places.sentence(start))
         for act in known.acts
         for start, end in _hits(act.grants, folded)
-        if not touches(start, end, spared) and not _denied(folded, known, places.clause(start), (start, end))
+        if not touches(start, end, spared)
+        and not _denied(text, known, places.clause(start), (start, end), act.name)
     ]
     return tuple(_longest(grants))
 
@@ -133,7 +134,7 @@ def _mentions(text: str) -> dict[str, list[tuple[tuple[int, int], bool, bool]]]:
         approvals = [places.sentence(start) for start, _ in _hits(known.approvals, folded)]
         for act in known.acts:
             for start, end in _hits((*act.mentions, *act.grants), folded):
-                denied = _denied(folded, known, places.clause(start), (start, end))
+                denied = _denied(text, known, places.clause(start), (start, end), act.name)
                 sentence = places.sentence(start)
                 found.setdefault(act.name, []).append((sentence, not denied, sentence in approvals))
     return found
@@ -147,12 +148,18 @@ def _hits(phrases: Iterable[Phrase], folded: Folded) -> Iterator[tuple[int, int]
                     yield folded.span(match.start(), match.end())
 
 
-def _denied(folded: Folded, known: Acts, clause: tuple[int, int], hit: tuple[int, int]) -> bool:
+# a guarantee that something will not happen is one: only 'not' before it, or right behind it, denies it
+_STATED = frozenset(("guarantee", "never_again"))
+_NEXT_WORD = re.compile(r"\s*[^\W\d_]*")
+
+
+def _denied(text: str, known: Acts, clause: tuple[int, int], hit: tuple[int, int], act: str) -> bool:
     """Whether the rest of the clause denies it: 'a refund is not possible', 无法退款."""
-    if folded.starts is not None:
-        return False
-    rest = (folded.text[clause[0] : hit[0]], folded.text[hit[1] : clause[1]])
-    return any(known.negations.search(part) for part in rest)
+    before, after = fold(text[clause[0] : hit[0]]).text, fold(text[hit[1] : clause[1]]).text
+    if act in _STATED:
+        following = _NEXT_WORD.match(after)
+        after = following.group() if following and act == "guarantee" else ""
+    return any(known.negations.search(part) for part in (before, after))
 
 
 class _Places:

@@ -119,8 +119,8 @@ def _follows(one: str, known: str) -> bool:
 
 
 def _dated(atom: str) -> bool:
-    """A day does not follow from a number that happens to be in it."""
-    return atom[:2] == "--" or bool(_DAY.fullmatch(atom))
+    """A day or an hour does not follow from a number that happens to be in it."""
+    return atom[:2] == "--" or bool(_DAY.fullmatch(atom)) or re.fullmatch(r"\d\d:\d\d", atom) is not None
 
 
 def _bare(atom: str) -> tuple[str, ...]:

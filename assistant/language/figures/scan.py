@@ -108,7 +108,8 @@ def _at(
 
 def _figure(text: str, rule: Rule, match: Hit, value: str) -> Figure:
     end = match.end()
-    while end > match.start() + 1 and text[end - 1].isspace():
+    trimmed = " .\n\t\u00a0" if rule.kind in ("date", "weekday") else " \n\t\u00a0"
+    while end > match.start() + 1 and text[end - 1] in trimmed:
         end -= 1
     return Figure(text[match.start() : end], match.start(), end, rule.kind, value)
 

@@ -217,9 +217,11 @@ class Values:
     def relative_day(self, match: Match, today: date | None) -> str | None:
         name = match["name"].casefold()
         before = match.string[max(0, match.start() - 8) : match.start()].casefold()
+        after = match.string[match.end() : match.end() + 20]
         if name in self.short_relative and re.search(r"\b(?:la|esta|cada|una|misma|guten|de)\s$", before):
             return None
-        if name in self.greetings and re.search(r"(?:^|\n)\s*$", before):
+        greets = re.match(r"(?:\s+\w+)?\s*[,.!\n]", after) and re.search(r"(?:^|\n)\s*$", before)
+        if name in self.greetings and greets:
             return None
         return relative_day(self.relative[name], today)
 

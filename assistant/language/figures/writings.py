@@ -61,7 +61,10 @@ def _days(day: re.Match[str], words: Words) -> Iterator[str]:
         yield str(marks["date"]).format(day=number, month=name)
         if year:
             yield str(marks["date_year"]).format(day=number, month=name, year=year)
-    yield f"{number:02}.{month:02}" if words.language == "ru" else f"{number}/{month}"
+    if words.language == "ru":
+        yield f"{number:02}.{month:02}"
+    else:
+        yield f"{month}/{number}" if words.language in _EASTERN else f"{number}/{month}"
     if year:
         yield f"{year}-{month:02}-{number:02}"
 

@@ -1,0 +1,102 @@
+"""figure: every number, date, amount and person of a reply stands in message, notes or sources."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.domain import Evidence, Severity
+from assistant.gate.figure import figure
+
+FRIDAY = date(2026, 11, 20)
+
+
+def evidence(*known: str, message: str = "", language: str = "en", grounded: bool = True) -> Evidence:
+    sources = tuple((f"note {place}", text) for place, text in enumerate(known, start=1))
+    return Evidence(message=message, known=sources, language=language, day=FRIDAY, grounded=grounded)
+
+
+def found(text: str, given: Evidence) -> list[tuple[str, str, str]]:
+    return [(one.severity.value, one.text, one.hint) for one in figure(text, given)]
+
+
+COVERED = [
+    ("en", "We send it on Wednesday by 3 pm (clause 4.2).", ("draft Wed 25 Nov 15:00", "4.2 Drafts are sent once.")),
+    ("es", "Lo enviamos el miércoles 25 de noviembre; son 1.200,50 €.", ("delivery 25 Nov", "invoice EUR 1,200.50")),
+    ("ru", "Ответим до вторника, в течение 10 рабочих дней.", ("Tue 24 Nov", "answers within 10 business days")),
+    ("af", "Die span kom môre om 07:40 vir R13 200.", ("crew on site Sat 7:40", "price R13,200")),
+    ("zh-Hans", "我们明天下午3点前发给您，费用一万三千二。", ("2026-11-21 15:00", "13,200")),
+    ("zh-Hant", "依第四條，十個工作天內回覆，八折。", ("4. Replies take 10 working days.", "discount 20 %")),
+    ("de", "Am 25. November um 15 Uhr, § 4.2.", ("25/11/2026 15:00", "4.2 ...")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "known"), COVERED, ids=[case[0] for case in COVERED])
+def test_figures_of_a_source_in_any_writing_and_language_pass(
+    language: str, text: str, known: tuple[str, ...]
+) -> None:
+    assert found(text, evidence(*known, language=language)) == []
+
+
+def test_an_invented_date_is_blocked_with_the_nearest_known_one() -> None:
+    given = evidence("colour proof 25 November, press 3 December")
+
+    assert found("The proof is here on 26 November.", given) == [
+        ("block", "26 November", "known is: 25 November")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("en", "You get 15 % off.", "15 %"),
+        ("es", "Serán 48 horas.", "48 horas"),
+        ("ru", "Вернём 5 000 ₸.", "5 000 ₸"),
+        ("af", "Dit kos R500.", "R500"),
+        ("zh-Hans", "周五之前完成。", "周五"),
+        ("zh-Hant", "三天內處理。", "三天內"),
+    ],
+)
+def test_figures_nobody_gave_are_blocked(language: str, text: str, words: str) -> None:
+    (finding,) = figure(text, evidence("a note without any", language=language))
+
+    assert (finding.severity, finding.text) == (Severity.BLOCK, words)
+
+
+def test_figures_of_the_clients_message_may_be_named() -> None:
+    assert found("The 12 links you list are open.", evidence(message="12 of my links are dead")) == []
+
+
+def test_without_evidence_nothing_is_said() -> None:
+    assert found("We send it on 3 December.", Evidence(language="en")) == []
+
+
+def test_incomplete_evidence_warns() -> None:
+    given = evidence("the draft is done", grounded=False)
+
+    assert [severity for severity, _, _ in found("It goes out on 3 December.", given)] == ["warn"]
+
+
+def test_a_weekday_that_is_not_that_date_is_blocked() -> None:
+    given = evidence("delivery 25 November")
+
+    assert found("It comes on Friday 25 November.", given)[0][:2] == ("block", "Friday 25 November")
+
+
+def test_gaps_list_numbers_and_today_need_no_source() -> None:
+    text = "1. The file is here today.\n2. The price follows: [FILL: price of 3 pages].\n3) Write to [name]."
+
+    assert found(text, evidence("the file is ready")) == []
+
+
+def test_a_person_nobody_mentioned_is_blocked_and_a_known_one_is_not() -> None:
+    given = evidence("Ms Baker calls at noon")
+
+    assert found("Ms Baker or Mr Osei calls you at noon.", given) == [
+        ("block", "Mr Osei", "name nobody, or check the name")
+    ]
+
+
+def test_case_endings_of_a_known_name_are_the_same_name() -> None:
+    assert found("Позвоните г-ну Орлову.", evidence("Орлов на связи", language="ru")) == []
