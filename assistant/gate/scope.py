@@ -19,6 +19,7 @@ from assistant.domain import Evidence, Finding, Severity
 from assistant.gate.fold import fold
 from assistant.gate.lexicon import FOLDERS, Header, Hit, all_headers, headers, lexicon
 
+_WHOLE = 0.8  # of a text in quotation marks: then the marks are how it was handed over
 _SAMPLE = 6000  # characters the guess is made from
 _WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = (
@@ -167,13 +168,13 @@ def quoted(text: str, message: str = "") -> tuple[tuple[int, int], ...]:
     text that is quoted as a whole.
     """
     theirs = fold(message).text
-    spans = [match.span() for match in _QUOTED_LINE.finditer(text)]
-    for match in _QUOTES.finditer(text):
-        words = match.group()[1:-1].strip()
-        whole = len(match.group()) >= 0.8 * len(text.strip())
-        if not whole and (_is_sentence(words) or (theirs and fold(words).text in theirs)):
-            spans.append(match.span())
-    return tuple(sorted(spans))
+    lines = [match.span() for match in _QUOTED_LINE.finditer(text)]
+    matches = list(_QUOTES.finditer(text))
+    if sum(len(match.group()) for match in matches) >= _WHOLE * len(text.strip()):
+        return tuple(lines)
+    words = [(match.span(), match.group()[1:-1].strip()) for match in matches]
+    spans = [span for span, inner in words if _is_sentence(inner) or (theirs and fold(inner).text in theirs)]
+    return tuple(sorted((*lines, *spans)))
 
 
 def _is_sentence(words: str) -> bool:
