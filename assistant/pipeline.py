@@ -30,13 +30,17 @@ from assistant.drafting.phrases import Phrases, load_phrases, supported
 from assistant.drafting.plan import plan_reply
 from assistant.drafting.voice import Voice, voice_of
 from assistant.drafting.writing import Desk, write
-from assistant.gate import banned_phrases, check, commitments
+from assistant.gate import banned_phrases, check
+from assistant.gate.promise import commitments
 from assistant.journal import Journal, describe, new_id
 from assistant.knowledge.base import KnowledgeBase
 from assistant.language.detect import detect_language
 from assistant.models.writer import Writer
 from assistant.reading import Embed, read, read_facts
 from assistant.settings import Settings
+
+_CANDIDATES = 28
+_STRANGERS = 2  # other clients' exchanges: shown for their wording, never a source of facts
 
 
 @dataclass(slots=True)
@@ -87,7 +91,7 @@ class Assistant:
         with clock.measure("retrieve_s"):
             matches = self._retrieve(reading, message)
             past = self._past(message)
-        phrases, voice = load_phrases(reading.language), _voice(past, reading)
+        phrases, voice = load_phrases(reading.language), _voice(past, reading, message)
         plan = plan_reply(
             reading, matches, notes, relate=self.relate, register=_register(voice, reading, phrases)
         )
@@ -129,7 +133,11 @@ class Assistant:
         return read_facts(texts, embed=self.embed, day=message.day)
 
     def _retrieve(self, reading: Reading, message: Message) -> list[Match]:
-        return self.knowledge.retrieve(reading, client=message.client, day=message.day, notes=message.notes)
+        found = self.knowledge.retrieve(
+            reading, client=message.client, day=message.day, notes=message.notes, limit=_CANDIDATES
+        )
+        strangers = [match for match in found if not match.own_client][_STRANGERS:]
+        return [match for match in found if match not in strangers]
 
     def _past(self, message: Message) -> list[Exchange]:
         if not message.client:
@@ -198,8 +206,9 @@ class Assistant:
         return complete
 
 
-def _voice(past: Sequence[Exchange], reading: Reading) -> Voice:
-    return voice_of(past, language=reading.language, channel=reading.channel)
+def _voice(past: Sequence[Exchange], reading: Reading, message: Message) -> Voice:
+    person = f"{message.client or ''} {reading.sender}"
+    return voice_of(past, language=reading.language, channel=reading.channel, person=person)
 
 
 def _register(voice: Voice, reading: Reading, phrases: Phrases) -> str:

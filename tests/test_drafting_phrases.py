@@ -110,7 +110,7 @@ def test_the_client_becomes_you_in_a_note() -> None:
     assert load_phrases("en").to_second_person("the client's logo arrived; the client was told", "") == (
         "your logo arrived; you were told"
     )
-    assert load_phrases("zh-Hans").to_second_person("客户给的定稿写的是19.9", "你") == "你给的定稿写的是19.9"
+    assert load_phrases("zh-Hans").to_second_person("客户给的定稿写的是19.9", "你") == "你方给的定稿写的是19.9"
 
 
 def test_a_pick_repeats_for_a_seed_and_avoids_what_was_read_before() -> None:

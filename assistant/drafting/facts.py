@@ -14,19 +14,19 @@ from assistant.domain import Fact, FactKind, Match, SourceKind
 from assistant.language.sentences import split_sentences
 
 _LONGEST_QUOTE = 320
-_SHORTEST_SENTENCE = 12
+_REPLIES = 4  # past replies that are taken apart into sentences
+_SHORTEST_SENTENCE = 30
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def facts_from(matches: Sequence[Match]) -> list[Fact]:
-    """Facts of all matches in their order; superseded and internal passages give none to be told."""
-    facts: list[Fact] = []
-    for match in matches:
-        if match.kind is SourceKind.POLICY:
-            facts.extend(_terms(match))
-        elif match.kind is SourceKind.EXCHANGE and match.own_client and match.reply:
-            facts.extend(_statements(match))
-    return facts
+    """Facts of the matches in their order; superseded and internal passages give none to be told."""
+    policies = [match for match in matches if match.kind is SourceKind.POLICY]
+    own = [
+        match for match in matches if match.kind is SourceKind.EXCHANGE and match.own_client and match.reply
+    ]
+    terms = [fact for match in policies for fact in _terms(match)]
+    return terms + [fact for match in own[:_REPLIES] for fact in _statements(match)]
 
 
 def _terms(match: Match) -> Iterable[Fact]:
@@ -50,7 +50,10 @@ def _statements(match: Match) -> Iterable[Fact]:
         return
     for span in split_sentences(match.reply):
         text = " ".join(span.text.split())
-        if len(text) >= (_SHORTEST_SENTENCE if not _CJK.search(text) else _SHORTEST_SENTENCE // 2):
+        if (
+            len(text) >= (_SHORTEST_SENTENCE if not _CJK.search(text) else _SHORTEST_SENTENCE // 2)
+            and text[-1] not in "?？"
+        ):
             yield Fact(
                 text=text,
                 kind=FactKind.STATUS,
@@ -63,7 +66,9 @@ def _statements(match: Match) -> Iterable[Fact]:
 
 
 def _policy_name(match: Match) -> str:
-    return f"{match.title or match.source} {match.clause}".strip()
+    """The document and the clause; the heading above the clause is for lists of sources."""
+    document = (match.title or match.source).split(" · ")[0]
+    return f"{document} {match.clause}".strip()
 
 
 def _readable(text: str) -> str:

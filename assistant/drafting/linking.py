@@ -21,13 +21,18 @@ _CJK = re.compile(r"[\u3400-\u9fff]{2,}")
 
 
 def link(asks: Sequence[str], facts: Sequence[Fact], relate: Relate | None) -> list[list[float]]:
-    """A score for each ask (rows) and fact (columns); >= LINKED means the fact bears on the ask."""
+    """A score for each ask or note (rows) and fact (columns); >= LINKED means the fact bears on it.
+
+    A fact scores nothing for its own text."""
     if not asks or not facts:
         return [[] for _ in asks]
     texts = [fact.text for fact in facts]
     meaning = relate(asks, texts) if relate else [[0.0] * len(facts) for _ in asks]
     return [
-        [_score(ask, text, cosine, row) for text, cosine in zip(texts, row, strict=True)]
+        [
+            _score(ask, text, cosine, row) if text != ask else 0.0
+            for text, cosine in zip(texts, row, strict=True)
+        ]
         for ask, row in zip(asks, meaning, strict=True)
     ]
 

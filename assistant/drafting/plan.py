@@ -8,7 +8,7 @@ give no facts at all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.domain import (
@@ -31,17 +31,26 @@ from assistant.drafting.linking import LINKED, Relate, link
 from assistant.language.figures import find_figures
 
 _TO_SETTLE = (AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE)
-_NO_TERMS = (Route.SAFETY, Route.WAIT)
+_WEIGHT_OF_RETRIEVAL = 1.0
+_USUALLY_FOUND = 0.5  # retrieval's score of a passage that is on the subject
+_QUOTE_FROM = (
+    0.75  # a past reply is quoted only where it is to the point: a stray quote reads like a reproach
+)
 _MONEY_SITUATIONS = ("refund-demand", "price-dispute", "late-payment")
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The facts at hand and how strongly each bears on each ask (rows: asks, columns: facts)."""
+    """The facts at hand and how strongly each bears on the case.
+
+    `scores` has a row for each ask, then one for each note, and a column for each fact; `found` is how
+    well retrieval found the passage a fact comes from.
+    """
 
     asks: tuple[Ask, ...]
     facts: tuple[Fact, ...]
     scores: Sequence[Sequence[float]]
+    found: Mapping[str, float]
 
     def best_for(self, ask: int, facts: Sequence[Fact]) -> Fact | None:
         """The fact among `facts` that bears most on the ask, if any does."""
@@ -51,8 +60,12 @@ class Linked:
         return fact if score >= LINKED else None
 
     def strength(self, fact: Fact) -> float:
+        """How much a fact bears on any ask or note, retrieval's own judgement included."""
         column = self.facts.index(fact)
-        return max((row[column] for row in self.scores), default=0.0)
+        linked = max((row[column] for row in self.scores), default=0.0)
+        return linked + _WEIGHT_OF_RETRIEVAL * (
+            self.found.get(fact.source_id, _USUALLY_FOUND) - _USUALLY_FOUND
+        )
 
 
 def plan_reply(
@@ -84,8 +97,9 @@ def plan_reply(
 
 def _link(reading: Reading, matches: Sequence[Match], notes: Sequence[Fact], relate: Relate | None) -> Linked:
     facts = tuple(fact for fact in (*notes, *facts_from(matches)) if not fact.internal)
-    texts = [ask.text for ask in reading.asks]
-    return Linked(reading.asks, facts, link(texts, facts, relate))
+    texts = [*(ask.text for ask in reading.asks), *(fact.text for fact in notes if not fact.internal)]
+    found = {match.id: match.score for match in matches}
+    return Linked(reading.asks, facts, link(texts, facts, relate), found)
 
 
 def _asks_nothing_nameable(reading: Reading) -> bool:
@@ -116,8 +130,8 @@ def _question_back(reading: Reading, linked: Linked) -> tuple[list[Step], list[D
 
 def _letter(reading: Reading, linked: Linked) -> tuple[list[Step], list[Decision]]:
     notes = [fact for fact in linked.facts if fact.source_kind is SourceKind.NOTE]
-    terms = _best(linked, SourceKind.POLICY, _room_for_terms(reading))
-    record = _best(linked, SourceKind.EXCHANGE, 1 if reading.channel is Channel.CHAT else 2)
+    terms = _best(linked, SourceKind.POLICY, _room_for_terms(reading), at_least=LINKED)
+    record = _best(linked, SourceKind.EXCHANGE, 1, at_least=_QUOTE_FROM)
     offers = [fact for fact in notes if fact.kind is FactKind.OFFER]
     told = [*(fact for fact in notes if fact not in offers), *record]
     decisions = [
@@ -152,14 +166,14 @@ def _room_for_terms(reading: Reading) -> int:
     return 3 if reading.temperature <= 3 else 2
 
 
-def _best(linked: Linked, kind: SourceKind, limit: int) -> list[Fact]:
+def _best(linked: Linked, kind: SourceKind, limit: int, *, at_least: float) -> list[Fact]:
     """The facts of a source that bear most on the asks, one per passage, in the order they were found."""
     candidates = [fact for fact in linked.facts if fact.source_kind is kind]
     strongest = sorted(candidates, key=linked.strength, reverse=True)
     chosen: list[Fact] = []
     for fact in strongest:
         taken = {other.source_id for other in chosen}
-        if len(chosen) < limit and linked.strength(fact) >= LINKED and fact.source_id not in taken:
+        if len(chosen) < limit and linked.strength(fact) >= at_least and fact.source_id not in taken:
             chosen.append(fact)
     return [fact for fact in linked.facts if fact in chosen]
 

@@ -16,6 +16,8 @@ from assistant.domain import Channel, Exchange
 _LONGEST_GREETING = 48
 _LONGEST_SIGN_OFF = 60
 _NEWEST = 6
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_CJK = re.compile(r"[\u3400-\u9fff]+")
 _BAD_IN_A_GREETING = re.compile(r"[!！?？]|\d")
 
 
@@ -28,8 +30,11 @@ class Voice:
     replies: tuple[str, ...] = ()
 
 
-def voice_of(exchanges: Sequence[Exchange], *, language: str, channel: Channel) -> Voice:
-    """The voice of the newest unmarked replies in the language and channel."""
+def voice_of(exchanges: Sequence[Exchange], *, language: str, channel: Channel, person: str = "") -> Voice:
+    """The voice of the newest unmarked replies in the language and channel.
+
+    `person` is who wrote now ("Clinica Norte, Ana Ruiz"): a greeting is taken over only where the
+    replies went to somebody of that name, since one client may have several people."""
     good = [
         exchange
         for exchange in exchanges
@@ -40,14 +45,25 @@ def voice_of(exchanges: Sequence[Exchange], *, language: str, channel: Channel) 
         :_NEWEST
     ]
     replies = tuple(each.reply for each in newest)
-    return Voice(_commonest(map(_greeting, replies)), _commonest(map(_sign_off, replies)), replies)
+    greeting = _commonest(_greeting(reply) for reply in replies)
+    return Voice(greeting if _names(greeting, person) else "", _commonest(map(_sign_off, replies)), replies)
+
+
+def _names(greeting: str, person: str) -> bool:
+    """Whether the greeting has a name of the person, or of nobody; names are compared by their beginnings."""
+    names = {word[:4].casefold() for word in _WORD.findall(person)}
+    greeted = {word[:4].casefold() for word in _WORD.findall(greeting)}
+    cjk = any(len(run) > 1 and run[0] in person for run in _CJK.findall(greeting))
+    return bool(names & greeted) or cjk
 
 
 def _greeting(reply: str) -> str:
     first, _, rest = reply.strip().partition("\n")
     first = first.strip()
     fits = 0 < len(first) <= _LONGEST_GREETING and bool(rest.strip()) and not _BAD_IN_A_GREETING.search(first)
-    ends = first[-1:] in ",:，：" or (first[-1:] not in ".。;" and len(first.split()) <= 4)
+    ends = (first[-1:] in ",:，：" and len(first.split()) <= 5) or (
+        first[-1:] not in ".。;" and len(first.split()) <= 4
+    )
     return first if fits and ends else ""
 
 
