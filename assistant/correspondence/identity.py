@@ -98,18 +98,17 @@ class Clients:
 
     def label(self, name: str, address: str) -> str:
         """A stable readable name: "Ann Lee (acme.example)"."""
+        address = address if "@" in address else self._address_of(name)
         known = self.names.get(address) or {}
         best = max(known, key=lambda n: (known[n], -len(n), n)) if known else name
-        if not address:
-            address = self._address_of(name)
         where = organisation(address)
-        person = best or address
+        person = best or address or "unknown sender"
         return f"{person} ({where})" if where and where not in person else person
 
     def aliases(self, name: str, address: str) -> tuple[str, ...]:
         """Every name, address and domain this client is known by."""
-        address = address or self._address_of(name)
-        found = [name, *sorted(self.names.get(address) or {}), address, organisation(address)]
+        known = address if "@" in address else self._address_of(name)
+        found = [name, *sorted(self.names.get(known) or {}), address, known, organisation(known)]
         return tuple(dict.fromkeys(entry for entry in found if entry))
 
     def _address_of(self, name: str) -> str:

@@ -101,7 +101,10 @@ def _answered_pair(pairs: list[Pair], by_id: dict[str, Pair], turn: Turn, rhythm
         and named.asked
         and not (named.answered and last is not named and last and not last.answered)
     ):
-        return named if not named.answered or _gap(named.answered[-1], turn) <= rhythm.more else None
+        earlier, limit = (
+            (named.answered[-1], rhythm.more) if named.answered else (named.asked[-1], rhythm.answer)
+        )
+        return named if _gap(earlier, turn) <= limit else None
     if last is None or not last.asked:
         return None
     if last.answered:

@@ -251,7 +251,6 @@ def _has_text(lines: list[Line]) -> bool:
 
 
 def _joined(lines: list[Line], *, raw: bool = False) -> str:
-    text = "\n".join(
-        line.raw if line.depth or (raw and line.kind is not Kind.RULE) else line.text for line in lines
-    )
+    kept = [line.raw if line.depth or raw else line.text for line in lines]
+    text = "\n".join(row.strip() if is_rule(row) else row for row in kept)
     return re.sub(r"\n{3,}", "\n\n", text).strip() if not raw else text.strip()

@@ -21,7 +21,7 @@ _KEPT = frozenset(
     b"x-autorespond x-auto-reply x-autoresponder x-failed-recipients delivered-to".split()
 )
 _PERSON = re.compile(
-    r'(?:"((?:[^"\\]|\\.)*)"|([^<>,;"]*?))\s*<\s*([^<>\s]*)\s*>|([^\s<>,;"()]+@[^\s<>,;"()]+)(?:\s*\(([^)]*)\))?'
+    r'(?:"((?:[^"\\]|\\.)*)"|([^<>,;"]*?))\s*<\s*([^<>\s]*)\s*>|(?:([^<>,;"()@]*?)\s)?([^\s<>,;"()]+@[^\s<>,;"()]+)(?:\s*\(([^)]*)\))?'
 )
 _MESSAGE_ID = re.compile(rb"<\s*([^<>\s]+)\s*>")
 _LIST_LIMIT = 60
@@ -56,7 +56,9 @@ class Head:
         """The message ids in a header, without brackets, in the order written."""
         value = self.fields.get(name, b"")
         found = _MESSAGE_ID.findall(value)
-        return found or ([value.strip()] if name == b"message-id" and value.strip() else [])
+        if found or not value.strip():
+            return found
+        return [value.strip()] if name == b"message-id" else [word for word in value.split() if b"@" in word]
 
     @property
     def date(self) -> datetime | None:
@@ -111,11 +113,11 @@ def read_people(value: bytes) -> Iterator[Person]:
     for count, found in enumerate(_PERSON.finditer(text)):
         if count >= _LIST_LIMIT:
             return
-        quoted, bare, address, alone, comment = found.groups()
+        quoted, bare, address, before, alone, comment = found.groups()
         name = (
             quoted.replace('\\"', '"').replace("\\\\", "\\")
             if quoted is not None
-            else (bare or comment or "")
+            else (bare or before or comment or "")
         )
         if "=?" in name:
             name = decode_header(name.encode())
