@@ -17,6 +17,7 @@ from assistant.errors import ModelError
 from assistant.models.constraints import ends_as_sentence, first_sentence_end, rules_for
 from assistant.models.decoding import Decoder, Written
 from assistant.models.evaluator import Evaluator
+from assistant.models.memory import this_machine
 from assistant.models.prefix_states import PrefixStates, model_identity
 from assistant.models.prompt_tokens import PromptReader, PromptTokens
 from assistant.models.sampling import Sampling, sampler
@@ -34,10 +35,10 @@ def open_llama(
     """Load a GGUF model; safe to call in a thread while other modules are imported.
 
     `state_folder` keeps the evaluated static parts of prompts for the next process (None: only in
-    memory); `threads` 0 leaves the number to llama.cpp; `context` is in tokens. Raises ModelMissingError,
+    memory); `threads` 0 takes the cores this process may use; `context` is in tokens. Raises ModelMissingError,
     ModelDamagedError, ModelTooLargeError.
     """
-    evaluator = Evaluator(path, context=context, threads=threads)
+    evaluator = Evaluator(path, context=context, threads=threads or this_machine().cores)
     return LlamaWriter(path, evaluator, state_folder, seed=seed, sampling=sampling or Sampling())
 
 

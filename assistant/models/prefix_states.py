@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import mmap
 import os
 import tempfile
 import zlib
@@ -143,11 +142,7 @@ def _write(path: Path, head: bytes, state: State) -> None:
 def _read(path: Path, identity: str, prefix: tuple[int, ...]) -> State | None:
     """The state in a file, if it is whole and the one that is meant."""
     try:
-        with (
-            path.open("rb") as file,
-            contextlib.closing(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) as raw,
-        ):
-            return _parse(bytes(raw), identity, prefix)
+        return _parse(path.read_bytes(), identity, prefix)
     except (OSError, ValueError, KeyError, TypeError):
         return None
     finally:

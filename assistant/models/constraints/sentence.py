@@ -1,16 +1,14 @@
-"""Where a sentence ends, told from the first characters after it."""
+"""Where a sentence ends, told from what comes after it."""
 
 from __future__ import annotations
 
 import re
 
+from assistant.language.sentences import split_sentences
+
 _CLOSERS = "\"'”’»)]}）】」』》〉*_"
 _ENDERS = ".!?…。！？｡؟।"
-_WIDE = "。！？｡"
-_END = re.compile(rf"[{re.escape(_ENDERS)}]+[{re.escape(_CLOSERS)}]*")
-_ABBREVIATION = re.compile(
-    r"(?:^|[^\w])(?:\w|[A-ZА-ЯЁ]\w{1,2}|\d{1,2}|e\.g|i\.e|etc|bzw|usw|z\.B|p\.ej|см|тел)$"
-)
+_END = re.compile(rf"[{re.escape(_ENDERS)}]")
 
 
 def ends_as_sentence(text: str) -> bool:
@@ -20,20 +18,15 @@ def ends_as_sentence(text: str) -> bool:
 
 
 def first_sentence_end(text: str, start: int) -> int | None:
-    """Where the first sentence that ends at or after `start` is over, once what follows proves it; else None."""
-    for match in _END.finditer(text, max(0, start - 1)):
-        if match.end() >= max(1, start) and _proved(text, match):
-            return match.end()
-    newline = text.find("\n", max(start, len(text) - len(text.lstrip())))
-    return newline if newline > 0 and text[:newline].strip() else None
+    """Where the first sentence that ends after `start` is over; None until something follows it."""
+    line = text.find("\n", max(start, len(text) - len(text.lstrip())))
+    end = _before_next(text, start) if _END.search(text, start) else None
+    if line < 0:
+        return end
+    return line if end is None else min(end, line)
 
 
-def _proved(text: str, match: re.Match[str]) -> bool:
-    if match.end() >= len(text):
-        return False
-    if any(mark in _WIDE for mark in match.group()):
-        return True
-    after = text[match.end()]
-    if not after.isspace() or after == "\n":
-        return after == "\n"
-    return match.group()[0] != "." or _ABBREVIATION.search(text[: match.start()]) is None
+def _before_next(text: str, start: int) -> int | None:
+    sentences = split_sentences(text)
+    ends = (one.end for one in sentences[:-1] if one.end > start and ends_as_sentence(one.text))
+    return next(ends, None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from assistant.domain import Figure
 from assistant.language.figures import covered, find_figures, known_figures
@@ -30,7 +31,7 @@ class AllowedValues:
         self._language = language
         self._free = free
         self._writings = {_plain(writing) for writing in writings}
-        self._known = [figure for writing in writings for figure in known_figures(writing)]
+        self._known = _known(writings)
         self._judged: dict[tuple[str, str], bool] = {}
 
     def check(self, text: str, fresh: int, *, ended: bool) -> Verdict:
@@ -58,6 +59,12 @@ class AllowedValues:
         if key not in self._judged:
             self._judged[key] = _plain(figure.text) in self._writings or covered(figure, self._known)
         return self._judged[key]
+
+
+@lru_cache(maxsize=64)
+def _known(writings: tuple[str, ...]) -> tuple[Figure, ...]:
+    """Every reading of the allowed writings, found in one go with something between that ends a figure."""
+    return tuple(known_figures(" ;\n".join(writings)))
 
 
 def _beginning(text: str, index: int) -> int:
