@@ -223,11 +223,15 @@ def test_a_hub_that_states_no_checksum_is_refused(tmp_path: Path):
     assert gets(hub) == []
 
 
-def test_a_hub_whose_file_is_not_the_catalogues_is_refused_before_it_is_fetched(tmp_path: Path):
-    hub = Hub()
-    with hub.serve() as environ, pytest.raises(DownloadError, match="is not the file of the catalogue"):
-        pull_from_hub(SOURCE, tmp_path / "a.gguf", sha256="0" * 64, on_progress=quiet, environ=environ)
-    assert gets(hub) == []
+def test_the_catalogues_checksum_counts_more_than_the_hubs(tmp_path: Path):
+    hub = Hub(etag="f" * 64)
+    with hub.serve() as environ:
+        target = tmp_path / "models" / "a.gguf"
+        pull_from_hub(SOURCE, target, sha256=DIGEST, on_progress=quiet, environ=environ)
+        with pytest.raises(ModelDamagedError, match=f"not {'0' * 64}"):
+            pull_from_hub(SOURCE, tmp_path / "b.gguf", sha256="0" * 64, on_progress=quiet, environ=environ)
+    assert target.read_bytes() == MODEL
+    assert not (tmp_path / "b.gguf").exists()
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path):

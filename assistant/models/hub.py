@@ -104,11 +104,6 @@ def _hub_error(request: Mapping[str, str], answer: Mapping[str, str], output: st
             f"The hub states no sha256 for {file}, so it could not be verified.",
             hint="Fetch the file in a way you trust and name it: `calmreply model use PATH`.",
         )
-    if kind == "OtherFile":
-        return DownloadError(
-            f"The hub's {file} is not the file of the catalogue (sha256 {said}, not {request['sha256']}).",
-            hint="The repository was changed. Choose another model: `calmreply model list`.",
-        )
     if kind == "NoSpace":
         return DownloadError(
             f"There is not enough space for {file}: {gigabytes(int(said))} are still to come.",

@@ -49,8 +49,6 @@ def fetch(request: dict[str, str], folder: Path) -> dict[str, Any]:
     size = metadata.size or 0
     if not sha256:
         return {"error": "no checksum", "kind": "NoChecksum"}
-    if stated not in ("", sha256):
-        return {"error": stated, "kind": "OtherFile"}
     part = folder / f"{sha256}.part"
     have = _prepare(part, size)
     if shutil.disk_usage(folder).free < size - have:
