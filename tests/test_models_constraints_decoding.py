@@ -90,10 +90,18 @@ def pieces(text: str) -> list[bytes]:
     return [piece.encode() for piece in text.split("|")]
 
 
-ENGLISH = pieces(
-    "I| am| so| sor|ry|sorry| sorry|s| we| apolog|ise|ising| regret|.| |\n|,| -|\u00ad|1|2|12|5|.5|%| 12| two| weeks|"
-    " Tuesday|抱|歉|抱歉|да|извин| the| order| is| on| its| way| to| you|SOR|RY|ｓｏｒｒｙ|'m| I|!|。"
-) + [b"\xe6", b"\x8a", b"\xb1", b"\xff", b"\xe2\x82", b"\xac"]
+ENGLISH = [
+    *pieces(
+        "I| am| so| sor|ry|sorry| sorry|s| we| apolog|ise|ising| regret|.| |\n|,| -|\xad|1|2|12|5|.5|%| 12| two| weeks|"
+        " Tuesday|抱|歉|抱歉|да|извин| the| order| is| on| its| way| to| you|SOR|RY|ｓｏｒｒｙ|'m| I|!|。"
+    ),
+    b"\xe6",
+    b"\x8a",
+    b"\xb1",
+    b"\xff",
+    b"\xe2\x82",
+    b"\xac",
+]
 BANNED = ("sorry", "apologi*", "we regret", "抱歉", "извин*", "I am so")
 
 
@@ -165,15 +173,75 @@ def test_figures_are_whole_and_allowed_whatever_the_scores(seed, rows, spread, a
     assert shown == written.text
 
 
+@settings(max_examples=50, deadline=None)
+@given(
+    seed=st.integers(0, 2**31),
+    spread=st.sampled_from([0.0, 3.0]),
+    language=st.sampled_from(["en", "ru", "zh-Hans", "zh-Hant", "ja"]),
+    names=st.sampled_from([(), ("Анна",), ("訂",)]),
+)
+def test_only_letters_of_the_language_and_of_names(seed, spread, language, names):
+    vocabulary = pieces(" the| да|订|訂|单|の|ア|한|1| é|. |Ａ|µ| ‏ש")
+    model = FakeModel(vocabulary, moods(seed, 3, len(vocabulary) + 1, spread))
+    constraints = Constraints(language=language, names=names, max_tokens=12)
+    written, shown = write(model, constraints, seed=seed)
+    own = {"en": "theéＡµ", "ru": "да", "zh-Hans": "订单", "zh-Hant": "訂单", "ja": "のアー订訂单"}[language]
+    cyrillic = "да" if "Анна" in names else ""
+    exempt = "".join(names) + ("订单の" if "訂" in names and language in ("en", "ru") else "")
+    strange = [c for c in written.text if c.isalpha() and c not in own + cyrillic + exempt]
+    assert strange == [] or language == "zh-Hant", (written.text, strange)
+    assert shown == written.text
+
+
+@settings(max_examples=50, deadline=None)
+@given(seed=st.integers(0, 2**31), spread=st.sampled_from([0.0, 3.0, 9.0]), rows=st.integers(1, 4))
+def test_no_run_of_eight_words_twice_or_copied(seed, spread, rows):
+    vocabulary = pieces(" we| go| on| and| then| out|.|,")
+    seen = "we go on and then out we go on and on"
+    model = FakeModel(vocabulary, moods(seed, rows, len(vocabulary) + 1, spread))
+    written, shown = write(model, Constraints(seen=(seen,), max_tokens=60), seed=seed)
+    words, given_words = re.findall(r"\w+", written.text), seen.split()
+    runs = [tuple(words[i : i + 8]) for i in range(len(words) - 7)]
+    copied = {tuple(given_words[i : i + 8]) for i in range(len(given_words) - 7)}
+    assert not copied & set(runs)
+    assert all(runs[i] not in runs[: max(0, i - 7)] for i in range(len(runs)))
+    assert shown == written.text
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 2**31), vocabulary=st.lists(st.sampled_from([b"a", b"b", b"\xe6"]), min_size=1))
+def test_a_model_that_can_only_offend_still_ends(seed, vocabulary):
+    model = FakeModel(vocabulary, moods(seed, 2, len(vocabulary) + 1, 1.0))
+    model.is_end = lambda token: False  # not even an end is offered
+    model.pieces[-1] = b"a"
+    constraints = Constraints(banned=("a*", "b*"), max_tokens=8)
+    written, shown = write(model, constraints, opening="To ", seed=seed)
+    assert (written.text, written.end) == ("To", "dead_end")
+    assert shown == "To"
+
+
 @pytest.mark.parametrize(
     ("wish", "constraints", "opening", "expected"),
     [
-        ("I am so sorry.", Constraints(banned=("sorry",)), "", "I am so"),
-        ("I am so sorrys.", Constraints(banned=("sorry",)), "", "I am so sorrys."),
-        (" the order 12.", Constraints(figures=("12",), language="en"), "", "the order 12."),
+        (" I am so sorry.", Constraints(banned=("sorry",)), "", Written("I am so so", "stop", 4, 3)),
+        (" I am so sorrys.", Constraints(banned=("sorry",)), "", Written("I am so sorrys.", "stop", 6, 0)),
+        (" we regret the order.", Constraints(banned=("we regret",)), "", Written("", "stop", 1, 2)),
+        (
+            " is 12 weeks.",
+            Constraints(figures=("12",), language="en"),
+            "",
+            Written("is 12 weeks.", "stop", 4, 0),
+        ),
+        (" is 15 weeks.", Constraints(figures=("12",), language="en"), "", Written("is", "stop", 2, 4)),
+        (" two weeks.", Constraints(figures=("12",), language="en"), "", Written("", "stop", 1, 3)),
+        (" order is on. the", Constraints(one_sentence=True), "", Written("order is on.", "sentence", 4, 0)),
+        (" regret it", Constraints(banned=("we regret",)), "So we", Written("So we", "stop", 0, 0)),
+        ("ry", Constraints(banned=("sorry",)), "I am sor", Written("I am sor", "stop", 0, 0)),
+        (" the order", Constraints(max_tokens=1), "", Written("the", "length", 1, 0)),
+        ("抱歉。", Constraints(banned=("抱歉",)), "", Written("", "stop", 0, 0)),
     ],
 )
 def test_what_an_eager_model_ends_up_with(wish, constraints, opening, expected):
     written, shown = write(Eager(ENGLISH, wish), constraints, opening=opening, temperature=0.0)
-    assert written.text == shown
-    assert written.text.startswith(expected)
+    assert written == expected
+    assert shown == written.text
