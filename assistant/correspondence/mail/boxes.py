@@ -9,7 +9,7 @@ from pathlib import Path
 _CHUNK = 1 << 20
 _FROM = re.compile(rb"(?:\A|\n)From (?=[^\n]*\n)")
 # After a real separator a header follows; "From here on ..." in a letter is followed by more letter.
-_HEADER_NEXT = re.compile(rb"From [^\n]*\r?\n(?:>?From |[!-9;-~]+[ \t]*:|\r?\n)")
+_HEADER_NEXT = re.compile(rb"From [^\n]*\r?\n[!-9;-~]+[ \t]*:")
 _STAMP = re.compile(rb"From [^\n]*\d{2}:\d{2}(?::\d{2})?[^\n]*\d{4}")
 _ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _LOOK = 2048
@@ -44,7 +44,8 @@ def _separators(file: object) -> Iterator[int]:
                 break
             if base + found.start() > 0 and data[found.start() : found.start() + 1] != b"\n":
                 continue
-            if _HEADER_NEXT.match(data, at) or _STAMP.match(data, at):
+            after_blank = base + at == 0 or data[max(at - 4, 0) : at].endswith((b"\n\n", b"\n\r\n"))
+            if _STAMP.match(data, at) or (after_blank and _HEADER_NEXT.match(data, at)):
                 yield base + at
         if not chunk:
             return
