@@ -235,10 +235,10 @@ def test_a_model_that_can_only_offend_still_ends(seed, vocabulary):
         (" is 15 weeks.", Constraints(figures=("12",), language="en"), "", Written("is", "stop", 2, 4)),
         (" two weeks.", Constraints(figures=("12",), language="en"), "", Written("", "stop", 1, 3)),
         (" order is on. the", Constraints(one_sentence=True), "", Written("order is on.", "sentence", 4, 0)),
-        (" regret it", Constraints(banned=("we regret",)), "So we", Written("So we", "stop", 0, 0)),
-        ("ry", Constraints(banned=("sorry",)), "I am sor", Written("I am sor", "stop", 0, 0)),
+        (" regret it", Constraints(banned=("we regret",)), "So we", Written("So we", "stop", 1, 2)),
+        ("ry", Constraints(banned=("sorry",)), "I am sor", Written("I am sor", "stop", 0, 1)),
         (" the order", Constraints(max_tokens=1), "", Written("the", "length", 1, 0)),
-        ("抱歉。", Constraints(banned=("抱歉",)), "", Written("", "stop", 0, 0)),
+        ("抱歉。", Constraints(banned=("抱歉",)), "", Written("", "stop", 0, 4)),
     ],
 )
 def test_what_an_eager_model_ends_up_with(wish, constraints, opening, expected):
