@@ -20,8 +20,8 @@ from assistant.resources import shipped
 
 _QUOTED = re.compile(r"[\"“„«「『'‘]([^\"”“»」』'’\n]{2,200})[\"”“»」』'’]")
 _BEHIND_COLON = re.compile(r"[:：]\s*([^\n]{2,200}?)(?=[\]】)）]|[.。!！]?\s*(?:\n|$))")
-_CODE = re.compile(r"(?<!\w)(?=[A-Z0-9_-]*[A-Z])[A-Z0-9][A-Z0-9_-]{3,40}(?!\w)")
-_CAPITALS = re.compile(r"(?<!\w)[A-ZА-ЯЁ]{2,}(?:[ ’'-][A-ZА-ЯЁ]{1,})+(?!\w)")
+_CODE = re.compile(r"(?<!\w)(?=[0-9_-]*[A-ZА-ЯЁ])[A-ZА-ЯЁ0-9][A-ZА-ЯЁ0-9_-]{3,40}(?!\w)")
+_CAPITALS = re.compile(r"(?<!\w)[A-ZА-ЯЁ]+(?:[ ’'-][A-ZА-ЯЁ]+)+(?!\w)")
 
 
 def injection(text: str, evidence: Evidence) -> Iterator[Finding]:
@@ -32,19 +32,21 @@ def injection(text: str, evidence: Evidence) -> Iterator[Finding]:
     for start, end in _hits(_phrases()[1], text):
         if not touches(start, end, spared):
             yield _finding(text, start, end, "the reply speaks of itself as a program")
-    for words in dict.fromkeys(_dictated(evidence)):
-        wanted = fold(words).text.strip(" .!?,;")
-        if len(wanted) < 2 or wanted in told:
-            continue
-        place = folded.text.find(wanted)
-        while place >= 0:
-            if _whole(folded.text, place, len(wanted)):
-                yield _finding(
-                    text,
-                    *folded.span(place, place + len(wanted)),
-                    "the client's message dictated these words",
-                )
-            place = folded.text.find(wanted, place + len(wanted))
+    wanted = {fold(words).text.strip(" .!?,;") for words in _dictated(evidence)}
+    obeyed = {span for words in wanted if words not in told for span in _places(folded.text, words)}
+    for start, end in sorted(obeyed):
+        if not any(
+            first <= start and end <= last and (first, last) != (start, end) for first, last in obeyed
+        ):
+            yield _finding(text, *folded.span(start, end), "the client's message dictated these words")
+
+
+def _places(text: str, words: str) -> Iterator[tuple[int, int]]:
+    place = text.find(words) if len(words) > 1 else -1
+    while place >= 0:
+        if _whole(text, place, len(words)):
+            yield place, place + len(words)
+        place = text.find(words, place + len(words))
 
 
 def find_orders(message: str) -> tuple[tuple[int, int], ...]:

@@ -8,13 +8,13 @@ from functools import cache, lru_cache
 
 from assistant.domain import Evidence, Finding, Severity
 from assistant.gate.spared import not_own, touches
-from assistant.language.detect import chinese_script, detect_language, detect_languages, scripts
+from assistant.language.detect import detect_language, detect_languages, scripts
 from assistant.language.lists import read_lists
 from assistant.resources import shipped
 
 _WORD = re.compile(r"[^\W\d_]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LETTER_RUN = re.compile(r"[^\W\d_]+(?:[ '’-]+[^\W\d_]+)*")
+_LETTER_RUN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _WRITTEN_IN = {"ru": {"Cyrl"}, "zh": {"Hani"}, "ja": {"Hani", "Hira", "Kana"}, "ko": {"Hang", "Hani"}}
 _COMMON = {"Zyyy", "Zinh"}
 # told apart by their words, not by a guess over one sentence
@@ -73,7 +73,7 @@ def _other_variant(
     if wanted not in ("zh-Hans", "zh-Hant"):
         return
     other = "zh-Hant" if wanted == "zh-Hans" else "zh-Hans"
-    wrong = [match for match in _HAN.finditer(text) if chinese_script(match.group()) == other]
+    wrong = [match for match in _HAN.finditer(text) if _only(match.group()) == other]
     wrong = [match for match in wrong if not touches(*match.span(), spared) and match.group() not in told]
     for start, end in _joined([match.span() for match in wrong]):
         written = "Simplified" if other == "zh-Hans" else "Traditional"
@@ -81,6 +81,23 @@ def _other_variant(
         yield Finding(
             "language", Severity.BLOCK, start, end, text[start:end], reason, f"write it in {wanted}"
         )
+
+
+@lru_cache(maxsize=4096)
+def _only(sign: str) -> str:
+    """The script only this sign belongs to, by the two scripts' own character sets."""
+    simplified, traditional = _encodable(sign, "gb2312"), _encodable(sign, "big5")
+    if simplified == traditional:
+        return ""
+    return "zh-Hans" if simplified else "zh-Hant"
+
+
+def _encodable(sign: str, encoding: str) -> bool:
+    try:
+        sign.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
