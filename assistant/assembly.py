@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.models.embeddings import TextEmbeddings
     from assistant.models.writer import Writer
     from assistant.pipeline import Assistant
-    from assistant.reading import Embed
+    from assistant.reading.reader import Embed
 
 
 @contextmanager

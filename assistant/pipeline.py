@@ -36,7 +36,8 @@ from assistant.journal import Journal, describe, new_id
 from assistant.knowledge.base import KnowledgeBase
 from assistant.language.detect import detect_language
 from assistant.models.writer import Writer
-from assistant.reading import Embed, read, read_facts
+from assistant.reading.facts import read_facts, today_of
+from assistant.reading.reader import Embed, read
 from assistant.settings import Settings
 
 _CANDIDATES = 28
@@ -84,6 +85,7 @@ class Assistant:
     ) -> Reply:
         """A reviewed draft. `on_text` gets it piece by piece; what it got is never taken back."""
         clock = Clock()
+        message = replace(message, day=today_of(message.notes) or message.day)
         with clock.measure("read_s"):
             reading = self._spoken(read(message, embed=self.embed), message)
             notes = self._notes(message)

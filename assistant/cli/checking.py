@@ -43,7 +43,7 @@ def _evidence(message: str | None) -> Evidence:
 
     if message is None:
         return Evidence()
-    from assistant.reading import read
+    from assistant.reading.reader import read
 
     reading = read(Message(text=read_text(message)))
     return Evidence(

@@ -110,7 +110,7 @@ def remove(source: Annotated[str, typer.Argument(help="The source, or a part tha
 
     with open_knowledge() as knowledge:
         removed = knowledge.remove(source)
-    note(f"Removed {', '.join(removed.sources)}: {removed.records} entries.")
+    note(f"Removed {removed.source}: {removed.records} entries.")
 
 
 @app.command()

@@ -24,7 +24,7 @@ def read(
     text = read_text(file, paste=paste)
     from assistant.assembly import open_embeddings
     from assistant.domain import Message
-    from assistant.reading import read as read_message
+    from assistant.reading.reader import read as read_message
     from assistant.settings import load_settings
 
     embeddings = open_embeddings(load_settings())

@@ -20,13 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.drafts.worlds import Case, build, cases, worlds
-
 from assistant.assembly import open_assistant
 from assistant.domain import Reply
 from assistant.journal import describe
 from assistant.language.detect import detect_language
 from assistant.settings import load_settings
+from bench.drafts.worlds import Case, build, cases, worlds
 
 
 @dataclass(frozen=True, slots=True)

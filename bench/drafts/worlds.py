@@ -13,7 +13,7 @@ import yaml
 from assistant.domain import Channel, Message
 from assistant.knowledge import KnowledgeBase
 from assistant.learning import Learned, learn
-from assistant.reading import today_of
+from assistant.reading.facts import today_of
 
 ROUTES = {"do-not-reply-yet": "wait"}
 
