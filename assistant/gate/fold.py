@@ -8,6 +8,7 @@ invisible or combining characters occur is an index map built, one pass, linear 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -42,6 +43,11 @@ def _fold_character(character: str) -> str:
 _TABLE = _Table()
 
 
+_PIECE = 1500  # characters: a letter is one piece
+_OVERLAP = 300  # longer than any phrase
+_BREAK = re.compile(r"[\s。！？]")
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A folded text; `starts`/`ends` map its indices to the original's (None: they are the same)."""
@@ -65,6 +71,22 @@ def fold(text: str) -> Folded:
     if unicodedata.is_normalized("NFC", text) and _INVISIBLE.isdisjoint(text):
         return Folded(text.translate(_TABLE))
     return _fold_mapped(text)
+
+
+@lru_cache(maxsize=8)
+def pieces(folded: str) -> tuple[tuple[int, int, str], ...]:
+    """Overlapping stretches (start, end, text) of a long text, each short enough to be judged by its words."""
+    cuts: list[tuple[int, int, str]] = []
+    start = 0
+    while start < len(folded) or not cuts:
+        near = _BREAK.search(folded, start + _PIECE, start + _PIECE + _OVERLAP)
+        end = min(near.end() if near else start + _PIECE + _OVERLAP, len(folded))
+        cuts.append((start, end, folded[start:end]))
+        if end == len(folded):
+            break
+        before = _BREAK.search(folded, end - _OVERLAP, end)
+        start = before.end() if before and before.end() < end else end - _OVERLAP
+    return tuple(cuts)
 
 
 def fold_pattern(words: str) -> str:

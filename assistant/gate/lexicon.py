@@ -26,7 +26,7 @@ import yaml
 
 from assistant.domain import Finding, Severity
 from assistant.errors import KnowledgeDataError
-from assistant.gate.fold import Folded, fold_pattern
+from assistant.gate.fold import Folded, fold_pattern, pieces
 from assistant.gate.phrase import Phrase, parse_phrase
 from assistant.resources import shipped
 
@@ -96,7 +96,7 @@ class Lexicon:
             if not matches:
                 continue
             excepted = sorted([*spared, *_spans(entry.unless, folded.text)])
-            for start, end in _outside(sorted(matches), excepted):
+            for start, end in _outside(sorted(set(matches)), excepted):
                 yield Hit(entry, *folded.span(start, end))
 
 
@@ -104,8 +104,9 @@ def _spans(phrases: Sequence[Phrase], folded: str) -> list[tuple[int, int]]:
     return [
         match.span()
         for phrase in phrases
-        if phrase.may_occur(folded)
-        for match in phrase.pattern.finditer(folded)
+        for start, end, piece in pieces(folded)
+        if phrase.may_occur(piece)
+        for match in phrase.pattern.finditer(folded, start, end)
         if match.end() > match.start()
     ]
 
