@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -72,3 +74,32 @@ def test_lists_of_people_and_channels_hold_no_messages(tmp_path: Path) -> None:
     listed = tmp_path / "users.json"
     assert looks_like_slack(listed.read_bytes(), listed)
     assert list(read_slack(listed)) == []
+
+
+def test_what_older_exports_tell_about_a_file_is_not_what_was_said() -> None:
+    day = [
+        {
+            "type": "message",
+            "subtype": "file_share",
+            "user": "U1",
+            "text": "<@U1> uploaded a file: <https://a.example|a.pdf> and commented: the proof",
+            "file": {"id": "F1", "initial_comment": {"user": "U1", "comment": "the proof"}},
+            "ts": "1710237600.000100",
+        },
+        {
+            "type": "message",
+            "subtype": "file_comment",
+            "text": "<@U2> commented on <@U1>'s file <https://a.example|a.pdf>: approved",
+            "comment": {"user": "U2", "comment": "approved"},
+            "ts": "1710237660.000100",
+        },
+    ]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("channels.json", "[]")
+        archive.writestr("proofs/2024-03-12.json", json.dumps(day))
+    turns = list(read_slack(packed.getvalue()))
+    assert [(turn.author, turn.text, turn.reason) for turn in turns] == [
+        ("U1", "the proof", ""),
+        ("U2", "approved", ""),
+    ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from chat_letters import Row, letter, read, recognised, rows
 
-from assistant.correspondence.chat.tables import moment, parse_columns, read_tables
+from assistant.correspondence.chat.tables import looks_like_tables, moment, parse_columns, read_tables
 from assistant.errors import InputError
 
 # one row a message: time, author, text, why it is left out
@@ -104,3 +106,17 @@ def test_sides_come_from_the_direction() -> None:
 )
 def test_reads_the_dates_that_tables_hold(cell: str, when: str) -> None:
     assert str(moment(cell, "dmy")) == when
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "name,description,date",
+        "sku,name,price,text",
+        "date,name,content",
+        "id,title,url",
+        "date,amount,from,to",
+    ],
+)
+def test_lists_of_other_things_are_no_messages(headings: str) -> None:
+    assert not looks_like_tables(f"{headings}\n1,2,3,4\n".encode(), Path("list.csv"))

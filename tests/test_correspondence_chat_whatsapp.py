@@ -299,3 +299,8 @@ def test_sides_named_client_and_us_are_kept() -> None:
 def test_reads_stamps_of_many_phones(line: str, when: str) -> None:
     first = next(iter(read_whatsapp(line.encode())))
     assert (str(first.at), first.author, first.text) == (when, "A", "x")
+
+
+def test_a_number_without_a_name_is_an_address_too() -> None:
+    turn = next(iter(read_whatsapp(b"12/03/2024, 14:05 - +27 82 123-4567: where is it\n")))
+    assert (turn.author, turn.address) == ("+27 82 123-4567", "+27821234567")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain, combinations
 
 from assistant.correspondence.chat.finishing import Numbered, minute_of
@@ -101,5 +101,6 @@ def _dated(turns: list[Turn]) -> Iterator[tuple[datetime, Turn]]:
     """Each turn with its time; one without a time stays behind the one before it."""
     last = datetime.min
     for turn in turns:
-        last = max(turn.at.replace(tzinfo=None), last) if turn.at else last
+        at = turn.at.astimezone(UTC).replace(tzinfo=None) if turn.at and turn.at.tzinfo else turn.at
+        last = max(at, last) if at else last
         yield last, turn

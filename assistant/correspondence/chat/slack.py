@@ -39,6 +39,8 @@ _OWN_WORDS = (
 )
 _LARGEST_DAY = 1 << 29
 _THREAD = re.compile(rb'"thread_ts"\s*:\s*"([\d.]+)"')
+_STAMP = re.compile(r'"ts"\s*:\s*"\d{9,}\.\d+"')
+_TOLD = re.compile(r"<@[^>]+> (?:uploaded|shared) a file")
 _MARKUP = re.compile(r"<([^<>\n]+)>")
 
 
@@ -53,7 +55,7 @@ def looks_like_slack(head: bytes, path: Path) -> bool:
         return (
             path.name != "users.json" or '"real_name"' in text or '"team_id"' in text or '"profile"' in text
         )
-    return text.startswith("[") and '"ts"' in text and '"type"' in text
+    return text.startswith("[") and '"type"' in text and bool(_STAMP.search(text))
 
 
 def read_slack(source: Source) -> Iterator[Turn]:
@@ -181,12 +183,12 @@ def _day(export: _Export, source: Source, channel: str, place: str) -> Iterator[
 
 
 def _turn(export: _Export, record: Record, channel: str, place: str) -> Turn:
-    user = string(record.get("user")) or string(record.get("bot_id"))
+    user, written = _said(record)
     stamp, parent = string(record.get("ts")), string(record.get("thread_ts"))
     if not parent and stamp in export.parents:
         parent = stamp  # exports that do not mark the message a thread hangs on
     thread = f"Slack: {channel}" + (f" ({parent})" if parent else "")
-    text = _plain(string(record.get("text")), export)
+    text = _plain(written, export)
     return Turn(
         author=export.name(user, record) or "Slack",
         address=string(nested(export.users.get(user, {}), "profile", "email")) or user,
@@ -198,6 +200,17 @@ def _turn(export: _Export, record: Record, channel: str, place: str) -> Turn:
         in_reply_to=(f"slack:{channel}:{parent}",) if parent and parent != stamp else (),
         reason=_reason(record, text),
     )
+
+
+def _said(record: Record) -> tuple[str, str]:
+    """Who wrote it and what: older exports tell of files in a sentence of their own around the comment."""
+    user, text = string(record.get("user")) or string(record.get("bot_id")), string(record.get("text"))
+    comment = record.get("comment")
+    if record.get("subtype") == "file_comment" and isinstance(comment, dict):
+        return string(comment.get("user")) or user, string(comment.get("comment"))
+    if record.get("subtype") == "file_share" and _TOLD.match(text):
+        return user, string(nested(record, "file", "initial_comment", "comment"))
+    return user, text
 
 
 def _reason(record: Record, text: str) -> str:

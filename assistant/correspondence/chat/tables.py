@@ -152,6 +152,9 @@ def _recognised(headings: list[str]) -> dict[str, list[str]]:
         meaning = words().columns.get(folded) or words().columns.get(folded.replace("_", " "))
         if meaning:
             found.setdefault(meaning, []).append(heading)
+    weak = found.pop("text_weak", [])
+    if weak and found.keys() & {"direction", "address", "thread"}:
+        found.setdefault("text", []).extend(weak)
     return found
 
 

@@ -34,6 +34,7 @@ from assistant.correspondence.turns import Turn
 
 _MARKS = "[\u200e\u200f\u202a-\u202e\ufeff]*"
 _LONGEST_NAME = 90
+_NUMBER = re.compile(r"^\+[\d\s().\u2010\u2011-]{7,24}$")
 _STAMP_START = re.compile(rf"{_MARKS}\[?{_MARKS}\d")
 _ISO_BRACKET = re.compile(r"\[\d{4}-\d\d-\d\d(?:, \d\d:\d\d| \d\d:\d\d:\d\d)\] ")  # Signal's, see signal.py
 
@@ -155,10 +156,15 @@ def _messages(source: Source, style: re.Pattern[str], found: Survey) -> Iterator
         author, text = split_author(stamped["rest"], found.people)
         marked = text.startswith("\u200e") and len(bare(text)) < len(text)
         reason = "" if author else NOTICE
-        current = Turn(author, "", text, at, "", f"{label(source)}:{number}", reason=reason)
+        current = Turn(author, _phone(author), text, at, "", f"{label(source)}:{number}", reason=reason)
         more = []
     if current:
         yield _joined(current, more), marked
+
+
+def _phone(author: str) -> str:
+    """The number as an address, where the phone did not know the name."""
+    return "+" + re.sub(r"\D", "", author) if _NUMBER.match(author) else ""
 
 
 def _joined(turn: Turn, more: list[str]) -> Turn:
