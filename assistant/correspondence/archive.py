@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from assistant.correspondence.chats import Chats
-from assistant.correspondence.files import fingerprint, head, mail_kind, walk
+from assistant.correspondence.files import fingerprint, head, mail_kind, unreadable, walk
 from assistant.correspondence.identity import Clients, Us
 from assistant.correspondence.mail.index import MailFile, MailIndex
 from assistant.correspondence.mail.outlook import is_outlook_message, unpack_pst
@@ -96,22 +96,25 @@ class _Reading:
     def _take(self, file: Path) -> Iterator[Skipped]:
         """Enter one file into the index or the chats; what cannot be read is reported."""
         name = str(file)
+        before = len(self.index.threads)
         try:
             start = head(file) if file.is_file() else b""
-            if file.is_file() and not start:
-                yield Skipped(name, "the file is empty")
-                return
+            reason = unreadable(start) if file.is_file() else ""
             kind = mail_kind(start)
-            if kind == "pst":
+            if reason:
+                yield Skipped(name, reason)
+            elif kind == "pst":
                 yield from self._take_pst(file)
             elif kind in ("mbox", "eml", "emlx") or (kind == "msg" and is_outlook_message(file)):
                 yield from self.index.add(MailFile(file, kind, name), self._advance)
             elif not self.chats.add(file, start):
                 yield Skipped(name, "not a format that is known")
         except OSError as error:
-            yield Skipped(name, f"cannot be read: {error.strerror or error}")
+            yield Skipped(name, f"cannot be read: {error.strerror or error}{_how_far(self.index, before)}")
         except InputError as error:
-            yield Skipped(name, error.message)
+            yield Skipped(
+                name, ". ".join(filter(None, (error.message, error.hint))) + _how_far(self.index, before)
+            )
 
     def _take_pst(self, file: Path) -> Iterator[Skipped]:
         """Enter the mail folders that readpst finds; they are shown as parts of the .pst."""
@@ -197,6 +200,12 @@ def propose_us(path: Path | str) -> list[tuple[str, int]]:
     from assistant.correspondence.proposing import propose
 
     return propose(Path(path))
+
+
+def _how_far(index: MailIndex, before: int) -> str:
+    """What was had of a file before it failed."""
+    read = len(index.threads) - before
+    return f" (after {read} mails, which are kept)" if read else ""
 
 
 def _text(turns: Sequence[Turn]) -> str:

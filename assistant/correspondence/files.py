@@ -41,6 +41,15 @@ def head(path: Path) -> bytes:
         return file.read(_HEAD)
 
 
+def unreadable(start: bytes) -> str:
+    """Why a file with these first bytes cannot be read, "" when it may be."""
+    if not start:
+        return "the file is empty"
+    if start.startswith(b"PK\x03\x04") and len(start) > 6 and start[6] & 1:
+        return "the archive is encrypted: unpack it first"
+    return ""
+
+
 def mail_kind(start: bytes) -> str:
     """mbox, eml, emlx, msg or pst by the first bytes; "" for none of them."""
     if start.startswith(b"!BDN"):

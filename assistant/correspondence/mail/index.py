@@ -18,6 +18,7 @@ from assistant.correspondence.threads import Threads
 from assistant.correspondence.turns import Turn
 from assistant.correspondence.words import words
 from assistant.domain import Skipped
+from assistant.errors import InputError
 
 _HEAD_FIRST = 64 * 1024
 
@@ -95,8 +96,13 @@ class MailIndex:
             skipped: list[Skipped] = []
             signatures: list[str] = []
             for number in group:
-                turn, signature = self._turn(number, streams, opened)
                 on_bytes(self._length[number])
+                try:
+                    turn, signature = self._turn(number, streams, opened)
+                except (OSError, InputError) as error:
+                    name = self.files[self._file[number]].name
+                    skipped.append(Skipped(name, f"could be read once, then no more: {error}"))
+                    continue
                 if turn.reason:
                     skipped.append(Skipped(turn.source, turn.reason))
                 else:
