@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -304,3 +305,19 @@ def test_reads_stamps_of_many_phones(line: str, when: str) -> None:
 def test_a_number_without_a_name_is_an_address_too() -> None:
     turn = next(iter(read_whatsapp(b"12/03/2024, 14:05 - +27 82 123-4567: where is it\n")))
     assert (turn.author, turn.address) == ("+27 82 123-4567", "+27821234567")
+
+
+def test_a_zip_whose_text_stands_behind_its_photos_is_recognised(tmp_path: Path) -> None:
+    path = tmp_path / "WhatsApp Chat - Ana.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("00000001-PHOTO.jpg", bytes(range(256)) * 400)
+        archive.writestr("_chat.txt", letter("whatsapp_ios_en.txt").read_bytes())
+    found = recognised(path)
+    assert found is not None and rows(found.read(path)) == TURNS["whatsapp_ios_en.txt"]
+
+
+def test_a_zip_of_other_texts_is_nobodys(tmp_path: Path) -> None:
+    path = tmp_path / "papers.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("notes.txt", "12/03/2024, 14:05 - Ana: x\n")
+    assert recognised(path) is None

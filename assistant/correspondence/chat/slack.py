@@ -20,7 +20,7 @@ from typing import Any
 from assistant.correspondence.chat.clock import from_epoch
 from assistant.correspondence.chat.finishing import DELETED, MEDIA, NOTICE, PROGRAM, finished
 from assistant.correspondence.chat.records import Record, nested, records, string
-from assistant.correspondence.chat.sources import Source, head_text
+from assistant.correspondence.chat.sources import Source, head_text, zipped_names
 from assistant.correspondence.turns import Turn
 from assistant.errors import InputError
 
@@ -49,7 +49,12 @@ def looks_like_slack(head: bytes, path: Path) -> bool:
     if not head and path.is_dir():
         return (path / "users.json").is_file() and any(path.glob("*/????-??-??.json"))
     if head.startswith(b"PK\x03\x04"):
-        return any(name.encode() in head for name in ("channels.json", "dms.json", "groups.json"))
+        last = (
+            {name.rpartition("/")[2] for name in zipped_names(path)}
+            if path.suffix.lower() == ".zip"
+            else set()
+        )
+        return bool(last & set(_CHANNELS)) or any(name.encode() in head for name in _CHANNELS)
     text = head_text(head).lstrip()
     if path.name in _LISTS and text.startswith("["):
         return (

@@ -49,6 +49,15 @@ def binary(source: Source) -> Iterator[BinaryIO]:
             yield member
 
 
+def zipped_names(path: Path) -> list[str]:
+    """The names in a zip; none where it is no zip or cannot be read."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.namelist()
+    except (OSError, zipfile.BadZipFile, NotImplementedError):
+        return []
+
+
 @contextmanager
 def _zipped_text(raw: BinaryIO) -> Iterator[BinaryIO]:
     try:

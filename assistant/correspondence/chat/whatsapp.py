@@ -28,7 +28,14 @@ from assistant.correspondence.chat.clock import (
 )
 from assistant.correspondence.chat.finishing import NOTICE, Numbered, bare, settle
 from assistant.correspondence.chat.lexicon import words
-from assistant.correspondence.chat.sources import Source, chat_name, head_text, label, text_lines
+from assistant.correspondence.chat.sources import (
+    Source,
+    chat_name,
+    head_text,
+    label,
+    text_lines,
+    zipped_names,
+)
 from assistant.correspondence.chat.templates import plain_quotes
 from assistant.correspondence.turns import Turn
 
@@ -54,8 +61,9 @@ def styles() -> dict[str, re.Pattern[str]]:
 
 def looks_like_whatsapp(head: bytes, path: Path) -> bool:
     """Whether the file begins with stamped messages of one kind."""
-    if path.suffix.lower() == ".zip":
-        return (head.startswith(b"PK\x03\x04") and b"_chat.txt" in head) or (_named(path) and b".txt" in head)
+    if head.startswith(b"PK\x03\x04"):
+        texts = [name for name in zipped_names(path) if name.lower().endswith(".txt")]
+        return len(texts) == 1 and (texts[0].endswith("_chat.txt") or _named(Path(texts[0])) or _named(path))
     lines = [line for line in head_text(head).splitlines()[:200] if line.strip()]
     if not lines or _ISO_BRACKET.match(lines[0]):
         return False
