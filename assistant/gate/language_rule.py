@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from assistant.domain import Evidence, Finding, Severity
 from assistant.gate.spared import not_own, touches
-from assistant.language.detect import detect_language, detect_languages, scripts
+from assistant.language.detect import chinese_script, detect_language, detect_languages, scripts
 from assistant.language.lists import read_lists
 from assistant.resources import shipped
 
@@ -29,6 +29,8 @@ def language(text: str, evidence: Evidence) -> Iterator[Finding]:
     spared = not_own(text, evidence.message)
     own = _blanked(text, spared)
     whole = _other_language(own, text, wanted)
+    if whole and not evidence.language and _mixed(evidence.message, own):
+        return  # a message in two languages may be answered in either
     if whole:
         yield whole
         return
@@ -40,8 +42,18 @@ def language(text: str, evidence: Evidence) -> Iterator[Finding]:
 
 
 def _wanted(evidence: Evidence) -> str:
-    tag = evidence.language or (detect_language(evidence.message) if evidence.message else "")
+    if evidence.language or not evidence.message:
+        return "" if evidence.language == "und" else evidence.language
+    tag = detect_language(evidence.message)
+    if tag.startswith("zh-") and not chinese_script(evidence.message):
+        return ""  # a few signs that both scripts share
     return "" if tag == "und" else tag
+
+
+def _mixed(message: str, own: str) -> bool:
+    """Whether the message itself has a part in the language of the reply, or is too short to tell."""
+    tags = {_base(tag) for _, tag in detect_languages(message)}
+    return _base(detect_language(own)) in tags or len(_WORD.findall(message)) < 6
 
 
 def _told(evidence: Evidence) -> str:
