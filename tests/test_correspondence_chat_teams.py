@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from chat_letters import Row, letter, read, recognised
 
 from assistant.correspondence.chat.finishing import MEDIA, NOTICE
-from assistant.correspondence.chat.teams import read_teams
+from assistant.correspondence.chat.teams import looks_like_teams, read_teams
 
 # one row a message: time, author, text, why it is left out
 TURNS: dict[str, list[Row]] = {
@@ -44,3 +46,8 @@ def test_the_owner_of_the_export_is_us() -> None:
 
 def test_an_answer_names_what_it_answers() -> None:
     assert list(read_teams(letter("teams_graph.json")))[2].in_reply_to == ("teams:19:abc:1",)
+
+
+def test_the_log_of_a_program_is_no_chat() -> None:
+    log = "[10:02:33] Starting server\n[10:02:34] Listening\n[10:02:40] Stopped\n"
+    assert not looks_like_teams(log.encode(), Path("server.txt"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from chat_letters import Row, letter, read, recognised
 
 from assistant.correspondence.chat.finishing import MEDIA, NOTICE
-from assistant.correspondence.chat.wechat import read_wechat
+from assistant.correspondence.chat.wechat import looks_like_wechat, read_wechat
 
 # one row a message: time, author, text, why it is left out
 TURNS: dict[str, list[Row]] = {
@@ -73,3 +75,8 @@ def test_tables_say_which_messages_are_ours() -> None:
 def test_the_offset_comes_from_the_two_writings_of_the_moment() -> None:
     first = next(iter(read_wechat(letter("wechat_group.csv"))))
     assert first.at is not None and first.at.isoformat() == "2023-10-01T12:00:00+08:00"
+
+
+def test_notes_with_a_dated_title_are_no_chat() -> None:
+    notes = "Meeting notes 2026-06-22 09:41\nWe agreed on the plan.\n\nAnd on the price.\n"
+    assert not looks_like_wechat(notes.encode(), Path("notes.txt"))

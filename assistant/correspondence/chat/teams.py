@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from assistant.correspondence.chat.clock import DATE, DayOrder, day_of, from_iso, time_expression, time_of
@@ -51,10 +51,14 @@ def looks_like_teams(head: bytes, path: Path) -> bool:
     if text.startswith(("{", "[{", "[\n")):
         old = '"MessageList"' in text or ('"originalarrivaltime"' in text and '"messagetype"' in text)
         return old or ('"createdDateTime"' in text and '"body"' in text and '"contentType"' in text)
-    lines = [found for line in text.splitlines()[:60] if (found := _copied().match(line.rstrip("\r")))]
-    # With a full date and a text behind the name it is WhatsApp's.
-    chat = any(found["a"] and found["text"] is not None for found in lines)
-    return bool(lines) and bool(_copied().match(text.partition("\n")[0].rstrip("\r"))) and not chat
+    lines = [line.rstrip("\r") for line in text.splitlines()[:60] if line.strip()]
+    heads = [_copied().match(line) for line in lines]
+    if not heads or heads[0] is None:
+        return False
+    # With a full date and a text behind the name it is WhatsApp's; heads without texts are a log of a program.
+    chat = any(head and head["a"] and head["text"] is not None for head in heads)
+    spoken = sum(bool(head and (head["text"] or below is None)) for head, below in pairwise(heads))
+    return not chat and 2 * spoken >= sum(head is not None for head in heads)
 
 
 def read_teams(source: Source) -> Iterator[Turn]:

@@ -80,7 +80,12 @@ def looks_like_wechat(head: bytes, path: Path) -> bool:
     lines = [line.strip("\ufeff \r") for line in text.splitlines()[:80] if line.strip()]
     if any(_DAY.match(line) for line in lines[:6]) and any(_NAME_TIME.match(line) for line in lines):
         return True
-    return any(_heading(line) is not None for line in lines[:1])
+    # One such line could be the title of somebody's notes.
+    return (
+        bool(lines)
+        and _heading(lines[0]) is not None
+        and sum(_heading(line) is not None for line in lines) > 1
+    )
 
 
 def read_wechat(source: Source) -> Iterator[Turn]:
