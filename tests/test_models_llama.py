@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -177,6 +178,25 @@ def test_an_interrupt_leaves_the_writer_usable(tiny_model):
         writer.complete(PROMPT, FREE, on_text=interrupt)
     assert expected
     assert writer.complete(PROMPT, FREE).text
+    writer.close()
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs a timer that interrupts")
+def test_an_interrupt_while_a_prompt_is_read_leaves_the_writer_usable(tiny_model):
+    writer = open_tiny(tiny_model)
+    expected = writer.score(PROMPT, [" parcel"])
+    writer.forget()
+    signal.signal(signal.SIGALRM, signal.default_int_handler)
+
+    def work() -> None:
+        while True:
+            writer.complete(replace(PROMPT, request="and so on " * 250), FREE)
+            writer.forget()
+
+    signal.setitimer(signal.ITIMER_REAL, 0.05)
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert writer.score(PROMPT, [" parcel"]) == pytest.approx(expected, rel=1e-3)
     writer.close()
 
 

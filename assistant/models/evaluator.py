@@ -66,6 +66,7 @@ class Evaluator:
         self._batch = llama_cpp.llama_batch_init(N_BATCH, 0, 1)
         self._pieces: dict[int, bytes] = {}
         self.tokens: list[int] = []
+        self._interrupted = False  # what llama.cpp holds is not what `tokens` says
         self.evaluated = 0  # tokens evaluated since the model was opened, prompts and replies
 
     def _open_context(self, threads: int, path: Path) -> Any:
@@ -168,6 +169,8 @@ class Evaluator:
                 f"the job needs more than the {self.context} tokens the model was opened with",
                 "Shorten the notes or the message.",
             )
+        if self._interrupted:
+            self.clear()
         for start in range(0, len(tokens), _PIECE):
             self._decode(tokens[start : start + _PIECE])
 
@@ -181,13 +184,13 @@ class Evaluator:
             batch.seq_id[index][0] = _WORK
             batch.logits[index] = 0
         batch.logits[len(tokens) - 1] = 1
-        before, self.tokens = self.tokens, []  # an interrupt in between leaves a sequence nobody trusts
+        before, self.tokens, self._interrupted = self.tokens, [], True
         code = self._llama.llama_decode(self._context, batch)
         if code != 0:
             self.clear()
             raise ModelError(f"llama.cpp could not evaluate the text (code {code})", _NO_ROOM)
         before.extend(tokens)
-        self.tokens = before
+        self.tokens, self._interrupted = before, False
         self.evaluated += len(tokens)
 
     def logits(self) -> NDArray[np.float32]:
@@ -199,10 +202,9 @@ class Evaluator:
         """Forget all tokens from `length` on; their logits are gone too."""
         if length >= len(self.tokens):
             return
-        kept = self.tokens[:length]
-        self.tokens = []
+        kept, self.tokens, self._interrupted = self.tokens[:length], [], True
         if self._llama.llama_memory_seq_rm(self._memory, _WORK, length, -1):
-            self.tokens = kept
+            self.tokens, self._interrupted = kept, False
             return
         self.clear()  # recurrent models keep no past to go back to
         self.evaluate(kept)
@@ -210,6 +212,7 @@ class Evaluator:
     def clear(self) -> None:
         self.tokens = []
         self._llama.llama_memory_clear(self._memory, False)
+        self._interrupted = False
 
     # --- states ---------------------------------------------------------------------------------
 

@@ -52,7 +52,7 @@ class BannedPhrases:
             if not _begins(letters, start):
                 continue
             end, alive = self._walk(letters, start, len(text), ended=ended)
-            if end > self._free:
+            if end:
                 return Verdict(pending, Offence(letters[start].index, end))
             if alive:
                 pending = min(pending, letters[start].index)
@@ -69,6 +69,8 @@ class BannedPhrases:
             if not nodes:
                 return 0, False
             end = letter.index + 1
+            if end <= self._free:
+                continue
             for node in nodes:
                 if node.open and _fits(node.open, taken):
                     return end, False
