@@ -102,6 +102,7 @@ class KnowledgeBase:
                 self._prepare()
                 yield
                 self._intake.relink()
+                self._intake.resample()
             finally:
                 self._writing = False
                 keep_private(self.folder)

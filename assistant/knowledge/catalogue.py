@@ -14,11 +14,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.domain import Exchange, Passage, Skipped, SourceKind
 from assistant.errors import StoreError
 from assistant.knowledge.records import Record, Row, from_row, kind_of, to_row, turn_of
-from assistant.knowledge.terms import terms
+from assistant.knowledge.wording import index_columns
+
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
 
 SCHEMA_VERSION = 1
 FILE_NAME = "catalogue.sqlite3"
@@ -43,9 +48,10 @@ create index if not exists origins_by_source on origins (source, position);
 create table if not exists names (client text not null, name text not null, primary key (client, name))
     without rowid;
 create table if not exists skipped (source text not null, reason text not null, primary key (source, reason));
+create table if not exists samples (kind text primary key, width integer not null, vectors blob not null);
 create table if not exists pending (id text not null, kind text not null, primary key (id, kind));
 create virtual table if not exists words using fts5 (
-    body, title, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc' tokenchars '_'");
+    body, title, topic, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc' tokenchars '_'");
 create virtual table if not exists vocabulary using fts5vocab (words, row);
 """
 
@@ -251,11 +257,10 @@ class Catalogue:
             db.executemany(
                 "insert or ignore into names values (?, ?)", [(record.client, name) for name in names]
             )
-        body, title = _indexed(record)
         db.execute("delete from words where rowid = ?", (number,))
         db.execute(
-            "insert into words (rowid, body, title) values (?, ?, ?)",
-            (number, " ".join(terms(body)), " ".join(terms(title))),
+            "insert into words (rowid, body, title, topic) values (?, ?, ?, ?)",
+            (number, *(" ".join(column) for column in index_columns(record))),
         )
         return number
 
@@ -369,15 +374,63 @@ class Catalogue:
         rows = self._connection.execute(f"select term, doc from vocabulary where term in ({marks})", wanted)
         return {str(term): int(count) for term, count in rows}
 
-    def literal(self, wanted: Sequence[str], kind: SourceKind, limit: int) -> list[tuple[str, float]]:
+    def literal(
+        self, wanted: Sequence[str], kind: SourceKind, limit: int, *, column: str = "body"
+    ) -> list[tuple[str, float]]:
         """Ids of records that share the given index terms, best first, with their BM25 score."""
-        query = " OR ".join(f'"{term}"' for term in wanted)
+        columns, weights = ("topic", "0, 0, 1") if column == "topic" else ("body title", "1, 0.6, 0")
+        query = f"{{{columns}}} : (" + " OR ".join(f'"{term}"' for term in wanted) + ")"
         rows = self._connection.execute(
-            "select r.id, -bm25(words, 1.0, 0.5) score from words join records r on r.number = words.rowid "
+            f"select r.id, -bm25(words, {weights}) score from words join records r on r.number = words.rowid "
             "where words match ? and r.kind = ? and r.shown = 1 order by score desc limit ?",
             (query, kind, limit),
         )
         return [(str(identifier), float(score)) for identifier, score in rows]
+
+    def by_id(self, identifiers: Sequence[str]) -> list[Entry]:
+        """Shown records with the given ids, in no special order."""
+        marks = ",".join("?" * len(identifiers))
+        return self.entries(f"r.id in ({marks})", list(identifiers)) if identifiers else []
+
+    def newest_of(self, clients: Sequence[str], limit: int) -> list[Entry]:
+        """The newest exchanges of clients, by the day they asked."""
+        marks = ",".join("?" * len(clients))
+        return self.entries(
+            f"r.kind = ? and r.client in ({marks})",
+            [SourceKind.EXCHANGE, *clients],
+            tail=f"order by json_extract(r.body, '$.asked_at') desc limit {limit:d}",
+        )
+
+    def spread(self, kind: SourceKind, count: int) -> list[str]:
+        """Ids of that many shown records, evenly spread over all of a kind."""
+        step = max(1, self.count(kind) // count)
+        rows = self._connection.execute(
+            "select id from (select id, row_number() over (order by number) n from records "
+            "where kind = ? and shown = 1) where n % ? = 0 limit ?",
+            (kind, step, count),
+        )
+        return [str(row[0]) for row in rows]
+
+    def keep_sample(self, kind: SourceKind, vectors: Sequence[Sequence[float]]) -> None:
+        """Keep vectors that stand for all of a kind, to tell how usual a cosine is."""
+        import numpy
+
+        matrix = numpy.asarray(vectors, dtype=numpy.float16)
+        width = matrix.shape[1] if matrix.ndim == 2 else 0
+        self._connection.execute(
+            "insert or replace into samples values (?, ?, ?)", (kind, width, matrix.tobytes())
+        )
+
+    def sample(self, kind: SourceKind) -> NDArray[numpy.float32] | None:
+        """The kept sample, (n, dimension); None where there is none."""
+        row = self._connection.execute(
+            "select width, vectors from samples where kind = ?", (kind,)
+        ).fetchone()
+        if not row or not row[0]:
+            return None
+        import numpy
+
+        return numpy.frombuffer(row[1], dtype=numpy.float16).reshape(-1, row[0]).astype(numpy.float32)
 
     def _check_version(self) -> None:
         found = self.meta("schema") or str(SCHEMA_VERSION)
@@ -416,13 +469,3 @@ def _entry(row: tuple[int, str, str, str, str, str, str, str]) -> Entry:
     number, identifier, kind, body, superseded_by, superseded_from, successor, place = row
     fields = json.loads(body) | {"source": place}
     return Entry(number, identifier, from_row(kind, fields), superseded_by, superseded_from, successor)
-
-
-def _indexed(record: Record) -> tuple[str, str]:
-    if isinstance(record, Passage):
-        return record.text, f"{record.document} {record.heading} {record.clause}"
-    return _exchange_words(record), record.subject
-
-
-def _exchange_words(exchange: Exchange) -> str:
-    return f"{exchange.message}\n{exchange.reply}"

@@ -19,6 +19,7 @@ from assistant.knowledge.vectors import Vectors
 Progress = Callable[[int], None]
 
 _BATCH = 64
+_SAMPLE = 256
 _STALE = "links_stale"
 _WHEREABOUTS = {"source": "", "place": ""}  # not part of what a record says
 _OPEN_ENDS = frozenset({Outcome.UNKNOWN, Outcome.SILENT})
@@ -93,6 +94,15 @@ class Intake:
         if self._catalogue.meta(_STALE) == "1":
             relink(self._catalogue, self._vectors)
             self._catalogue.set_meta(_STALE, "")
+
+    def resample(self) -> None:
+        """Keep a few vectors of each kind that stand for all, where the store has grown or shrunk."""
+        for kind in (SourceKind.POLICY, SourceKind.EXCHANGE):
+            size = str(self._catalogue.count(kind))
+            if self._catalogue.meta(f"sampled_{kind}") != size:
+                vectors = self._vectors.of(kind, self._catalogue.spread(kind, _SAMPLE))
+                self._catalogue.keep_sample(kind, list(vectors.values()))
+                self._catalogue.set_meta(f"sampled_{kind}", size)
 
     def _add(
         self,

@@ -1,29 +1,78 @@
-"""Finding what is known about a message: meaning and words asked separately, ranks put together."""
+"""Finding what is known about a message: by meaning, by words and by topic, in one ranking.
+
+Candidates come from Chroma (nearest to the message, each ask and each note) and from the word index;
+then all of them are scored alike. Policies and exchanges are ranked apart and share the places.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from assistant.domain import Exchange, Match, Passage, Reading, SourceKind
 from assistant.knowledge.catalogue import Catalogue, Entry
+from assistant.knowledge.clauses import clause_references
 from assistant.knowledge.clients import own_clients
-from assistant.knowledge.ranking import fused, telling
-from assistant.knowledge.terms import terms
+from assistant.knowledge.matches import as_match
+from assistant.knowledge.ranking import NOTES_WEIGHT, Evidence, shares, standing_out, telling
+from assistant.knowledge.terms import clause_term, terms
+from assistant.knowledge.topics import topics_of_message
 from assistant.knowledge.vectors import NamedEmbeddings, Vectors
 
-_DEPTH = 60  # candidates a query takes from each side before the ranks are fused
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
+
+    Array = NDArray[numpy.float32]
+
+_DEPTH = 60  # candidates taken from each side for each query
 _MOST_QUERIES = 8
+_MOST_NOTES = 4
+_OWN_HISTORY = 200  # newest exchanges of the client that are always looked at
+_POLICY_SHARE = 0.6
+_KINDS = (SourceKind.POLICY, SourceKind.EXCHANGE)
+
+_OLD_RULE = -1.5  # a clause that does not hold on the day
+_OWN_CLIENT = 1.5
+_NEWEST = 2.0  # for the newest exchange of the client when the message itself says next to nothing
+_SAYS_NOTHING = 12  # letters
+# Below both, and without a word or topic that tells, a record is not relevant.
+_FLOOR_COSINE = 0.835
+_FLOOR_STANDING = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is looked for: texts in the client's words, notes in ours, index terms, topics."""
+
+    texts: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    client: str | None = None
+    day: date | None = None
+
+    @property
+    def words(self) -> list[str]:
+        whole = "\n".join((*self.texts[:1], *self.notes))
+        return [*terms(whole), *(clause_term(number) for number in clause_references(whole))]
+
+    @property
+    def topics(self) -> list[str]:
+        return topics_of_message("\n".join((*self.texts[:1], *self.notes)))
+
+    @property
+    def says_nothing(self) -> bool:
+        return sum(character.isalpha() for character in self.texts[0]) < _SAYS_NOTHING if self.texts else True
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A candidate, its fused score, and the best cosine any query had with it (0: only words)."""
+    """A candidate with what speaks for it and its place in the ranking."""
 
     entry: Entry
+    evidence: Evidence
     score: float
-    cosine: float
 
 
 class Finder:
@@ -37,94 +86,157 @@ class Finder:
     def retrieve(
         self, reading: Reading, *, client: str | None, day: date | None, limit: int, notes: Sequence[str]
     ) -> list[Match]:
-        queries = _distinct([reading.text, *(ask.text for ask in reading.asks), *notes])[:_MOST_QUERIES]
-        return self._find(queries, client=client, kinds=tuple(_KINDS), day=day, limit=limit)
+        """Policies and exchanges for a message; own exchanges first, other clients' only as wording."""
+        texts = _distinct([reading.text, *(ask.text for ask in reading.asks)])[:_MOST_QUERIES]
+        question = Question(texts, _distinct(notes)[:_MOST_NOTES], client, day)
+        return self._find(question, _KINDS, limit)
 
     def search(
         self, query: str, *, client: str | None, kind: SourceKind | None, day: date | None, limit: int
     ) -> list[Match]:
-        kinds = (kind,) if kind else tuple(_KINDS)
-        return self._find([query], client=client, kinds=kinds, day=day, limit=limit)
+        """The same for any words; a client leaves only that client's exchanges."""
+        question = Question(_distinct([query]), (), client, day)
+        found = self._find(question, (kind,) if kind else _KINDS, limit if client is None else limit * 4)
+        return [match for match in found if client is None or match.own_client][:limit]
 
-    def _find(
-        self,
-        queries: Sequence[str],
-        *,
-        client: str | None,
-        kinds: Sequence[SourceKind],
-        day: date | None,
-        limit: int,
-    ) -> list[Match]:
-        own = own_clients(client, self._catalogue.clients())
-        vectors = [self._embeddings.embed_query(query) for query in queries]
-        found = [scored for kind in kinds for scored in self._candidates(kind, queries, vectors)]
-        found.sort(key=lambda scored: -scored.score)
-        return [_match(scored, own) for scored in found[:limit]]
+    def _find(self, question: Question, kinds: Sequence[SourceKind], limit: int) -> list[Match]:
+        if not question.texts or not any(self._catalogue.count(kind) for kind in kinds):
+            return []
+        own = own_clients(question.client, self._catalogue.clients())
+        embedded = _embedded(self._embeddings, question)
+        ranked = [self._ranked(kind, question, embedded, own) for kind in kinds]
+        chosen = _shared_out(ranked, limit)
+        chosen = self._with_successors(chosen, question)
+        chosen.sort(key=lambda scored: -scored.score)
+        return [as_match(s.entry, s.score, own=own, day=question.day) for s in chosen]
 
-    def _candidates(
-        self, kind: SourceKind, queries: Sequence[str], vectors: Sequence[Sequence[float]]
+    def _ranked(
+        self, kind: SourceKind, question: Question, embedded: tuple[Array, Array], own: frozenset[str]
     ) -> list[Scored]:
-        near = self._vectors.nearest(kind, vectors, _DEPTH)
-        literal = [self._literal(kind, query) for query in queries]
-        scores = fused([[identifier for identifier, _ in hits] for hits in [*near, *literal]])
-        cosines: dict[str, float] = {}
-        for hits in near:
-            for identifier, cosine in hits:
-                cosines[identifier] = max(cosine, cosines.get(identifier, 0.0))
-        marks = ",".join("?" * len(scores))
-        entries = self._catalogue.entries(f"r.id in ({marks})", list(scores)) if scores else []
-        return [Scored(entry, scores[entry.id], cosines.get(entry.id, 0.0)) for entry in entries]
+        words = shares(self._literal(kind, question.words, "body"))
+        topics = shares(self._literal(kind, question.topics, "topic"))
+        near = self._vectors.nearest(kind, [*embedded[0].tolist(), *embedded[1].tolist()], _DEPTH)
+        names = {identifier for hits in near for identifier, _ in hits} | words.keys() | topics.keys()
+        entries = self._catalogue.by_id(sorted(names))
+        if kind is SourceKind.EXCHANGE and own:
+            known = {entry.id for entry in entries}
+            recent = self._catalogue.newest_of(sorted(own), _OWN_HISTORY)
+            entries += [entry for entry in recent if entry.id not in known]
+        evidence = self._evidence(kind, entries, embedded, words, topics)
+        scored = [
+            Scored(entry, evidence[entry.id], evidence[entry.id].score)
+            for entry in entries
+            if entry.id in evidence
+        ]
+        scored = [s for s in scored if _is_relevant(s, own=own, question=question)]
+        return sorted(_adjusted(scored, question, own), key=lambda s: -s.score)
 
-    def _literal(self, kind: SourceKind, query: str) -> list[tuple[str, float]]:
-        words = terms(query)
+    def _literal(self, kind: SourceKind, wanted: Sequence[str], column: str) -> list[tuple[str, float]]:
+        known = self._catalogue.frequencies(sorted(set(wanted)))
         total = self._catalogue.count(SourceKind.POLICY) + self._catalogue.count(SourceKind.EXCHANGE)
-        chosen = telling(words, self._catalogue.frequencies(sorted(set(words))), total)
-        return self._catalogue.literal(chosen, kind, _DEPTH) if chosen else []
+        chosen = sorted(known) if column == "topic" else telling(wanted, known, total)
+        return self._catalogue.literal(chosen, kind, _DEPTH, column=column) if chosen else []
+
+    def _evidence(
+        self,
+        kind: SourceKind,
+        entries: Sequence[Entry],
+        embedded: tuple[Array, Array],
+        words: Mapping[str, float],
+        topics: Mapping[str, float],
+    ) -> dict[str, Evidence]:
+        import numpy
+
+        vectors = self._vectors.of(kind, [entry.id for entry in entries])
+        if not vectors:
+            return {}
+        names, matrix = list(vectors), numpy.asarray(list(vectors.values()), dtype=numpy.float32)
+        sample = self._catalogue.sample(kind)
+        if sample is None or sample.shape[1] != matrix.shape[1]:
+            sample = matrix
+        texts, notes = embedded
+        standing = standing_out(texts, matrix, sample)
+        if len(notes):
+            standing = standing + NOTES_WEIGHT * standing_out(notes, matrix, sample)
+        best = (texts @ matrix.T).max(axis=0)
+        return {
+            name: Evidence(float(standing[at]), words.get(name, 0.0), topics.get(name, 0.0), float(best[at]))
+            for at, name in enumerate(names)
+        }
+
+    def _with_successors(self, chosen: Sequence[Scored], question: Question) -> list[Scored]:
+        """With a clause that no longer holds comes the one that does, right before it."""
+        found = {scored.entry.id: scored for scored in chosen}
+        for scored in chosen:
+            wanted = scored.entry.successor
+            if not wanted or not is_old(scored.entry, question.day):
+                continue
+            newer = found.get(wanted) or next(
+                (Scored(entry, scored.evidence, 0.0) for entry in self._catalogue.by_id([wanted])), None
+            )
+            if newer and newer.score <= scored.score:
+                found[wanted] = replace(newer, score=scored.score + 0.001)
+        return list(found.values())
 
 
-_KINDS = (SourceKind.POLICY, SourceKind.EXCHANGE)
+def is_old(entry: Entry, day: date | None) -> bool:
+    """Whether a clause does not hold on a day (default today): replaced, run out, or not yet in force."""
+    record = entry.record
+    if not isinstance(record, Passage):
+        return False
+    today = day or date.today()
+    replaced = bool(entry.superseded_by) and today.isoformat() >= entry.superseded_from
+    ended = record.valid_until is not None and record.valid_until < today
+    return replaced or ended or (record.valid_from is not None and record.valid_from > today)
 
 
-def _distinct(queries: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(stripped for query in queries if (stripped := query.strip())))
+def _is_relevant(scored: Scored, *, own: frozenset[str], question: Question) -> bool:
+    evidence, record = scored.evidence, scored.entry.record
+    if isinstance(record, Exchange) and record.client in own and question.says_nothing:
+        return True
+    if evidence.cosine >= _FLOOR_COSINE and evidence.meaning >= _FLOOR_STANDING / 2:
+        return True
+    return evidence.meaning >= _FLOOR_STANDING or evidence.words >= 0.5 or evidence.topics >= 0.4
 
 
-def _match(scored: Scored, own: frozenset[str]) -> Match:
-    record = scored.entry.record
-    if isinstance(record, Passage):
-        return _policy(scored, record)
-    return _exchange(scored, record, own)
+def _adjusted(scored: Sequence[Scored], question: Question, own: frozenset[str]) -> list[Scored]:
+    mine = [s for s in scored if isinstance(s.entry.record, Exchange) and s.entry.record.client in own]
+    newest = sorted(mine, key=lambda s: _asked(s.entry), reverse=True)
+    recency = {s.entry.id: 1.0 / (1.0 + rank) for rank, s in enumerate(newest)}
+    weight = _NEWEST if question.says_nothing else _NEWEST / 8
+    return [
+        replace(
+            s,
+            score=s.score
+            + (_OLD_RULE if is_old(s.entry, question.day) else 0.0)
+            + (_OWN_CLIENT + weight * recency[s.entry.id] if s.entry.id in recency else 0.0),
+        )
+        for s in scored
+    ]
 
 
-def _policy(scored: Scored, passage: Passage) -> Match:
-    return Match(
-        id=passage.id,
-        kind=SourceKind.POLICY,
-        source=passage.source,
-        text=passage.text,
-        score=scored.score,
-        language=passage.language,
-        title=" · ".join(part for part in (passage.document, passage.heading) if part),
-        clause=passage.clause,
-        day=passage.valid_from,
-        superseded_by=scored.entry.superseded_by,
-        internal=passage.internal,
-    )
+def _asked(entry: Entry) -> str:
+    record = entry.record
+    return record.asked_at.isoformat() if isinstance(record, Exchange) and record.asked_at else ""
 
 
-def _exchange(scored: Scored, exchange: Exchange, own: frozenset[str]) -> Match:
-    return Match(
-        id=exchange.id,
-        kind=SourceKind.EXCHANGE,
-        source=exchange.source,
-        text=exchange.message,
-        score=scored.score,
-        reply=exchange.reply,
-        client=exchange.client,
-        language=exchange.message_language,
-        title=exchange.subject,
-        day=exchange.asked_at.date() if exchange.asked_at else None,
-        outcome=exchange.outcome,
-        marks=exchange.marks,
-        own_client=exchange.client in own,
-    )
+def _shared_out(ranked: Sequence[Sequence[Scored]], limit: int) -> list[Scored]:
+    """The first of each kind; what one kind does not fill goes to the other."""
+    if len(ranked) == 1:
+        return list(ranked[0][:limit])
+    policies, exchanges = ranked
+    wanted = round(limit * _POLICY_SHARE)
+    first = max(wanted, limit - len(exchanges))
+    return [*policies[:first], *exchanges[: limit - min(first, len(policies))]]
+
+
+def _embedded(embeddings: NamedEmbeddings, question: Question) -> tuple[Array, Array]:
+    import numpy
+
+    vectors = [embeddings.embed_query(text) for text in (*question.texts, *question.notes)]
+    matrix = numpy.asarray(vectors, dtype=numpy.float32)
+    return matrix[: len(question.texts)], matrix[len(question.texts) :]
+
+
+def _distinct(queries: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(stripped for query in queries if (stripped := query.strip())))

@@ -30,7 +30,12 @@ _STEM = 5
 
 def terms(text: str) -> list[str]:
     """The index terms of a text in their order, repeated as often as they occur."""
-    return [term for match in _TOKEN.finditer(_folded(text)) for term in _cut(match)]
+    return [term for match in _TOKEN.finditer(plain_form(text)) for term in _cut(match)]
+
+
+def clause_term(number: str) -> str:
+    """The index term of a clause number, so that 'clause 4' finds clause 4 and not every 4."""
+    return "clause_" + number.casefold().replace(".", "_")
 
 
 def _cut(match: re.Match[str]) -> Iterator[str]:
@@ -65,7 +70,8 @@ def _word(word: str) -> Iterator[str]:
         yield f"{word[:_STEM]}_"
 
 
-def _folded(text: str) -> str:
+def plain_form(text: str) -> str:
+    """Lower case, no accents, Traditional characters as Simplified: the form in which words are compared."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     if _HAN.search(folded):
         folded = str(_simplifier().convert(folded))

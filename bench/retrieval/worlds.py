@@ -76,7 +76,9 @@ def rank_of(words: str, matches: list[Match]) -> int:
     wanted = folded(words)
     for rank, match in enumerate(matches, start=1):
         cells = re.split(r"[:：;；]\s*", match.text)
-        if wanted in folded(f"{match.text}\n{match.reply}") or any(folded(c) and folded(c) in wanted for c in cells if len(c) > 12):
+        if wanted in folded(f"{match.text}\n{match.reply}") or any(
+            folded(c) and folded(c) in wanted for c in cells if len(c) > 12
+        ):
             return rank
     return 0
 
@@ -100,7 +102,10 @@ def measure(world: Path, options: argparse.Namespace, embeddings: E5Embeddings) 
             reading = read_message(case, asks=not options.no_reading, embeddings=embeddings)
             start = time.perf_counter()
             matches = knowledge.retrieve(
-                reading, client=case["client"], day=date(2026, 11, 20), limit=options.top,
+                reading,
+                client=case["client"],
+                day=date(2026, 11, 20),
+                limit=options.top,
                 notes=[str(note) for note in case["notes"]],
             )
             seconds.append(time.perf_counter() - start)
@@ -116,8 +121,10 @@ def measure(world: Path, options: argparse.Namespace, embeddings: E5Embeddings) 
         if empty:
             print(f"  questions to a bank that find nothing: {sum(empty)} of {len(empty)}")
         kinds = [m.kind for m in matches]
-        print(f"  median seconds a message: {statistics.median(seconds):.3f}; last: {len(kinds)} matches,"
-              f" {kinds.count(SourceKind.POLICY)} policies")
+        print(
+            f"  median seconds a message: {statistics.median(seconds):.3f}; last: {len(kinds)} matches,"
+            f" {kinds.count(SourceKind.POLICY)} policies"
+        )
     report(ranks, options.top)
     return ranks
 
@@ -129,7 +136,9 @@ def report(ranks: dict[str, list[int]], top: int) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("worlds", nargs="+", type=Path)
     parser.add_argument("--no-mail", action="store_true")
     parser.add_argument("--no-reading", action="store_true")
