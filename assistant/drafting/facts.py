@@ -16,6 +16,7 @@ from assistant.language.sentences import split_sentences
 _LONGEST_QUOTE = 320
 _REPLIES = 4  # past replies that are taken apart into sentences
 _SHORTEST_SENTENCE = 30
+_ROW = re.compile(r"^([^:：;；]{1,24}[:：]\s?)([^;；]+?)[;；]\s?[^:：;；]{1,24}([:：].+)$")  # "Case: X; Rule: Y" of a table is "X: Y"
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -76,7 +77,7 @@ def _readable(text: str) -> str:
     text = re.sub(r"\*\*|__|`", "", text)
     text = re.sub(r"^\s*(?:[-*•]|#+)\s+", "", text, flags=re.M)
     text = re.sub(r"\s*\|\s*", " | ", text).strip(" |")
-    return " ".join(text.split())
+    return _ROW.sub(r"\2\3", " ".join(text.split()))
 
 
 def _portions(text: str) -> list[str]:

@@ -16,6 +16,7 @@ Relate = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
 """(n texts, m texts) -> n rows of m cosines."""
 
 LINKED = 0.35  # read off by eye on the sample worlds: below it, pairs share a topic but no point
+_TELLING = ("amount", "percent", "date", "duration")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _CJK = re.compile(r"[\u3400-\u9fff]{2,}")
 
@@ -56,5 +57,14 @@ def _stems(text: str) -> set[str]:
 
 
 def _shared_figures(ask: str, text: str) -> bool:
-    ours = {figure.value for figure in find_figures(ask)}
-    return bool(ours) and any(figure.value in ours for figure in find_figures(text))
+    """Whether both name the same date, amount, share or number of three digits: a plain 2 or 9 says nothing."""
+    ours = _telling_figures(ask)
+    return bool(ours) and not ours.isdisjoint(_telling_figures(text))
+
+
+def _telling_figures(text: str) -> set[str]:
+    return {
+        figure.value
+        for figure in find_figures(text)
+        if figure.kind in _TELLING or (figure.kind == "number" and len(figure.value) > 2)
+    }

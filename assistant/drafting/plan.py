@@ -44,7 +44,7 @@ class Linked:
     """The facts at hand and how strongly each bears on the case.
 
     `scores` has a row for each ask, then one for each note, and a column for each fact; `found` is how
-    well retrieval found the passage a fact comes from.
+    well retrieval found the passage a fact comes from, as a share of the best of its kind.
     """
 
     asks: tuple[Ask, ...]
@@ -98,8 +98,15 @@ def plan_reply(
 def _link(reading: Reading, matches: Sequence[Match], notes: Sequence[Fact], relate: Relate | None) -> Linked:
     facts = tuple(fact for fact in (*notes, *facts_from(matches)) if not fact.internal)
     texts = [*(ask.text for ask in reading.asks), *(fact.text for fact in notes if not fact.internal)]
-    found = {match.id: match.score for match in matches}
-    return Linked(reading.asks, facts, link(texts, facts, relate), found)
+    return Linked(reading.asks, facts, link(texts, facts, relate), _standing(matches))
+
+
+def _standing(matches: Sequence[Match]) -> dict[str, float]:
+    """How well retrieval found each passage, as a share of the best of its kind: scores have no fixed scale."""
+    best: dict[SourceKind, float] = {}
+    for match in matches:
+        best[match.kind] = max(best.get(match.kind, 0.0), match.score)
+    return {match.id: match.score / best[match.kind] for match in matches if best[match.kind] > 0}
 
 
 def _asks_nothing_nameable(reading: Reading) -> bool:
@@ -130,8 +137,9 @@ def _question_back(reading: Reading, linked: Linked) -> tuple[list[Step], list[D
 
 def _letter(reading: Reading, linked: Linked) -> tuple[list[Step], list[Decision]]:
     notes = [fact for fact in linked.facts if fact.source_kind is SourceKind.NOTE]
-    terms = _best(linked, SourceKind.POLICY, _room_for_terms(reading), at_least=LINKED)
-    record = _best(linked, SourceKind.EXCHANGE, 1, at_least=_QUOTE_FROM)
+    terms = _best(linked, SourceKind.POLICY, _room_for_terms(reading), at_least=_TERM_FROM)
+    quotes = 1 if reading.channel is Channel.CHAT else 2
+    record = _best(linked, SourceKind.EXCHANGE, quotes, at_least=_QUOTE_FROM)
     offers = [fact for fact in notes if fact.kind is FactKind.OFFER]
     told = [*(fact for fact in notes if fact not in offers), *record]
     decisions = [
@@ -161,9 +169,9 @@ _SHAPES = {Route.SAFETY: _stop_for_safety, Route.WAIT: _one_line}
 
 def _room_for_terms(reading: Reading) -> int:
     """The more heat and the shorter the channel, the fewer clauses: more words are more to attack."""
-    if reading.channel is Channel.CHAT or reading.temperature >= 5:
+    if reading.temperature >= 5:
         return 1
-    return 3 if reading.temperature <= 3 else 2
+    return 3 if reading.temperature <= 3 and reading.channel is Channel.EMAIL else 2
 
 
 def _best(linked: Linked, kind: SourceKind, limit: int, *, at_least: float) -> list[Fact]:
