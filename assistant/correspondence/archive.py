@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.correspondence.chats import Chats
 from assistant.correspondence.files import fingerprint, head, mail_kind, unreadable, walk
-from assistant.correspondence.identity import Clients, Us
+from assistant.correspondence.identity import Clients, Us, plain_name
 from assistant.correspondence.mail.index import MailFile, MailIndex
 from assistant.correspondence.mail.outlook import is_outlook_message, unpack_pst
 from assistant.correspondence.outcome import outcome
@@ -156,7 +156,7 @@ class _Reading:
         first = (found.asked or found.answered)[0]
         source, place = self._source(first)
         return Exchange(
-            id=_digest(message, reply, _day(first) if len(message) + len(reply) < 60 else ""),
+            id=_digest(message, reply, _whose(first, short=len(message) + len(reply) < 60)),
             client=self.client or self.clients.label(name, address),
             channel=channel,
             message=message,
@@ -170,7 +170,7 @@ class _Reading:
             author=", ".join(dict.fromkeys(t.author or t.address for t in found.answered)),
             outcome=ended[0],
             outcome_words=ended[1],
-            turn_id=_digest(first.text, _day(first) if len(first.text) < 60 else ""),
+            turn_id=_digest(first.text, _whose(first, short=len(first.text) < 60)),
             client_address=address,
             client_names=(*self.clients.aliases(name, address), *lines),
             thread=first.thread or first.id,
@@ -218,8 +218,16 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _day(turn: Turn) -> str:
-    return turn.at.date().isoformat() if turn.at else ""
+def _whose(turn: Turn, *, short: bool) -> str:
+    """What tells equal words of two turns apart: the address; for a mere "ok" also the day and the name.
+
+    Names and times alone are no part of it, since two exports of a chat write them differently.
+    """
+    address = turn.address if "@" in turn.address else ""
+    if not short:
+        return address
+    day = turn.at.date().isoformat() if turn.at else ""
+    return f"{address or plain_name(turn.author)} {day}"
 
 
 def _signature_lines(signatures: Sequence[str]) -> tuple[str, ...]:

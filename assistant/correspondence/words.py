@@ -63,6 +63,7 @@ class Words:
     bounce: re.Pattern[str]
     newsletter: tuple[str, ...]
     acknowledgements: frozenset[str]
+    attached: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -111,6 +112,7 @@ def words() -> Words:
         bounce=_opening("bounce"),
         newsletter=_lower(_all("newsletter")),
         acknowledgements=frozenset(w.casefold() for w in _all("acknowledgements")),
+        attached=_lower(_all("attached")),
     )
 
 

@@ -36,8 +36,8 @@ from assistant.correspondence.chat.clock import (
 from assistant.correspondence.chat.finishing import MEDIA, NOTICE, finished
 from assistant.correspondence.chat.lexicon import words
 from assistant.correspondence.chat.records import nested, records, string
+from assistant.correspondence.chat.sheets import rows
 from assistant.correspondence.chat.sources import Source, chat_name, head_text, label, text_lines, text_stream
-from assistant.correspondence.chat.tables import rows
 from assistant.correspondence.turns import Turn
 
 _DAY = re.compile(rf"^[-—–─\s]*[—–─-]{{3,}}\s*{DATE}\s*[—–─-]{{3,}}[-—–─\s]*$")
