@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.domain import Ask, AskKind, Span
+from assistant.domain import Ask, AskKind, Figure, Span
 from assistant.reading.clauses import Clause
+from assistant.reading.deadlines import split_deadlines
 from assistant.reading.features import Matrix
 
-THRESHOLD = 0.5  # probability that a clause is an ask at all
-UNSURE = 0.35  # below this no kind is certain: the ask keeps its best kind, its probability says so
+# How probable it must be that a clause is an ask at all; charges are the hardest to tell from a tale.
+_THRESHOLD = 0.5
+_CHARGE = 0.6
 _KINDS = tuple(AskKind)
 _WEIGHT = {
     AskKind.DEMAND: 1.0,
@@ -33,24 +35,30 @@ def find_asks(
     kinds: Matrix,
     *,
     orders: Sequence[Span],
-    threshold: float = THRESHOLD,
+    figures: Sequence[Figure] = (),
+    language: str = "en",
 ) -> tuple[Ask, ...]:
     """The asks of `text`, most weighty first; `kinds` are (n, 7) probabilities, `none` first."""
     spans: list[tuple[int, int, AskKind, float]] = []
+    chances: dict[int, float] = {}
     last: Clause | None = None
     for piece, row in zip(pieces, kinds, strict=True):
-        if 1 - row[0] < threshold or _inside(piece, orders):
+        kind, probability = _KINDS[int(row[1:].argmax())], float(1 - row[0])
+        least = _CHARGE if kind is AskKind.ACCUSATION else _THRESHOLD
+        if probability < least or _inside(piece, orders):
             last = None
             continue
-        kind, probability = _KINDS[int(row[1:].argmax())], float(1 - row[0])
         if last and spans and _continues(last, piece, spans[-1][2], kind):
             start, _, _, before = spans[-1]
             spans[-1] = (start, piece.end, kind, max(before, probability))
         else:
             spans.append((piece.start, piece.end, kind, probability))
+        start = spans[-1][0]
+        chances[start] = max(chances.get(start, 0.0), float(row[1 + _KINDS.index(AskKind.DEADLINE)]))
         last = piece
     asks = [Ask(text[start:end], start, end, kind, round(sure, 3)) for start, end, kind, sure in spans]
-    return tuple(sorted(_distinct(asks), key=lambda ask: (-_WEIGHT[ask.kind] * ask.probability, ask.start)))
+    timed = split_deadlines(text, asks, figures, language=language, chances=chances)
+    return tuple(sorted(_distinct(timed), key=lambda ask: (-_WEIGHT[ask.kind] * ask.probability, ask.start)))
 
 
 def _inside(piece: Clause, orders: Sequence[Span]) -> bool:

@@ -30,7 +30,7 @@ from assistant.reading.temperature import find_heat, find_temperature, find_tren
 
 Embed = Callable[[Sequence[str]], Matrix]
 
-_MOST_EMBEDDED = 40  # clauses; the embedding takes 12 to 30 ms each on two cores
+_MOST_EMBEDDED = 24  # clauses; each embedding takes 12 to 30 ms on two idle cores
 _MOST_CLAUSES = 160
 _BARBS = frozenset({"insult", "swearing", "violence", "self_harm", "shouting", "deceit"})
 _STAMP = re.compile(r"^\s*[\[(【]?[^\]\n]{0,22}\d{1,2}:\d{2}", re.MULTILINE)
@@ -47,7 +47,7 @@ def read(message: Message, *, embed: Embed | None = None) -> Reading:
     pieces = clauses(text, language)[:_MOST_CLAUSES]
     claims = find_figures(text, language=language, day=message.day)
     kinds, cues, embedded = _judged(text, pieces, claims, language=language, embed=embed)
-    asks = find_asks(text, pieces, kinds, orders=orders)
+    asks = find_asks(text, pieces, kinds, orders=orders, figures=claims, language=language)
     heat = find_heat(text, language, asks)
     decision = find_route(text, language, asks, cues=cues, embedded=embedded)
     temperature = find_temperature(cues, embedded)

@@ -48,11 +48,12 @@ def _pattern(language: str, name: str) -> re.Pattern[str] | None:
     if not words:
         return None
     return re.compile(
-        "|".join(_as_pattern(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE
+        "|".join(as_pattern(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE
     )
 
 
-def _as_pattern(word: str) -> str:
+def as_pattern(word: str) -> str:
+    """One entry of a list as a regular expression: `*` any letters, ` ... ` a few words."""
     body = re.escape(word.lower()).replace(r"\ \.\.\.\ ", r"[^.!?\n]{0,40}?").replace(r"\*", r"\w*")
     before = "" if _WIDE.match(word) or not word[0].isalnum() else r"(?<!\w)"
     after = "" if _WIDE.match(word[-1]) or not (word[-1].isalnum() or word[-1] == "*") else r"(?!\w)"

@@ -17,9 +17,10 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-
+from assistant.domain import FactKind, SourceKind
+from assistant.reading.facts import fact_cues
 from assistant.reading.features import Matrix, message_features
-from train.reading.corpus import KINDS, Labelled, label, read_rows, with_cache
+from train.reading.corpus import KINDS, Embed, Labelled, label, read_rows, with_cache
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "knowledge" / "reading"
@@ -42,7 +43,7 @@ class Head:
             directions = rows[:DIRECTIONS].T * 8
             parts.append((embedded - mean) @ directions)
         model = LogisticRegression(
-            C=self.strength, max_iter=300, class_weight="balanced" if balance else None
+            C=self.strength, max_iter=120, class_weight="balanced" if balance else None
         )
         model.fit(np.hstack(parts), truth)
         rows_of = [
@@ -117,6 +118,40 @@ def message_heads(rows: list[Labelled]) -> dict[str, tuple[list[str], list[str],
     return heads
 
 
+def fact_rows(embed: Embed) -> tuple[Matrix, Matrix, list[str], list[str]]:
+    """Cues, embeddings, kinds and groups of the labelled facts."""
+    rows = list(read_rows(FOLDER / "labelled" / "facts"))
+    cues = [fact_cues(row["text"], SourceKind(row["source"]), row["lang"]) for row in rows]
+    vectors = embed([row["text"] for row in rows])
+    return (
+        np.array(cues),
+        vectors,
+        [row["kind"] for row in rows],
+        [row["id"].rsplit("-", 1)[0] for row in rows],
+    )
+
+
+def fact_heads(embed: Embed) -> dict[str, Any]:
+    cues, vectors, truth, _ = fact_rows(embed)
+    kinds = [kind.value for kind in FactKind]
+    with_vectors = Head(kinds, 0.1).fit(cues, vectors, truth).arrays("fact")
+    return with_vectors | Head(kinds, 0.1).fit(cues, None, truth).arrays("fact_plain")
+
+
+def judge_facts(embed: Embed) -> None:
+    cues, vectors, truth, names = fact_rows(embed)
+    kinds = [kind.value for kind in FactKind]
+    for chosen in (vectors, None):
+        hits: list[bool] = []
+        for known, unseen in GroupKFold(5).split(cues, groups=names):
+            head = Head(kinds, 0.1).fit(
+                cues[known], None if chosen is None else chosen[known], [truth[i] for i in known]
+            )
+            best = head.predict(cues[unseen], None if chosen is None else chosen[unseen]).argmax(1)
+            hits += [kinds[found] == truth[i] for found, i in zip(best, unseen, strict=True)]
+        print(f"facts, embeddings={chosen is not None}: right {np.mean(hits):.3f} of {len(hits)}")
+
+
 STRENGTH = {"temperature": 0.02, "route": 0.1, "situation": 0.3}
 
 
@@ -175,8 +210,9 @@ def main() -> None:
     print(f"{len(rows)} messages, {sum(len(row.pieces) for row in rows)} clauses")
     if chosen.judge:
         judge(rows)
+        judge_facts(embed)
     else:
-        np.savez_compressed(FOLDER / "heads.npz", **train(rows))
+        np.savez_compressed(FOLDER / "heads.npz", **train(rows), **fact_heads(embed))
 
 
 if __name__ == "__main__":
