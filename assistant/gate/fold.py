@@ -99,7 +99,7 @@ def _fold_mapped(text: str) -> Folded:
     starts: list[int] = []
     ends: list[int] = []
     for index, character in enumerate(text):
-        if characters and (character in _INVISIBLE or unicodedata.combining(character)):
+        if characters and (_is_mark(character) or _completes_syllable(characters[-1], character)):
             characters[-1] = _joined(characters[-1], character)
             ends[-1] = index + 1
         elif character not in _INVISIBLE:
@@ -107,6 +107,15 @@ def _fold_mapped(text: str) -> Folded:
             starts.append(index)
             ends.append(index + 1)
     return Folded("".join(characters).translate(_TABLE), tuple(starts), tuple(ends))
+
+
+def _is_mark(character: str) -> bool:
+    return character in _INVISIBLE or unicodedata.combining(character) != 0
+
+
+def _completes_syllable(base: str, character: str) -> bool:
+    """Korean letters written one by one, as some systems name their files and copy their texts."""
+    return "\u1160" <= character <= "\u11ff" and len(unicodedata.normalize("NFC", base + character)) == 1
 
 
 def _joined(base: str, mark: str) -> str:

@@ -88,8 +88,8 @@ def _guess(sample: str, known: Mapping[str, Header], *, claimed: str, everyone: 
     if counts["Jpan"] * 10 > counts["Hani"]:
         counts["Jpan"], counts["Hani"] = counts["Jpan"] + counts["Hani"], 0
     most = max(counts.values(), default=0)
-    words = Counter(_WORD.findall(fold(sample).text))
-    letters = Counter(sample)
+    folded = fold(sample).text
+    words, letters = Counter(_WORD.findall(folded)), Counter(folded)
     for script, count in counts.items():
         if count and count * 6 >= most:
             candidates = [header for header in known.values() if header.script == script]

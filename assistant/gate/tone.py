@@ -9,7 +9,7 @@ from assistant.domain import Channel, Evidence, Finding, Severity
 from assistant.gate.fold import fold
 from assistant.gate.scope import find, findings, inside, quoted
 
-_EXCLAMATION = re.compile(r"(?<![\[<!])[!¡！‼❗❕]+(?![=\]])")
+_EXCLAMATION = re.compile(r"(?<![\[<!])[!¡！‼❗❕]+(?![=\[\]])")
 _MOCKING = re.compile("[🙄😏🤡🙃😂🤣😒👏🤦🤷💩🖕😤😡🤬]+|(?<!\\S)/s(?!\\S)")
 _CAPITALS = re.compile(
     r"(?<![\w@#./:-])[^\W\d_a-zß-öø-ÿа-яё]{2,}(?:[ \t]+[^\W\d_a-zß-öø-ÿа-яё]{2,})+(?![\w@])"

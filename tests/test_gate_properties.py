@@ -1,0 +1,119 @@
+"""Offsets cut exact words whatever the text is made of, nothing raises, and the work grows with the text."""
+
+from __future__ import annotations
+
+import itertools
+import unicodedata
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant.domain import Ask, AskKind, Evidence, Finding
+from assistant.gate.admission import admission
+from assistant.gate.apology import apology
+from assistant.gate.charge import blame, charge
+from assistant.gate.fold import fold, pieces
+from assistant.gate.lexicon import headers, lexicon
+from assistant.gate.tone import admonishment, capitals, exclamation, explaining, length, sarcasm
+
+RULES = (apology, admission, charge, blame, admonishment, sarcasm, exclamation, capitals, length, explaining)
+CORE = (
+    "We are so sorry",
+    "Lo sentimos",
+    "приносим извинения",
+    "非常抱歉",
+    "是我們的疏忽",
+    "Ons het dit verbrou",
+    "désolés",
+    "申し訳ございません",
+    "죄송합니다",
+    "calm down!",
+    "PLEASE READ THIS",
+)
+NOISE = st.sampled_from(
+    ["👩‍👩‍👧", "🙄", "\u00ad", "\u200b", "\u0301", "“", "”", "> ", "\n", "\r\n", "!", "ß", "İ", "ﬁ", "Ａ"]
+)
+TEXTS = st.lists(st.one_of(st.sampled_from(CORE), NOISE, st.text(max_size=12)), max_size=14).map(" ".join)
+SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def all_findings(text: str, language: str = "") -> list[Finding]:
+    ask = Ask("the report is still late", 0, 24, AskKind.ACCUSATION)
+    evidence = Evidence(message="the report is still late", asks=(ask,), language=language)
+    return [finding for rule in RULES for finding in rule(text, evidence)]
+
+
+@SLOW
+@given(text=TEXTS, language=st.sampled_from(["", "en", "zh-Hans", "ru", "sv", "und"]))
+def test_offsets_cut_the_exact_words(text: str, language: str) -> None:
+    for finding in all_findings(text, language):
+        assert 0 <= finding.start < finding.end <= len(text)
+        assert text[finding.start : finding.end] == finding.text
+
+
+@SLOW
+@given(text=TEXTS)
+def test_the_form_of_the_characters_changes_nothing_that_is_found(text: str) -> None:
+    plain = unicodedata.normalize("NFC", text)
+    spread = unicodedata.normalize("NFD", plain)
+    found = [(hit.rule, unicodedata.normalize("NFC", hit.text)) for hit in all_findings(plain)]
+    again = [(hit.rule, unicodedata.normalize("NFC", hit.text)) for hit in all_findings(spread)]
+    lost = [each for each in found if each[0] == "apology" and each not in again]
+    assert lost == []
+
+
+@SLOW
+@given(text=st.text(max_size=80))
+def test_folding_maps_every_stretch_back(text: str) -> None:
+    folded = fold(text)
+    for index in range(len(folded.text)):
+        start, end = folded.span(index, index + 1)
+        assert 0 <= start < end <= len(text)
+
+
+def test_an_apology_is_found_wherever_it_stands_in_a_long_text() -> None:
+    filler = "The file is in the folder. "
+    for place in (0, 1480, 1500, 1795, 2990, 4000):
+        text = (filler * 400)[:place] + " We are so sorry. " + filler * 200
+        assert [hit.text for hit in apology(text, Evidence(language="en"))] == ["sorry"]
+
+
+def test_the_pieces_of_a_text_cover_it_and_stay_small() -> None:
+    text = "abc def。" * 20_000
+    cuts = pieces(text)
+    assert cuts[0][0] == 0
+    assert cuts[-1][1] == len(text)
+    assert all(later[0] < earlier[1] for earlier, later in itertools.pairwise(cuts))
+    assert max(len(piece) for _, _, piece in cuts) <= 1800
+    assert len(cuts) <= len(text) // 1200 + 1
+
+
+def test_huge_and_hostile_texts_are_read() -> None:
+    hostile = [
+        "sorry " * 17_000,
+        "我们" * 50_000,
+        "not " * 25_000,
+        "a" * 100_000,
+        "," * 100_000,
+        " " * 100_000,
+        "we really " * 10_000,
+        "“" * 50_000 + "”" * 50_000,
+        "\u0301" * 100_000,
+        ">" * 100_000,
+        "如果" * 50_000,
+        "НЕ " * 33_000,
+    ]
+    found = [all_findings(text[:30_000]) for text in hostile]
+    assert len(found[0]) >= 5000
+
+
+def test_no_gap_or_repetition_is_unbounded() -> None:
+    """Every repeat over words is bounded, so that one phrase costs a bounded number of steps a place."""
+    sources = [
+        phrase.expression
+        for language in headers()
+        for entries in lexicon(language).rules.values()
+        for entry in entries
+        for phrase in (*entry.phrases, *entry.unless)
+    ]
+    assert all(")*" not in expression and ")+" not in expression for expression in sources)
