@@ -37,11 +37,23 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Acts:
-    """The acts of a language, its negations, and its words for 'only X approves'."""
+    """The acts of a language, its negations, its words for 'only X approves', 'all of it' and 'up to'."""
 
     acts: tuple[Act, ...]
     negations: re.Pattern[str]
     approvals: tuple[Phrase, ...]
+    whole: tuple[Phrase, ...] = ()
+    limits: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """How a sentence speaks of an act: granted there or not, by approval, wholly, within limits."""
+
+    granted: bool
+    approval: bool = False
+    whole: bool = False
+    limited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +92,8 @@ def _read(name: str, lists: Any) -> Acts:
         for act, entry in lists["acts"].items()
     )
     negations = "|".join(phrase.expression_with_edges for phrase in _edged(lists.get("negations"), words))
-    return Acts(found, re.compile(negations or "(?!)"), _phrases(lists.get("approvals"), words))
+    more = (_phrases(lists.get(part), words) for part in ("approvals", "whole", "limits"))
+    return Acts(found, re.compile(negations or "(?!)"), *more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,26 +131,45 @@ def find_commitments(text: str, language: str, message: str = "") -> tuple[Grant
     return tuple(_longest(grants))
 
 
-def mentions(text: str, act: str) -> Iterator[tuple[tuple[int, int], bool, bool]]:
-    """Sentences of a source that speak of an act: (span, granted there, somebody must approve)."""
-    yield from _mentions(text).get(act, ())
+def mentions(text: str, act: str) -> tuple[Mention, ...]:
+    """How the sentences of a source speak of an act, in any language."""
+    return _mentions(text).get(act, ())
 
 
 @lru_cache(maxsize=256)
-def _mentions(text: str) -> dict[str, list[tuple[tuple[int, int], bool, bool]]]:
-    found: dict[str, list[tuple[tuple[int, int], bool, bool]]] = {}
+def _mentions(text: str) -> dict[str, tuple[Mention, ...]]:
+    found: dict[str, tuple[Mention, ...]] = {}
     folded, places = fold(text), _Places(text)
     for language in dict.fromkeys(("en", *(tag.split("-")[0] for tag in languages_of(text)))):
         known = acts(language)
         if known is None:
             continue
-        approvals = [places.sentence(start) for start, _ in _hits(known.approvals, folded)]
+        marked = [
+            {places.sentence(start) for start, _ in _hits(phrases, folded)}
+            for phrases in (known.approvals, known.whole, known.limits)
+        ]
         for act in known.acts:
-            for start, end in _hits((*act.mentions, *act.grants), folded):
-                denied = _denied(text, known, places.clause(start), (start, end), act.name)
-                sentence = places.sentence(start)
-                found.setdefault(act.name, []).append((sentence, not denied, sentence in approvals))
+            spans = _hits((*act.mentions, *act.grants), folded)
+            told = tuple(
+                Mention(
+                    not _denied(text, known, places.clause(start), (start, end), act.name),
+                    *(places.sentence(start) in sentences for sentences in marked),
+                )
+                for start, end in spans
+            )
+            found[act.name] = found.get(act.name, ()) + told
     return found
+
+
+def terms_of(sentence: str, language: str) -> Mention:
+    """Whether a sentence of a reply grants wholly, and whether it names a limit or condition."""
+    known, folded = acts(language), fold(sentence)
+    if known is None:
+        return Mention(granted=True)
+    approval, whole, limited = (
+        any(True for _ in _hits(phrases, folded)) for phrases in (known.approvals, known.whole, known.limits)
+    )
+    return Mention(granted=True, approval=approval, whole=whole, limited=limited)
 
 
 def _hits(phrases: Iterable[Phrase], folded: Folded) -> Iterator[tuple[int, int]]:

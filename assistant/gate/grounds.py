@@ -9,6 +9,7 @@ from assistant.domain import Evidence, Figure
 from assistant.gate.scope import recognised
 from assistant.language.detect import detect_language, scripts
 from assistant.language.figures import known_figures
+from assistant.language.figures.words import languages
 
 _READ_SCRIPTS = frozenset(("Latn", "Cyrl", "Hani", "Hira", "Kana", "Hang", "Zyyy"))
 
@@ -43,7 +44,10 @@ def _unread(text: str) -> bool:
     """A script none of the figure files uses, or a longer Latin text in a language without a file."""
     if scripts(text) - _READ_SCRIPTS:
         return True
-    return text.count(" ") > 12 and not recognised(text)
+    if text.count(" ") < 8 or recognised(text):
+        return False
+    tag = detect_language(text)
+    return tag != "und" and tag.split("-")[0] not in languages()
 
 
 def language_of(text: str, evidence: Evidence) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from assistant.domain import Commitment, Evidence, Figure, Finding, Severity
-from assistant.gate.commitments import Grant, find_commitments, mentions
+from assistant.gate.commitments import Grant, find_commitments, mentions, terms_of
 from assistant.gate.grounds import (
     has_grounds,
     has_unread_source,
@@ -17,7 +17,9 @@ from assistant.gate.spared import brackets, not_own, touches
 from assistant.language.figures import covered, find_figures
 
 _ALWAYS = {"guarantee", "never_again"}  # nobody can cover these without saying so
+_MONEY = {"refund", "waive", "discount", "credit", "compensate"}
 _SOFT = {"soon"}
+_CONDITIONS = "the terms give this under conditions the reply does not name"
 _DATED = {"do", "look_into", "soon"}
 _TIMES = ("date", "time", "weekday", "duration")
 _HINTS = {
@@ -37,7 +39,7 @@ def promise(text: str, evidence: Evidence) -> Iterator[Finding]:
     for grant in grants:
         why = _objection(grant, text, figures, evidence)
         if why:
-            yield _finding(grant, text, why, _severity(grant, evidence))
+            yield _finding(grant, text, why, _severity(grant, evidence, why))
 
 
 def commitments(text: str, evidence: Evidence) -> tuple[Commitment, ...]:
@@ -60,11 +62,11 @@ def commits(text: str, language: str) -> bool:
     return any(grant.act not in _DATED for grant in find_commitments(text, language))
 
 
-def _severity(grant: Grant, evidence: Evidence) -> Severity:
+def _severity(grant: Grant, evidence: Evidence, why: str) -> Severity:
     if grant.act in _ALWAYS:
         return Severity.BLOCK
     sure = evidence.grounded and grant.act not in _SOFT and not has_unread_source(evidence)
-    return Severity.BLOCK if sure else Severity.WARN
+    return Severity.BLOCK if sure and why != _CONDITIONS else Severity.WARN
 
 
 def _objection(grant: Grant, text: str, figures: Iterable[Figure], evidence: Evidence) -> str:
@@ -84,19 +86,19 @@ def _objection(grant: Grant, text: str, figures: Iterable[Figure], evidence: Evi
 
 
 def _unsupported(grant: Grant, own: list[Figure], text: str, evidence: Evidence) -> str:
-    places = [place for _, source in evidence.known for place in mentions(source, grant.act)]
-    granted = [place for place in places if place[1]]
+    told = [mention for _, source in evidence.known for mention in mentions(source, grant.act)]
+    granted = [mention for mention in told if mention.granted]
     if not granted:
         return f"no note or policy grants this ({grant.act.replace('_', ' ')})"
-    if all(approval for _, _, approval in granted) and not _asks_approval(grant, text):
-        return "a policy says who approves this, and the reply grants it"
-    return _late([one for one in own if one.kind in (*_TIMES, "amount", "percent")], evidence)
-
-
-def _asks_approval(grant: Grant, text: str) -> bool:
-    """The sentence itself names the approval it waits for."""
     start, end = grant.sentence
-    return any(approval for act in (grant.act,) for _, _, approval in mentions(text[start:end], act))
+    terms = terms_of(text[start:end], language_of(text, evidence))
+    if all(mention.approval for mention in granted) and not terms.approval:
+        return "a policy says who approves this, and the reply grants it"
+    if grant.act in _MONEY and terms.whole and not any(mention.whole for mention in granted):
+        return "the terms give a part, under conditions; the reply gives all of it"
+    if grant.act in _MONEY and not (terms.limited or own) and all(mention.limited for mention in granted):
+        return _CONDITIONS
+    return _late([one for one in own if one.kind in (*_TIMES, "amount", "percent")], evidence)
 
 
 def _late(own: Iterable[Figure], evidence: Evidence) -> str:
@@ -123,7 +125,7 @@ def _inside(one: Figure, span: tuple[int, int]) -> bool:
 def _source(grant: Grant, figures: Iterable[Figure], evidence: Evidence) -> str:
     own = [one for one in figures if _inside(one, grant.clause)]
     for source, text in evidence.known:
-        spoken = any(granted for _, granted, _ in mentions(text, grant.act))
+        spoken = any(mention.granted for mention in mentions(text, grant.act))
         alone = Evidence(known=((source, text),), day=evidence.day)
         if spoken or (own and all(covered(one, source_figures(alone)) for one in own)):
             return source
