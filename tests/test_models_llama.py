@@ -190,7 +190,7 @@ def test_an_interrupt_while_a_prompt_is_read_leaves_the_writer_usable(tiny_model
 
     def work() -> None:
         while True:
-            writer.complete(replace(PROMPT, request="and so on " * 250), FREE)
+            writer.complete(replace(PROMPT, request="and so on " * 60), FREE)
             writer.forget()
 
     signal.setitimer(signal.ITIMER_REAL, 0.05)

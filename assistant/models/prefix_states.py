@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from assistant.models.evaluator import Evaluator
 
 _MAGIC = b"calmreply prefix state 1\n"
-_FILES = 32
+FILES = 32
 _FOLDER_BYTES = 1 << 30
 _IN_MEMORY = 12
 # Evaluating fewer tokens than this is as fast as reading a file.
@@ -167,5 +167,5 @@ def _tidy(folder: Path) -> None:
     files = sorted(folder.glob("*.state"), key=lambda file: file.stat().st_mtime, reverse=True)
     for index, file in enumerate(files):
         room -= file.stat().st_size
-        if index and (index >= _FILES or room < 0):
+        if index and (index >= FILES or room < 0):
             file.unlink(missing_ok=True)

@@ -4,7 +4,7 @@
     python bench/constraints/run.py hold  MODEL.gguf [--count 30] [--tokens 120] [--threads 1]
 
 `cost`: tokens per second of a plain llama-cpp-python loop and of the constrained decoder, in turns, on
-the same prompts, with the ban lists of the gate cut to three lengths. The constraints may change the
+the same prompts, with a tenth of the gate's ban list, the whole, and all languages' lists together. The constraints may change the
 text, so rates are compared, over all tokens the model evaluated for the reply; what was rewound counts
 against us. CPU seconds (one thread) are given beside the clock, because a busy machine moves the clock.
 `hold`: generations at temperature 1.0, nothing cut from the distribution, on prompts that beg for an
@@ -18,6 +18,7 @@ import re
 import statistics
 import time
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.domain import Apology, Completion, Constraints, Prompt
@@ -56,10 +57,16 @@ def main() -> None:
     (cost if options.what == "cost" else hold)(options)
 
 
-def constraints_for(language: str, tokens: int, *, share: float = 1.0) -> Constraints:
+def constraints_for(language: str, tokens: int) -> Constraints:
     banned = banned_phrases(language, Apology.NEVER)
-    cut = banned[: max(1, round(len(banned) * share))]
-    return Constraints(banned=cut, figures=FIGURES, language=language, max_tokens=tokens)
+    return Constraints(banned=banned, figures=FIGURES, language=language, max_tokens=tokens)
+
+
+def ban_lists(language: str) -> dict[str, tuple[str, ...]]:
+    """A tenth of the gate's list, the whole list, and the lists of all languages together."""
+    own = banned_phrases(language, Apology.NEVER)
+    every = (phrase for tag in BEGGING for phrase in banned_phrases(tag, Apology.NEVER))
+    return {"tenth": own[: len(own) // 10 + 1], "whole": own, "all languages": tuple(dict.fromkeys(every))}
 
 
 # --- cost ----------------------------------------------------------------------------------------
@@ -74,8 +81,8 @@ def cost(options: argparse.Namespace) -> None:
         for language in languages:
             prompt = Prompt("bench", "You answer clients.", BEGGING[language])
             measured = {"bare": bare(options, writer, prompt)}
-            for name, share in (("short", 0.1), ("half", 0.5), ("full", 1.0)):
-                constraints = constraints_for(language, options.tokens, share=share)
+            for name, banned in ban_lists(language).items():
+                constraints = replace(constraints_for(language, options.tokens), banned=banned)
                 measured[name] = constrained(writer, prompt, constraints)
             for name, pair in measured.items() if number else ():
                 rows.setdefault(name, []).append(pair)
