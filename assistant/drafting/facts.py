@@ -16,7 +16,9 @@ from assistant.language.sentences import split_sentences
 _LONGEST_QUOTE = 320
 _REPLIES = 4  # past replies that are taken apart into sentences
 _SHORTEST_SENTENCE = 30
-_ROW = re.compile(r"^([^:：;；]{1,24}[:：]\s?)([^;；]+?)[;；]\s?[^:：;；]{1,24}([:：].+)$")  # "Case: X; Rule: Y" of a table is "X: Y"
+_ROW = re.compile(
+    r"^([^:：;；]{1,24}[:：]\s?)([^;；]+?)[;；]\s?[^:：;；]{1,24}([:：].+)$"
+)  # "Case: X; Rule: Y" of a table is "X: Y"
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 

@@ -62,9 +62,7 @@ class Linked:
         """How much a fact bears on any ask or note, retrieval's own judgement included."""
         column = self.facts.index(fact)
         linked = max((row[column] for row in self.scores), default=0.0)
-        return linked + _WEIGHT_OF_RETRIEVAL * (
-            self.found.get(fact.source_id, _USUALLY_FOUND) - _USUALLY_FOUND
-        )
+        return linked + _WEIGHT_OF_RETRIEVAL * self.found.get(fact.source_id, 0.0)
 
 
 def plan_reply(
