@@ -38,7 +38,7 @@ def figure(text: str, evidence: Evidence) -> Iterator[Finding]:
 
 def _graded(one: Figure, evidence: Evidence, severity: Severity) -> Severity:
     """A word for a day may stand in a source whose language nobody here reads: that warns."""
-    in_words = not any(sign.isdigit() for sign in one.text)
+    in_words = one.kind == "time" or not any(sign.isdigit() for sign in one.text)
     return Severity.WARN if in_words and has_unread_source(evidence) else severity
 
 

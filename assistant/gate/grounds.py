@@ -11,7 +11,7 @@ from assistant.language.detect import detect_language, scripts
 from assistant.language.figures import known_figures
 from assistant.language.figures.words import languages
 
-_READ_SCRIPTS = frozenset(("Latn", "Cyrl", "Hani", "Hira", "Kana", "Hang", "Zyyy"))
+_READ_SCRIPTS = frozenset(("Latn", "Cyrl", "Hani", "Hira", "Kana", "Hang"))
 
 
 @lru_cache(maxsize=64)
@@ -42,7 +42,7 @@ def has_unread_source(evidence: Evidence) -> bool:
 @lru_cache(maxsize=256)
 def _unread(text: str) -> bool:
     """A script none of the figure files uses, or a longer Latin text in a language without a file."""
-    if scripts(text) - _READ_SCRIPTS:
+    if sum(bool(scripts(sign) - _READ_SCRIPTS) for sign in text) > 2:
         return True
     if text.count(" ") < 8 or recognised(text):
         return False

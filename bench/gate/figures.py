@@ -50,14 +50,19 @@ def blocked(text: str, given: Evidence) -> Counter[str]:
     return found
 
 
-def measure(folder: Path) -> None:
-    rows = [
+def rows(folder: Path) -> list[dict[str, Any]]:
+    """The letters of all languages in a folder of .jsonl files."""
+    return [
         json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.open(encoding="utf-8")
     ]
+
+
+def measure(folder: Path) -> None:
+    letters = rows(folder)
     alarms: dict[str, Counter[str]] = {}
     sizes, hits, chances = Counter[str](), Counter[str](), Counter[str]()
     start = time.perf_counter()
-    for row in rows:
+    for row in letters:
         tag, given = row["lang"], evidence(row)
         sizes[tag] += 1
         found = blocked(row["letter"], given)
@@ -74,9 +79,11 @@ def measure(folder: Path) -> None:
         )
     total = sum(counter["any"] for counter in alarms.values())
     print(
-        f"all      letters {len(rows)} blocked {total} ({total / len(rows):.1%})  wrong replies {sum(hits.values())}/{sum(chances.values())}"
+        f"all      letters {len(letters)} blocked {total} ({total / len(letters):.1%})  wrong replies {sum(hits.values())}/{sum(chances.values())}"
     )
-    print(f"{1000 * seconds / (len(rows) + sum(chances.values())):.1f} ms a text for {len(MEASURED)} rules")
+    print(
+        f"{1000 * seconds / (len(letters) + sum(chances.values())):.1f} ms a text for {len(MEASURED)} rules"
+    )
 
 
 def measure_growth() -> None:

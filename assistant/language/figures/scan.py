@@ -126,7 +126,7 @@ def _fits(rule: Rule, match: Hit, text: str, words: Grammar, *, loose: bool) -> 
     if name is None or name not in words.short_weekdays | words.capitals:
         return True
     beside = re.match(r"\.?\s?(?:\d|[+/-])", text[match.end() : match.end() + 4])
-    listed = loose and beside is not None and beside.group().endswith("/")
+    listed = loose and beside is not None and rule.kind == "weekday"
     return listed or (capital and (rule.kind != "weekday" or loose or beside is not None))
 
 
