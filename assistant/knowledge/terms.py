@@ -20,6 +20,7 @@ _UNSPACED = (
     "\uac00-\ud7af"  # Hangul: spaced, but its particles stick to the word
 )
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_RUN = re.compile(f"[{_UNSPACED}]")
 _TOKEN = re.compile(
     rf"(?P<run>[{_UNSPACED}]+)"
     r"|(?P<code>[a-z0-9]+(?:[-_/.:,#][a-z0-9]+)+)"
@@ -31,6 +32,11 @@ _STEM = 5
 def terms(text: str) -> list[str]:
     """The index terms of a text in their order, repeated as often as they occur."""
     return [term for match in _TOKEN.finditer(plain_form(text)) for term in _cut(match)]
+
+
+def is_unspaced(character: str) -> bool:
+    """Whether a character belongs to a script that is written without spaces (Hangul counts as such)."""
+    return bool(_RUN.match(character))
 
 
 def clause_term(number: str) -> str:

@@ -6,57 +6,60 @@ meaning in common, but one topic. Topics become index terms like words, so rare 
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
 from functools import cache
 
 from assistant.errors import KnowledgeDataError
-from assistant.knowledge.terms import plain_form
+from assistant.knowledge.terms import is_unspaced, plain_form
 from assistant.resources import shipped
 
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# First two characters of a stem -> (stem, its topic).
+_Stems = dict[str, list[tuple[str, str]]]
 
 
 def topics_of_clause(text: str) -> list[str]:
     """Index terms for the topics a clause is about."""
-    return _found(text, ("words",))
+    return _found(text, _stems(("words",)))
 
 
 def topics_of_message(text: str) -> list[str]:
     """Index terms for the topics a client's message touches."""
-    return _found(text, ("words", "heard"))
+    return _found(text, _stems(("words", "heard")))
 
 
-def _found(text: str, lists: tuple[str, ...]) -> list[str]:
+def _found(text: str, stems: _Stems) -> list[str]:
     plain = plain_form(text)
-    return [
-        f"topic_{name}"
-        for name, patterns in _patterns().items()
-        if any(patterns[part].search(plain) for part in lists)
-    ]
+    found: set[str] = set()
+    for at in range(len(plain)):
+        candidates = [*stems.get(plain[at : at + 2], ()), *stems.get(plain[at], ())]
+        if candidates:
+            inside = at > 0 and plain[at - 1].isalnum()
+            found.update(
+                topic
+                for stem, topic in candidates
+                if plain.startswith(stem, at) and not (inside and _starts_a_word(stem))
+            )
+    return [f"topic_{name}" for name in sorted(found)]
 
 
 @cache
-def _patterns() -> dict[str, dict[str, re.Pattern[str]]]:
+def _stems(lists: tuple[str, ...]) -> _Stems:
     import yaml
 
     path = shipped("knowledge") / "topics.yaml"
+    found: _Stems = defaultdict(list)
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return {
-            name: {part: _pattern(entry.get(part, ())) for part in ("words", "heard")}
-            for name, entry in data.items()
-        }
+        for name, entry in data.items():
+            for stem in {plain_form(word) for part in lists for word in entry.get(part, ())}:
+                found[stem[:2]].append((stem, name))
     except (OSError, yaml.YAMLError, AttributeError, TypeError) as error:
         raise KnowledgeDataError(
             f"{path.name} cannot be read: {error}", "Restore it from the package."
         ) from error
+    return dict(found)
 
 
-def _pattern(words: list[str]) -> re.Pattern[str]:
-    stems = sorted({plain_form(word) for word in words}, key=len, reverse=True)
-    return re.compile("|".join(map(_stem, stems)) or r"(?!)")
-
-
-def _stem(word: str) -> str:
-    starts_a_word = word[:1].isalnum() and not _UNSPACED.match(word)
-    return (r"(?<!\w)" if starts_a_word else "") + re.escape(word)
+def _starts_a_word(stem: str) -> bool:
+    """Whether a stem may only stand where a word begins: in scripts that put spaces between words."""
+    return stem[0].isalnum() and not is_unspaced(stem[0])
