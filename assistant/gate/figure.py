@@ -61,7 +61,7 @@ def _stands(text: str, one: Figure, known: Sequence[Figure], evidence: Evidence)
             or (evidence.day is not None and one.value == evidence.day.isoformat())
             or (evidence.day is None and any(other.kind in ("date", "weekday", "time") for other in known))
         )
-    return one.kind == "weekday" and "|" in one.value and one.value == "W6|W7" and not evidence.grounded
+    return one.value == "W6|W7"  # "at the weekend" is a time of life; a promise for it is found by `promise`
 
 
 def _relative(one: Figure, evidence: Evidence) -> bool:

@@ -74,8 +74,20 @@ def _other_language(own: str, text: str, wanted: str) -> Finding | None:
     enough = len(_WORD.findall(own)) >= 6 or len(_HAN.findall(own)) >= 8
     if not enough or found == "und" or _base(found) == _base(wanted):
         return None
+    if _near(found, wanted) and not _betrayed(own, found, wanted):
+        return None
     reason = f"the reply is in {found}, the client's language is {wanted}"
     return Finding("language", Severity.BLOCK, 0, len(text), text, reason, f"write it in {wanted}")
+
+
+def _near(one: str, other: str) -> bool:
+    return any({_base(one), _base(other)} <= family for family in _NEIGHBOURS)
+
+
+def _betrayed(own: str, found: str, wanted: str) -> bool:
+    """Languages that look alike are told apart by words only one of them has, where these are listed."""
+    pattern = _neighbours().get(_base(wanted), {}).get(_base(found))
+    return pattern is None or pattern.search(own) is not None
 
 
 def _other_variant(
@@ -148,9 +160,7 @@ def _foreign_runs(own: str, text: str, wanted: str, evidence: Evidence) -> Itera
         words = _WORD.findall(span.text)
         if tag == "und" or _base(tag) == _base(wanted) or len(words) < 5 or _names(words):
             continue
-        if any({tag, wanted} <= family for family in _NEIGHBOURS) or (
-            len(words) < 14 and not (tag in near and len(words) >= 6)
-        ):
+        if _near(tag, wanted) or (len(words) < 14 and not (tag in near and len(words) >= 6)):
             continue
         if _at_home(words, own[: span.start] + own[span.end :]):
             continue
