@@ -27,6 +27,7 @@ from assistant.errors import InputError
 __all__ = ["fingerprint", "propose_us", "read_archive"]
 
 Detect = Callable[[str], str]
+_ENOUGH_TO_TELL = 400  # letters by which a language is known; more only cost time
 
 
 def read_archive(
@@ -134,7 +135,7 @@ class _Reading:
     ) -> Iterator[Exchange]:
         lines = _signature_lines(signatures)
         theirs = [turn for turn in turns if not self._ours(turn)]
-        language = self.detect("\n".join(turn.text for turn in theirs[:12])[:1500]) if theirs else "und"
+        language = self.detect("\n".join(turn.text for turn in theirs[:12])[:_ENOUGH_TO_TELL]) if theirs else "und"
         for found in pair(turns, self._ours, rhythm):
             ended = outcome(found.asked, found.answered, found.after, language, rhythm.reaction)
             yield self._exchange(found, channel, theirs[0] if theirs else None, lines, ended)
@@ -164,8 +165,8 @@ class _Reading:
             source=source,
             asked_at=found.asked[0].at if found.asked else None,
             replied_at=found.answered[0].at if found.answered else None,
-            message_language=self.detect(message) if message else "und",
-            reply_language=self.detect(reply) if reply else "und",
+            message_language=self.detect(message[:_ENOUGH_TO_TELL]) if message else "und",
+            reply_language=self.detect(reply[:_ENOUGH_TO_TELL]) if reply else "und",
             subject=first.subject,
             author=", ".join(dict.fromkeys(t.author or t.address for t in found.answered)),
             outcome=ended[0],

@@ -78,7 +78,7 @@ def _silence(exchange: Exchange, at: datetime, side: str, last: datetime) -> Row
         at,
         side,
         who,
-        "did not answer",
+        _NO_ANSWER,
         _excerpt(text),
         _hours(last - _utc(at)),
         exchange.subject,
