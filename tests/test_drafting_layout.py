@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.domain import Channel, Fact, FactKind, Match, MoveKind, Origin, Sentence, SourceKind
-from assistant.drafting.facts import as_sentence, facts_from, quote_of
+from assistant.drafting.facts import as_sentence, facts_from, quote_of, rejoined
 from assistant.drafting.layout import lay_out
 
 
@@ -113,3 +113,20 @@ def test_a_past_reply_gives_its_statements_but_no_greetings_and_questions() -> N
 @pytest.mark.parametrize("mark", ["apology", "admission", "promise"])
 def test_a_reply_that_apologised_admitted_or_promised_is_not_quoted(mark: str) -> None:
     assert facts_from([exchange(marks=(mark,))]) == []
+
+
+def test_the_parts_of_a_note_are_told_in_one_sentence_unless_they_differ_in_kind() -> None:
+    def part(text: str, kind: FactKind = FactKind.STATUS, source: str = "note 1") -> Fact:
+        return Fact(text, kind, "en", SourceKind.NOTE, source)
+
+    notes = [
+        part("the photographs have not arrived"),
+        part("asked for on 9 November"),
+        part("we can start on Monday", FactKind.OFFER),
+        part("two pages are done", source="note 2"),
+    ]
+    assert [each.text for each in rejoined(notes)] == [
+        "the photographs have not arrived; asked for on 9 November",
+        "we can start on Monday",
+        "two pages are done",
+    ]

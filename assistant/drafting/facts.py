@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from assistant.domain import Fact, FactKind, Match, SourceKind
 from assistant.language.sentences import split_sentences
@@ -87,6 +88,19 @@ def _portions(text: str) -> list[str]:
     if len(text) <= _LONGEST_QUOTE:
         return [text] if text else []
     return [span.text.strip() for span in split_sentences(text) if span.text.strip()]
+
+
+def rejoined(notes: Sequence[Fact]) -> list[Fact]:
+    """Neighbouring parts of one note with the same kind as one fact again: they explain each other."""
+    joined: list[Fact] = []
+    for fact in notes:
+        last = joined[-1] if joined else None
+        if last and (last.source, last.kind, last.internal) == (fact.source, fact.kind, fact.internal):
+            mark = "；" if _CJK.search(last.text) else "; "
+            joined[-1] = replace(last, text=last.text.rstrip(" ;；.。") + mark + fact.text)
+        else:
+            joined.append(fact)
+    return joined
 
 
 def as_sentence(text: str) -> str:

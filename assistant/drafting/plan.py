@@ -26,7 +26,7 @@ from assistant.domain import (
     SourceKind,
     Step,
 )
-from assistant.drafting.facts import facts_from
+from assistant.drafting.facts import facts_from, rejoined
 from assistant.drafting.linking import LINKED, Relate, link
 from assistant.language.figures import find_figures
 
@@ -93,8 +93,9 @@ def plan_reply(
 
 
 def _link(reading: Reading, matches: Sequence[Match], notes: Sequence[Fact], relate: Relate | None) -> Linked:
-    facts = tuple(fact for fact in (*notes, *facts_from(matches)) if not fact.internal)
-    texts = [*(ask.text for ask in reading.asks), *(fact.text for fact in notes if not fact.internal)]
+    told = [fact for fact in rejoined(notes) if not fact.internal]
+    facts = (*told, *(fact for fact in facts_from(matches) if not fact.internal))
+    texts = [*(ask.text for ask in reading.asks), *(fact.text for fact in told)]
     return Linked(reading.asks, facts, link(texts, facts, relate), _standing(matches))
 
 

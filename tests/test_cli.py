@@ -1,0 +1,190 @@
+"""The command contract: what goes to stdout, the exit codes, and an error with a hint for all bad input."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from assistant import __version__
+from assistant.cli import app
+
+SAMPLE = Path(__file__).parent.parent / "knowledge" / "sample"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "home"
+    monkeypatch.setenv("CALMREPLY_HOME", str(folder))
+    monkeypatch.setenv("CALMREPLY_MODELS", str(tmp_path / "no-models"))
+    return folder
+
+
+def run(*arguments: str, input: str | bytes | None = None) -> Result:
+    return CliRunner().invoke(app, list(arguments), input=input)
+
+
+def test_version_and_help_name_the_commands() -> None:
+    assert run("--version").stdout == f"calmreply {__version__}\n"
+    shown = run("--help").stdout
+    for command in ("draft", "read", "check", "kb", "model", "doctor"):
+        assert command in shown
+
+
+def test_a_wrong_option_is_a_usage_error() -> None:
+    assert run("draft", "--nonsense").exit_code == 2
+
+
+# --- check -------------------------------------------------------------------------------------------
+
+
+def test_a_clean_reply_passes_the_check(tmp_path: Path) -> None:
+    reply = tmp_path / "reply.txt"
+    reply.write_text("The report went out on Monday. I can go through it with you by phone.\n")
+    result = run("check", str(reply))
+    assert (result.exit_code, result.stdout) == (0, reply.read_text())
+
+
+def test_an_apology_is_marked_and_exits_with_three() -> None:
+    result = run("check", "-", input="We are so sorry about the delay.")
+    assert result.exit_code == 3
+    assert "[" in result.stdout and "sorry" in result.stdout
+    assert "apology" in result.stderr
+
+
+def test_check_json_has_the_contracts_shape() -> None:
+    result = run("check", "-", "--json", input="We are so sorry about the delay.")
+    body = json.loads(result.stdout)
+    assert (body["language"], body["ok"]) == ("en", False)
+    finding = next(each for each in body["findings"] if each["rule"] == "apology")
+    assert set(finding) >= {"rule", "severity", "start", "end", "text", "hint"}
+    assert "We are so sorry about the delay."[finding["start"] : finding["end"]] == finding["text"]
+
+
+def test_check_lines_gives_one_object_a_line() -> None:
+    result = run("check", "-", "--lines", input="The file is attached.\n对不起，是我们的错。\n")
+    assert [json.loads(line)["ok"] for line in result.stdout.splitlines()] == [True, False]
+    assert result.exit_code == 3
+
+
+# --- bad input -----------------------------------------------------------------------------------------
+
+
+def test_an_empty_message_is_a_clear_error() -> None:
+    result = run("draft", "-", input=" \n\t\n")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.splitlines() == [
+        "Error: The message is empty.", "Give a file, paste with --paste, or pipe the text in."
+    ]  # fmt: skip
+
+
+def test_a_binary_message_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    result = run("read", str(tmp_path / "logo.png"))
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (1, "Error: logo.png is not a text.")
+
+
+def test_a_missing_file_is_a_clear_error() -> None:
+    result = run("check", "nowhere.txt")
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (
+        1, "Error: nowhere.txt cannot be read: No such file or directory."
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "cp1251"])
+def test_a_message_may_come_in_any_charset(tmp_path: Path, charset: str) -> None:
+    text = "Когда уже будет готов отчёт? Мы ждём третью неделю, это никуда не годится."
+    (tmp_path / "message.txt").write_bytes(text.encode(charset))
+    body = json.loads(run("read", str(tmp_path / "message.txt"), "--json").stdout)
+    assert (body["language"], body["message"]) == ("ru", text)
+
+
+def test_a_wrong_day_is_a_clear_error() -> None:
+    result = run("read", "-", "--date", "tomorrow", input="Where is it?")
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (1, "Error: 'tomorrow' is not a day.")
+
+
+def test_an_unknown_setting_is_named(home: Path) -> None:
+    home.mkdir()
+    (home / "settings.toml").write_text('modle = "x"\n')
+    result = run("kb", "stats")
+    assert result.exit_code == 1
+    assert "Unknown setting 'modle'" in result.stderr
+
+
+def test_without_a_model_the_draft_says_how_to_get_one() -> None:
+    result = run("draft", "-", input="Where is the report? It was due on Monday.")
+    assert result.exit_code == 1
+    assert "The model qwen2.5-coder-1.5b is not on this machine." in result.stderr
+    assert "calmreply model pull" in result.stderr
+
+
+def test_doctor_says_what_is_missing() -> None:
+    result = run("doctor", "--json")
+    checks = {each["what"]: each for each in json.loads(result.stdout)}
+    assert result.exit_code == 1
+    assert {name: each["ok"] for name, each in checks.items()} == {
+        "settings": True, "machine": True, "model": False, "embeddings": True, "knowledge base": True, "journal": True,
+    }  # fmt: skip
+    assert "calmreply model pull" in checks["model"]["hint"]
+
+
+# --- the knowledge base ----------------------------------------------------------------------------------
+
+
+def test_the_sample_business_goes_in_is_found_shown_and_taken_out() -> None:
+    added = run(
+        "kb",
+        "add",
+        str(SAMPLE / "policies"),
+        str(SAMPLE / "correspondence"),
+        "--us",
+        "@harbour-studio.example",
+        "--json",
+    )
+    counts = json.loads(added.stdout)
+    assert (added.exit_code, counts["policies"], counts["archives"], counts["skipped"]) == (0, 3, 1, [])
+
+    again = json.loads(
+        run(
+            "kb",
+            "add",
+            str(SAMPLE / "policies"),
+            str(SAMPLE / "correspondence"),
+            "--us",
+            "@harbour-studio.example",
+            "--json",
+        ).stdout
+    )
+    assert (again["new"], again["unchanged"]) == (0, 4)
+
+    found = json.loads(run("kb", "search", "Fotos zu spät geliefert", "--json").stdout)
+    assert any("delivery moves by the same number of working days" in each["text"] for each in found)
+    assert set(found[0]) == {
+        "id",
+        "kind",
+        "source",
+        "client",
+        "date",
+        "language",
+        "text",
+        "reply",
+        "score",
+        "outcome",
+    }
+
+    shown = run("kb", "show", found[0]["id"])
+    assert found[0]["text"] in " ".join(shown.stdout.split()) or found[0]["text"] in shown.stdout
+
+    stats = json.loads(run("kb", "stats", "--json").stdout)
+    assert (stats["policies"], stats["clients"], stats["skipped"]) == (3, 2, [])
+    assert run("kb", "remove", "mailbox").exit_code in (0, 1)
+    assert run("kb", "remove", "terms-2026").exit_code == 0
+    assert json.loads(run("kb", "stats", "--json").stdout)["policies"] == 2
+
+
+def test_an_archive_without_us_names_who_wrote_most() -> None:
+    result = run("kb", "add", str(SAMPLE / "correspondence"))
+    assert result.exit_code == 1
+    assert "It is not known who 'we' are" in result.stderr
+    assert "mara@harbour-studio.example" in result.stderr
