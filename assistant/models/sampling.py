@@ -6,6 +6,7 @@ vocabulary, and at low temperatures it keeps a small model from derailing.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -25,8 +26,10 @@ class Sampling:
 
     @property
     def window(self) -> float:
-        """How far below the best score a token may lie to be looked at first."""
-        return 12.0 * max(1.0, self.temperature)
+        """How far below the best score a token may lie to be looked at first: a little more than is drawn."""
+        if self.min_p <= 0:
+            return 12.0 * max(1.0, self.temperature)
+        return 4.0 - self.temperature * math.log(self.min_p)
 
 
 def sampler(sampling: Sampling, *seeds: int) -> Choose:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 _QUOTES = dict.fromkeys("’‘ʼ`´＇", "'")
 # Between the letters of a word these are as good as nothing: hyphens, and the marks of bold and italics.
@@ -15,8 +14,7 @@ _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "M
 NONE, SOFT, SPACE = 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """A folded character that counts, where it stood, and the gap before it (NONE, SOFT or SPACE)."""
 
     text: str

@@ -16,6 +16,8 @@ from assistant.models.constraints.rule import Offence, Verdict
 
 # So much text before what is new is read again: a figure with its words is shorter.
 _WINDOW = 64
+# Where there was no figure so far, only the words with which one can begin ('the day after') are read again.
+_QUIET_WINDOW = 28
 _AFTER = re.compile(r"\s*(?:[,;:!?。，；：！？…]|[^\W_]+(?:[\W_])|[.)\]\"”]+\s)")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 # In unspaced writing a figure is over when so many other characters follow.
@@ -33,12 +35,17 @@ class AllowedValues:
         self._writings = {_plain(writing) for writing in writings}
         self._known = _known(writings)
         self._judged: dict[tuple[str, str], bool] = {}
+        self._quiet = ""  # a text that had no figure near its end
 
     def check(self, text: str, fresh: int, *, ended: bool) -> Verdict:
         """A figure offends once it is over; until then it is pending from its beginning."""
-        start = self._window(text, fresh)
+        quiet = len(self._quiet) == fresh and text.startswith(self._quiet)
+        start = self._window(text, fresh, _QUIET_WINDOW if quiet else _WINDOW)
+        figures = find_figures(text[start:], language=self._language)
+        if not figures:
+            self._quiet = text
         pending = len(text)
-        for figure in find_figures(text[start:], language=self._language):
+        for figure in figures:
             first, last = _beginning(text, start + figure.start), start + figure.end
             if last <= self._free or (first == start > 0):
                 continue
@@ -48,8 +55,8 @@ class AllowedValues:
                 return Verdict(min(pending, first), Offence(first, last))
         return Verdict(pending)
 
-    def _window(self, text: str, fresh: int) -> int:
-        start = max(0, min(fresh, len(text)) - _WINDOW)
+    def _window(self, text: str, fresh: int, size: int) -> int:
+        start = max(0, min(fresh, len(text)) - size)
         while start and not text[start - 1].isspace() and not _UNSPACED.match(text[start]):
             start -= 1
         return start
