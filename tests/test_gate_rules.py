@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from assistant.domain import Apology, Ask, AskKind, Channel, Evidence, Finding, Severity
+from assistant.gate import check
 from assistant.gate.admission import admission
 from assistant.gate.apology import apology
 from assistant.gate.charge import blame, charge
@@ -221,3 +224,30 @@ def test_one_reason_is_fine_and_a_row_of_them_is_not() -> None:
 def test_lectures_warn_and_commands_to_be_calm_stop() -> None:
     text = "As I already said, the price is fixed. Please calm down."
     assert told(admonishment(text, EMPTY)) == [("warn", "As I already said"), ("block", "calm down")]
+
+
+# --- the whole gate -------------------------------------------------------------------------------
+
+
+def test_findings_come_in_the_order_of_the_text_and_once() -> None:
+    found = check("Please calm down! We are sorry. 很抱歉。", Evidence(language="en"))
+    wording = [
+        (each.rule, each.text) for each in found if each.rule in ("admonishment", "exclamation", "apology")
+    ]
+    assert wording == [
+        ("admonishment", "calm down"),
+        ("exclamation", "!"),
+        ("apology", "sorry"),
+        ("apology", "抱歉"),
+    ]
+    assert [each.start for each in found] == sorted(each.start for each in found)
+    assert len(set(found)) == len(found)
+
+
+def test_asking_what_the_gate_offers_loads_nothing_heavy() -> None:
+    program = (
+        "import sys, assistant.gate as gate; gate.covers('en'); gate.marks('We are sorry', 'en');"
+        "print([name for name in ('numpy', 'lingua', 'chromadb', 'dateparser', 'opencc') if name in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
