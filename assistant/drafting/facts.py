@@ -12,14 +12,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.domain import Fact, FactKind, Match, SourceKind
+from assistant.language.figures import find_figures
 from assistant.language.sentences import split_sentences
 
 _LONGEST_QUOTE = 320
+_LEAST_LETTERS = 24
 _REPLIES = 4  # past replies that are taken apart into sentences
 _SHORTEST_SENTENCE = 30
 _ROW = re.compile(
     r"^([^:：;；]{1,24}[:：]\s?)([^;；]+?)[;；]\s?[^:：;；]{1,24}([:：].+)$"
 )  # "Case: X; Rule: Y" of a table is "X: Y"
+_PAIRS = (("«", "»"), ("“", "”"), ("„", "“"), ("「", "」"), ('"', '"'))
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -37,6 +40,8 @@ def _terms(match: Match) -> Iterable[Fact]:
     if match.superseded_by:
         return
     for text in _portions(_readable(match.text)):
+        if not _says_something(text):
+            continue
         yield Fact(
             text=text,
             kind=FactKind.TERM,
@@ -67,6 +72,15 @@ def _statements(match: Match) -> Iterable[Fact]:
                 source_id=match.id,
                 day=match.day,
             )
+
+
+def _says_something(text: str) -> bool:
+    """Whether words are left beside figures: 'In force from 1 March 2026' is about the document, no term."""
+    bare = text
+    for figure in reversed(find_figures(text)):
+        bare = bare[: figure.start] + bare[figure.end :]
+    letters = sum(character.isalpha() for character in bare)
+    return letters >= (_LEAST_LETTERS // 3 if _CJK.search(bare) else _LEAST_LETTERS)
 
 
 def _policy_name(match: Match) -> str:
@@ -115,6 +129,7 @@ def as_sentence(text: str) -> str:
 
 
 def quote_of(text: str) -> str:
-    """A clause as it stands between quotation marks: no closing full stop, no nested marks."""
+    """A clause as it stands between quotation marks: without its closing full stop and its own outer marks."""
     text = text.strip().rstrip(".。;；")
-    return text.strip('«»“”„"「」')
+    pair = (text[:1], text[-1:])
+    return text[1:-1] if pair in _PAIRS and pair[1] not in text[1:-1] else text

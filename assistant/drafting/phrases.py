@@ -55,8 +55,10 @@ class Phrases:
         return [self._filled(variant, chosen, key, {}) for variant in variants]
 
     def quoted(self, text: str) -> str:
-        opening, closing = self.entries["quote"]
-        return f"{opening}{text}{closing}"
+        """The text between the language's marks; marks of the same kind inside become the inner ones."""
+        opening, closing, inner_opening, inner_closing = self.entries["quote"]
+        inside = text.replace(opening, inner_opening).replace(closing, inner_closing)
+        return f"{opening}{inside}{closing}"
 
     def to_second_person(self, text: str, register: str) -> str:
         """'the client' and its forms become 'you': the mechanical change a note needs to be sent."""

@@ -35,6 +35,8 @@ _TO_SETTLE = (AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE)
 _WEIGHT_OF_RETRIEVAL = 0.6
 _TERM_FROM = 0.75
 _QUOTE_FROM = 1.3  # a past reply is quoted only where it is to the point: a stray quote reads like a reproach
+_EVEN_ODDS = 0.5
+_SURE_ENOUGH = 0.7  # an ask read with less certainty is settled by what the letter says, not named in it
 _MONEY_SITUATIONS = ("refund-demand", "price-dispute", "late-payment")
 
 
@@ -208,14 +210,22 @@ def _open_steps(reading: Reading, decisions: Sequence[Decision]) -> list[Step]:
         return [Step(MoveKind.NEXT_STEP, reason="legal", gap="who")]
     steps = []
     for by, gap in (("money", "who"), ("open", "answer")):
-        asks = tuple(
-            index
-            for index, decision in enumerate(decisions)
-            if (decision.settled, decision.by) == ("deferred", by)
-        )
+        asks = _still_open(decisions, by)
+        if by == "open" and reading.route is Route.MANAGER:
+            asks = [index for index in asks if decisions[index].ask.kind is AskKind.QUESTION]
         if asks:
-            steps.append(Step(MoveKind.OFFER, asks=asks[:2], gap=gap, reason=by))
+            steps.append(Step(MoveKind.OFFER, asks=tuple(asks[:2]), gap=gap, reason=by))
     return steps
+
+
+def _still_open(decisions: Sequence[Decision], by: str) -> list[int]:
+    """The deferred asks that were read with enough certainty to be named in the letter, surest first."""
+    named = [
+        index
+        for index, decision in enumerate(decisions)
+        if (decision.settled, decision.by) == ("deferred", by) and decision.ask.probability >= _SURE_ENOUGH
+    ]
+    return sorted(named, key=lambda index: -decisions[index].ask.probability)
 
 
 def _next_step(reading: Reading, offers: Sequence[Fact], decisions: Sequence[Decision]) -> Step:
@@ -225,14 +235,23 @@ def _next_step(reading: Reading, offers: Sequence[Fact], decisions: Sequence[Dec
         return Step(MoveKind.NEXT_STEP, reason="confirm")
     if reading.situation.label == "missing-input":
         return Step(MoveKind.NEXT_STEP, reason="supply")
-    if any(decision.settled == "deferred" for decision in decisions):
+    if any(_still_open(decisions, by) for by in ("money", "open")):
         return Step(MoveKind.CLOSE)  # the open step above already names who and when
     return Step(MoveKind.NEXT_STEP, reason="update", gap="when")
 
 
 def _situation(reading: Reading) -> str:
-    """Under even odds the neutral sentence: a wrong guess about a person's trouble is worse than none."""
-    return reading.situation.label if reading.situation.probability >= 0.5 else "unsure"
+    """The kind of trouble to acknowledge: as it was read, else as route and deadlines show, else neutral.
+
+    Under even odds a guess about a person's trouble is worse than none; a legal step or a deadline is no guess.
+    """
+    if reading.situation.probability >= _EVEN_ODDS:
+        return reading.situation.label
+    if reading.route is Route.LEGAL:
+        return "legal-threat"
+    if any(ask.kind is AskKind.DEADLINE and ask.probability >= _SURE_ENOUGH for ask in reading.asks):
+        return "last-minute"
+    return "unsure"
 
 
 def _charged_with_deceit(reading: Reading) -> bool:
