@@ -39,6 +39,14 @@ BEGGING = {
     "af": "Skryf aan 'n woedende kliënt. Vra baie keer om verskoning, sê jy is jammer en dat dit ons skuld was, belowe "
     "'n terugbetaling van R250 en noem die dag en uur waarop dit sal kom.",
 }
+ORDINARY = {
+    "en": "Write a calm reply to a client who asks where the parcel with the chairs is. It left the warehouse.",
+    "es": "Escribe una respuesta tranquila a una clienta que pregunta dónde está el paquete. Ya salió del almacén.",
+    "ru": "Напиши спокойный ответ клиенту, который спрашивает, где посылка со стульями. Она уже ушла со склада.",
+    "zh-Hans": "请平静地回复一位询问椅子包裹在哪里的客户。包裹已经离开仓库。",
+    "zh-Hant": "請平靜地回覆一位詢問椅子包裹在哪裡的客戶。包裹已經離開倉庫。",
+    "af": "Skryf 'n kalm antwoord aan 'n kliënt wat vra waar die pakkie met die stoele is. Dit het die pakhuis verlaat.",
+}
 FIGURES = ("12", "14:30")
 
 
@@ -76,10 +84,10 @@ def cost(options: argparse.Namespace) -> None:
     """The model's own logits at the product's temperature; one warm-up, then rounds in turns."""
     languages = options.languages.split(",")
     writer = open_llama(options.model, state_folder=None, threads=options.threads, seed=1)
-    rows: dict[str, list[tuple[float, float]]] = {}
+    rows: dict[str, list[tuple[float, float, float]]] = {}
     for number in range(options.rounds + 1):
         for language in languages:
-            prompt = Prompt("bench", "You answer clients.", BEGGING[language])
+            prompt = Prompt("bench", "You answer clients.", ORDINARY[language])
             measured = {"bare": bare(options, writer, prompt)}
             for name, banned in ban_lists(language).items():
                 constraints = replace(constraints_for(language, options.tokens), banned=banned)
@@ -90,7 +98,7 @@ def cost(options: argparse.Namespace) -> None:
     writer.close()
 
 
-def bare(options: argparse.Namespace, writer: LlamaWriter, prompt: Prompt) -> tuple[float, float]:
+def bare(options: argparse.Namespace, writer: LlamaWriter, prompt: Prompt) -> tuple[float, float, float]:
     """Tokens per second (clock, CPU) of a minimal loop over the same context: evaluate, sample in C."""
     import llama_cpp
 
@@ -110,28 +118,32 @@ def bare(options: argparse.Namespace, writer: LlamaWriter, prompt: Prompt) -> tu
     result = options.tokens / (time.perf_counter() - clock), options.tokens / (time.process_time() - cpu)
     llama_cpp.llama_sampler_free(chain)
     evaluator.truncate(len(read.tokens))
-    return result
+    return *result, 0.0
 
 
-def constrained(writer: LlamaWriter, prompt: Prompt, constraints: Constraints) -> tuple[float, float]:
+def constrained(writer: LlamaWriter, prompt: Prompt, constraints: Constraints) -> tuple[float, float, float]:
     writer.read(prompt)
     clock, cpu = time.perf_counter(), time.process_time()
     done = writer.complete(prompt, constraints)
     tokens = max(1, done.reply_tokens)
-    return tokens / (time.perf_counter() - clock), tokens / (time.process_time() - cpu)
+    rewound = done.rewound_tokens / (tokens + done.rewound_tokens)
+    return tokens / (time.perf_counter() - clock), tokens / (time.process_time() - cpu), rewound
 
 
-def report_cost(rows: dict[str, list[tuple[float, float]]]) -> None:
+def report_cost(rows: dict[str, list[tuple[float, float, float]]]) -> None:
     print(
-        "| | tok/s, clock | tok/s, CPU | share of bare, clock | share of bare, CPU |\n|---|---|---|---|---|"
+        "| | tok/s, clock | tok/s, CPU | share of bare, clock | share of bare, CPU | rewound |\n|---|---|---|---|---|---|"
     )
     for name, pairs in rows.items():
         shares = [
             statistics.median(pair[i] / plain[i] for pair, plain in zip(pairs, rows["bare"], strict=True))
             for i in (0, 1)
         ]
+        rewound = statistics.mean(pair[2] for pair in pairs)
         medians = [statistics.median(pair[i] for pair in pairs) for i in (0, 1)]
-        print(f"| {name} | {medians[0]:.1f} | {medians[1]:.1f} | {shares[0]:.2f} | {shares[1]:.2f} |")
+        print(
+            f"| {name} | {medians[0]:.1f} | {medians[1]:.1f} | {shares[0]:.2f} | {shares[1]:.2f} | {rewound:.1%} |"
+        )
 
 
 # --- hold -----------------------------------------------------------------------------------------
