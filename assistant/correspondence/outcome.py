@@ -18,8 +18,9 @@ from assistant.correspondence.words import languages
 from assistant.domain import Outcome
 
 _HAN_OR_KANA = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_CLAUSE_START = r"(?:^|(?<=[\s,，、。.!！?？;；:：…~～（(「“\"]))"
-_CLAUSE_END = r"(?=$|[\s,，、。.!！?？;；…~～的了呀啊嘛吧呢哈啦喔哦）)」”\"])"
+_BEFORE_CLAUSE = frozenset(' \t\n,，、。.!！?？;；:：…~～（(「“"')
+_AFTER_CLAUSE = frozenset(' \t\n,，、。.!！?？;；…~～的了呀啊嘛吧呢哈啦喔哦）)」”"')
+_TOKEN = re.compile(rf"[{_HAN_OR_KANA}]|[^\W_{_HAN_OR_KANA}]+(?:'[^\W_{_HAN_OR_KANA}]+)*")
 _SOFT = ("calmed", "resolved")
 _LIKE = 0.55
 _SHORT = 24
@@ -28,10 +29,38 @@ _SHOUT = re.compile(r"[!！?？]{3,}|[?？][!！]|[!！][?？]")
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    """The words of some languages: one pattern per outcome, and what negates a word behind it."""
+    """The words of some languages: phrases with their outcome by their first token, longest first."""
 
-    patterns: dict[str, re.Pattern[str]]
-    negation: re.Pattern[str]
+    phrases: dict[str, tuple[tuple[str, str], ...]]
+    negations: frozenset[str]
+
+    def hits(self, text: str) -> dict[str, list[str]]:
+        """The phrases in a lower-case text by outcome; a good one behind a negation has a leading NUL."""
+        found: dict[str, list[str]] = {"calmed": [], "resolved": [], "escalated": [], "repeated": []}
+        ends = dict.fromkeys(found, 0)
+        recent: list[str] = []
+        for token in _TOKEN.finditer(text):
+            at = token.start()
+            for phrase, name in self.phrases.get(token.group(), ()):
+                if at >= ends[name] and _stands(text, phrase, at, clause=name in _SOFT):
+                    turned = name in _SOFT and not self.negations.isdisjoint(recent[-2:])
+                    found[name].append(("\0" if turned else "") + phrase)
+                    ends[name] = at + len(phrase)
+            recent.append(token.group())
+        return found
+
+
+def _stands(text: str, phrase: str, at: int, *, clause: bool) -> bool:
+    """The phrase is here as whole words; a short one of a script without spaces as a whole clause."""
+    if not text.startswith(phrase, at):
+        return False
+    before, after = text[at - 1 : at], text[at + len(phrase) : at + len(phrase) + 1]
+    if re.match(rf"[{_HAN_OR_KANA}]", phrase):
+        short = clause and len(phrase) <= 2
+        return not short or (
+            (not before or before in _BEFORE_CLAUSE) and (not after or after in _AFTER_CLAUSE)
+        )
+    return not (before.isalnum() or after.isalnum())
 
 
 def outcome(
@@ -53,11 +82,8 @@ def outcome(
 def judge(demand: str, text: str, language: str = "und") -> tuple[Outcome, str]:
     """The outcome that the client's next words `text` show, after the earlier `demand`."""
     known = _lexicon(language)
-    plain = text.lower().replace("’", "'")
-    found = {
-        name: _hits(pattern, plain, known.negation, soft=name in _SOFT)
-        for name, pattern in known.patterns.items()
-    }
+    plain = " ".join(text.lower().replace("’", "'").split())
+    found = known.hits(plain)
     negated = [word for word in found["resolved"] if word.startswith("\0")]
     pleased = [word for word in found["resolved"] if not word.startswith("\0")]
     if found["escalated"]:
@@ -102,15 +128,6 @@ def _triples(text: str) -> set[str]:
     return {plain[i : i + 3] for i in range(len(plain) - 2)}
 
 
-def _hits(pattern: re.Pattern[str], text: str, negation: re.Pattern[str], *, soft: bool) -> list[str]:
-    """The words found; a good word behind a negation is marked with a leading NUL."""
-    words = []
-    for hit in pattern.finditer(text):
-        turned = soft and negation.search(text[max(hit.start() - 14, 0) : hit.start()])
-        words.append(("\0" if turned else "") + hit.group())
-    return words
-
-
 def _is_loud(text: str) -> bool:
     """Shouted: several words in capitals, or marks piled up."""
     letters = [c for c in text if c.isalpha()]
@@ -134,33 +151,19 @@ def _lexicon(language: str) -> _Lexicon:
     chosen = [d for d in languages() if d["language"] in (language, "en") and "outcome" in d]
     if not any(d["language"] == language for d in chosen):
         chosen = [d for d in languages() if "outcome" in d]
-    patterns = {
-        name: _either([p for d in chosen for p in d["outcome"].get(name, ())], soft=name in _SOFT)
-        for name in ("calmed", "resolved", "escalated", "repeated")
+    by_token: dict[str, set[tuple[str, str]]] = {}
+    for data in chosen:
+        for name, phrases in data["outcome"].items():
+            for phrase in phrases:
+                plain = phrase.lower().lstrip("'")
+                first = _TOKEN.search(plain)
+                if first and first.start() == 0:
+                    by_token.setdefault(first.group(), set()).add((plain, name))
+    ordered = {
+        token: tuple(sorted(found, key=lambda one: (-len(one[0]), one))) for token, found in by_token.items()
     }
-    negations = [word for d in chosen for word in d.get("negations", ())]
-    return _Lexicon(
-        patterns, re.compile(rf"(?:{'|'.join(_bounded(w) for w in negations)})\s*(?:\S+\s+){{0,1}}$")
-    )
-
-
-def _either(phrases: Sequence[str], *, soft: bool) -> re.Pattern[str]:
-    """Any of the phrases as whole words; a short soft word of a script without spaces as a whole clause."""
-    ordered = sorted({phrase.lower() for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
-    return re.compile("|".join(_phrase(phrase, soft=soft) for phrase in ordered) or r"(?!)")
-
-
-def _phrase(phrase: str, *, soft: bool) -> str:
-    if soft and len(phrase) <= 2 and re.match(rf"[{_HAN_OR_KANA}]", phrase):
-        return f"{_CLAUSE_START}{re.escape(phrase)}{_CLAUSE_END}"
-    return _bounded(phrase)
-
-
-def _bounded(phrase: str) -> str:
-    body = r"\s+".join(map(re.escape, phrase.lower().split()))
-    if re.search(rf"[{_HAN_OR_KANA}]", phrase):
-        return body
-    return rf"(?<!\w){body}(?!\w)"
+    negations = frozenset(word.lower() for data in chosen for word in data.get("negations", ()))
+    return _Lexicon(ordered, negations)
 
 
 def _gap(answer: Turn, after: Turn) -> timedelta:
