@@ -196,7 +196,7 @@ def _is_relevant(scored: Scored, *, own: frozenset[str], question: Question) -> 
         return True
     if evidence.cosine >= _FLOOR_COSINE and evidence.meaning >= _FLOOR_STANDING / 2:
         return True
-    return evidence.meaning >= _FLOOR_STANDING or evidence.words >= 0.5 or evidence.topics >= 0.4
+    return evidence.meaning >= _FLOOR_STANDING or evidence.words >= 0.3 or evidence.topics >= 0.3
 
 
 def _adjusted(scored: Sequence[Scored], question: Question, own: frozenset[str]) -> list[Scored]:

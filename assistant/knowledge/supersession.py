@@ -11,18 +11,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.domain import Passage, SourceKind
 from assistant.knowledge.catalogue import Catalogue
 from assistant.knowledge.policy_words import folded, phrase_pattern
+from assistant.knowledge.records import Record
 from assistant.knowledge.terms import terms
 from assistant.knowledge.validity import validity_of
 from assistant.knowledge.vectors import Vectors
-
-if TYPE_CHECKING:
-    import numpy
-    from numpy.typing import NDArray
 
 _VERSION = re.compile(
     r"(?<![a-z0-9])(?:v|ver|version|versión|versao|versão|versie|weergawe|версия|версии|редакция)\.?\s*(\d+(?:\.\d+)*)"
@@ -86,7 +83,7 @@ def relink(catalogue: Catalogue, vectors: Vectors) -> None:
     for old, new in links.items():
         since = _since(documents[old], documents.get(new))
         clauses = catalogue.ids_of(catalogue.source_number(old))
-        successors = _nearest(vectors, clauses, catalogue.ids_of(catalogue.source_number(new)))
+        successors = _nearest(catalogue, vectors, clauses, catalogue.ids_of(catalogue.source_number(new)))
         with catalogue.change():
             for clause in clauses:
                 catalogue.supersede(clause, by=new, since=since, successor=successors.get(clause, ""))
@@ -181,19 +178,26 @@ def _since(old: Document, new: Document | None) -> str:
     return (date.fromisoformat(old.until) + timedelta(days=1)).isoformat() if old.until else ""
 
 
-def _nearest(vectors: Vectors, old: Sequence[str], new: Sequence[str]) -> dict[str, str]:
-    """For each old clause the new one that is closest in meaning."""
+def _nearest(
+    catalogue: Catalogue, vectors: Vectors, old: Sequence[str], new: Sequence[str]
+) -> dict[str, str]:
+    """For each old clause the new one that is closest in meaning and words."""
     before, after = vectors.of(SourceKind.POLICY, old), vectors.of(SourceKind.POLICY, new)
     if not before or not after:
         return {}
     import numpy
 
+    words = {entry.id: _words(entry.record) for entry in catalogue.by_id([*before, *after])}
     names, latest = list(after), numpy.asarray(list(after.values()))
-    return {clause: names[_closest(numpy.asarray(vector), latest)] for clause, vector in before.items()}
+    found: dict[str, str] = {}
+    for clause, vector in before.items():
+        shared = [_share(words.get(clause, ()), words.get(name, ())) for name in names]
+        found[clause] = names[int((latest @ numpy.asarray(vector) + numpy.asarray(shared)).argmax())]
+    return found
 
 
-def _closest(vector: NDArray[numpy.float32], others: NDArray[numpy.float32]) -> int:
-    return int((others @ vector).argmax())
+def _words(record: Record) -> tuple[str, ...]:
+    return tuple(terms(record.text)) if isinstance(record, Passage) else ()
 
 
 def _read(source: str, about: str) -> Document:
