@@ -143,7 +143,7 @@ class Ask:
 class Figure:
     """A number, amount, date, time, weekday, percentage, duration or clause as written, and its value.
 
-    `kind` is one of number, amount, percent, date, time, weekday, duration, clause; `value` is the
+    `kind` is one of number, amount, percent, date, time, weekday, duration, clause, code; `value` is the
     canonical writing by which two writings of the same thing compare equal ("2026-11-09", "15:00",
     "12000.5", "EUR 90", "30 %").
     """
