@@ -92,6 +92,16 @@ def test_a_letter_is_read_figure_by_figure() -> None:
     ]
 
 
+def test_without_a_language_the_longest_reading_of_each_place_is_kept() -> None:
+    figures = find_figures("The client may pay R24 000 am 25. November, 3 werksdae.", day=FRIDAY)
+
+    assert [(figure.text, figure.value) for figure in figures] == [
+        ("R24 000", "ZAR 24000"),
+        ("25. November", "2026-11-25"),
+        ("3 werksdae", "P3B"),
+    ]
+
+
 def test_addresses_hold_no_figures() -> None:
     assert read("See https://example.org/2026/11/25 or write to desk42@example.org, 3 files.", "en") == [
         ("3", "number", "3")

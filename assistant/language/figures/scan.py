@@ -29,18 +29,18 @@ def find_figures(text: str, *, language: str = "", day: date | None = None) -> l
     """
     if language:
         return list(_scan(text, grammar(file_of(language)), day, loose=False))
-    return _longest(known_figures(text, day=day))
+    return _longest(_readings(text, day, loose=False))
 
 
 def known_figures(text: str, *, day: date | None = None) -> list[Figure]:
     """Every reading of every figure in any language: for the side a text is compared with."""
-    found: dict[tuple[int, int, str], Figure] = {}
-    for name in _languages_of(text):
-        for figure in _scan(text, grammar(name), day, loose=True):
-            found.setdefault((figure.start, figure.end, figure.value), figure)
-    for figure in calendar_names(text):
-        found.setdefault((figure.start, figure.end, figure.value), figure)
+    found = {(one.start, one.end, one.value): one for one in calendar_names(text)}
+    found |= {(one.start, one.end, one.value): one for one in _readings(text, day, loose=True)}
     return sorted(found.values(), key=lambda figure: (figure.start, figure.end))
+
+
+def _readings(text: str, day: date | None, *, loose: bool) -> list[Figure]:
+    return [figure for name in _languages_of(text) for figure in _scan(text, grammar(name), day, loose=loose)]
 
 
 def _languages_of(text: str) -> Iterator[str]:
