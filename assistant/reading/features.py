@@ -125,5 +125,16 @@ def message_features(text: str, language: str, asks: Matrix) -> Matrix:
         float(text.count("\n") >= 3 and len(text) / (text.count("\n") + 1) < 50),
         float("?" in text or "？" in text),
     ]
-    parts = [np.minimum(found, 4), found > 0, np.minimum(kinds[0], 6), kinds[1], np.array(shape)]
+    # A long message holds more of every word: how dense they stand tells more than how many.
+    dense = np.minimum(found * 100 / max(letters, 60), 2)
+    share = kinds[0] / max(1, len(asks))
+    parts = [
+        np.minimum(found, 4),
+        found > 0,
+        dense,
+        np.minimum(kinds[0], 6),
+        share,
+        kinds[1],
+        np.array(shape),
+    ]
     return np.concatenate([np.asarray(part, "float32") for part in parts])

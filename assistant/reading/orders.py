@@ -6,6 +6,7 @@ It is marked, shown to the user and never followed or counted as an ask.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.domain import Span
 from assistant.language.sentences import split_sentences
@@ -30,6 +31,13 @@ def find_orders(text: str, language: str) -> tuple[Span, ...]:
     return tuple(
         Span(text[start:end], start, end, "order to the assistant") for start, end in _joined(ranges)
     )
+
+
+def without(text: str, orders: Sequence[Span]) -> str:
+    """`text` with the orders blanked out; same length, so offsets stay right."""
+    for order in orders:
+        text = text[: order.start] + "\n" + " " * (order.end - order.start - 2) + "\n" + text[order.end :]
+    return text
 
 
 def _block(text: str, signal: Span) -> tuple[int, int] | None:

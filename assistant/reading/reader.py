@@ -21,7 +21,7 @@ from assistant.reading.clauses import Clause, clauses
 from assistant.reading.features import Matrix, clause_features, message_features
 from assistant.reading.heads import labels, probabilities
 from assistant.reading.newest import find_newest
-from assistant.reading.orders import find_orders
+from assistant.reading.orders import find_orders, without
 from assistant.reading.routes import find_route
 from assistant.reading.signals import find_signals
 from assistant.reading.signature import find_sender
@@ -44,12 +44,13 @@ def read(message: Message, *, embed: Embed | None = None) -> Reading:
     if language == UNKNOWN:
         language = detect_language(" ".join((message.text, *message.notes)))
     orders = find_orders(text, language)
-    pieces = clauses(text, language)[:_MOST_CLAUSES]
-    claims = find_figures(text, language=language, day=message.day)
-    kinds, cues, embedded = _judged(text, pieces, claims, language=language, embed=embed)
+    own = without(text, orders)
+    pieces = clauses(own, language)[:_MOST_CLAUSES]
+    claims = find_figures(own, language=language, day=message.day)
+    kinds, cues, embedded = _judged(own, pieces, claims, language=language, embed=embed)
     asks = find_asks(text, pieces, kinds, orders=orders, figures=claims, language=language)
-    heat = find_heat(text, language, asks)
-    decision = find_route(text, language, asks, cues=cues, embedded=embedded)
+    heat = find_heat(own, language, asks)
+    decision = find_route(own, language, asks, cues=cues, embedded=embedded)
     temperature = find_temperature(cues, embedded)
     if any(span.note in {"violence", "self_harm"} for span in decision.words):
         temperature = 5
@@ -68,12 +69,12 @@ def read(message: Message, *, embed: Embed | None = None) -> Reading:
         route_reason=decision.reason,
         route_words=decision.words,
         situation=situation,
-        stakes=_stakes(text, pieces, language),
+        stakes=_stakes(own, pieces, language),
         claims=tuple(claims),
         orders=orders,
-        register=find_register(text, language),
+        register=find_register(own, language),
         neutral_summary=neutral_summary(language, pieces, asks, claims=claims, barbs=[*barbs, *orders]),
-        advice=find_advice(text, language, decision.route, situation),
+        advice=find_advice(own, language, decision.route, situation),
         context=newest.context,
         cut=newest.cut,
         sender=find_sender(text, language),

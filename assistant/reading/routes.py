@@ -52,7 +52,7 @@ def find_route(
     chances = dict(zip(labels("route"), map(float, row), strict=True))
     waiting = _waiting(text, language, asks, chances["wait"])
     for rule in _rules():
-        decision = _apply(rule, text, language, also, chances)
+        decision = _apply(rule, text, language, also, chances, asks)
         if decision and not (waiting and decision.route is Route.MANAGER):
             return decision
     if waiting:
@@ -66,18 +66,30 @@ def find_route(
 
 
 def _apply(
-    rule: dict[str, object], text: str, language: str, also: tuple[str, ...], chances: dict[str, float]
+    rule: dict[str, object],
+    text: str,
+    language: str,
+    also: tuple[str, ...],
+    chances: dict[str, float],
+    asks: Sequence[Ask],
 ) -> Decision | None:
     route = Route(str(rule["to"]))
     wanted = rule.get("head", 0.0)
     if isinstance(wanted, float) and chances[route] < wanted:
         return None
     words = _words(rule.get("words"), text, language, also)
+    inside = rule.get("inside")
+    if isinstance(inside, list):
+        words = [word for word in words if _stands_in(word, asks, inside)]
     more = _words(rule.get("and"), text, language, also)
     if not words or ("and" in rule and not more):
         return None
     spans = {(span.start, span.end): span for span in (*words, *more)}
     return Decision(route, str(rule["reason"]), tuple(spans[key] for key in sorted(spans)))
+
+
+def _stands_in(word: Span, asks: Sequence[Ask], kinds: list[object]) -> bool:
+    return any(ask.kind.value in kinds and ask.start < word.end and word.start < ask.end for ask in asks)
 
 
 def _words(names: object, text: str, language: str, also: tuple[str, ...]) -> list[Span]:
