@@ -63,7 +63,9 @@ def _opens_disclaimer(line: str) -> bool:
     if len(line) <= 7:
         return False
     text = line.lower().lstrip(_BEFORE_WORDS)
-    return text.startswith(words().disclaimer) or any(phrase in text for phrase in words().disclaimer_inside)
+    if text.startswith(words().disclaimer):
+        return True
+    return len(line) > 24 and any(phrase in text for phrase in words().disclaimer_inside)
 
 
 def _paragraphs(lines: Sequence[str]) -> list[tuple[int, int]]:

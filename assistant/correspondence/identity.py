@@ -44,7 +44,9 @@ class Us:
 
     def owns(self, name: str, address: str = "") -> bool:
         """True when this writer is one of us."""
-        address = address.lower()
+        return _owns(self, name, address.lower())
+
+    def _owns(self, name: str, address: str) -> bool:
         if address in self.addresses or self._owns_domain(address):
             return True
         plain = plain_name(name)
@@ -53,6 +55,11 @@ class Us:
     def _owns_domain(self, address: str) -> bool:
         domain = address.rpartition("@")[2] if "@" in address else ""
         return any(domain == ours or domain.endswith("." + ours) for ours in self.domains)
+
+
+@lru_cache(maxsize=16384)
+def _owns(us: Us, name: str, address: str) -> bool:
+    return us._owns(name, address)
 
 
 @lru_cache(maxsize=8192)

@@ -146,6 +146,8 @@ def visible(text: str) -> str:
 
 
 def _line(raw: str) -> Line:
+    if raw[:2] == "> " and raw[2:3] not in (">", " "):
+        return Line(raw, raw[2:].rstrip(), 1, Kind.QUOTE)
     found = _QUOTE.match(raw) if ">" in raw[:6] else None
     if not found:
         return Line(raw, raw.rstrip(), 0)

@@ -78,16 +78,23 @@ def read_head(raw: bytes) -> Head:
                 fields[name] += b"\n" + line.rstrip(b"\r")
         else:
             name, colon, value = line.partition(b":")
-            no_field = not colon or b" " in name.strip() or b"<" in name
-            if no_field and line.strip() and not line.startswith((b"From ", b">From ")):
-                return Head(fields, position)  # the body begins without an empty line
-            name = name.strip().lower()
+            name = name.lower()
+            if name not in _KEPT:
+                if _is_text(line, name, colon):
+                    return Head(fields, position)  # the body begins without an empty line
+                name = name.strip()
             if name in _KEPT and name not in fields:
                 fields[name] = value.strip()
             else:
                 name = b""
         position += len(line) + 1
     return Head(fields, _body_start(raw, end))
+
+
+def _is_text(line: bytes, name: bytes, colon: bytes) -> bool:
+    """A line among the headers that is none."""
+    no_field = not colon or b" " in name.strip() or b"<" in name
+    return no_field and bool(line.strip()) and not line.startswith((b"From ", b">From "))
 
 
 def _end_of_head(raw: bytes) -> int:
