@@ -6,19 +6,17 @@ counts; shared rare words and figures count on top. Scores are comparable within
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from assistant.domain import Fact
 from assistant.language.figures import find_figures
+from assistant.language.words import content_stems
 
 Relate = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
 """(n texts, m texts) -> n rows of m cosines."""
 
 LINKED = 0.35  # read off by eye on the sample worlds: below it, pairs share a topic but no point
 _TELLING = ("amount", "percent", "date", "duration")
-_WORD = re.compile(r"[^\W\d_]{4,}")
-_CJK = re.compile(r"[\u3400-\u9fff]{2,}")
 
 
 def link(asks: Sequence[str], facts: Sequence[Fact], relate: Relate | None) -> list[list[float]]:
@@ -45,15 +43,8 @@ def _score(ask: str, text: str, cosine: float, row: Sequence[float]) -> float:
 
 
 def _shared_words(ask: str, text: str) -> float:
-    ours, theirs = _stems(ask), _stems(text)
+    ours, theirs = content_stems(ask), content_stems(text)
     return min(1.0, len(ours & theirs) / 2) if ours and theirs else 0.0
-
-
-def _stems(text: str) -> set[str]:
-    stems = {word[: max(4, len(word) - 3)].casefold() for word in _WORD.findall(text)}
-    for run in _CJK.findall(text):
-        stems.update(run[index : index + 2] for index in range(len(run) - 1))
-    return stems
 
 
 def _shared_figures(ask: str, text: str) -> bool:

@@ -1,0 +1,29 @@
+"""Words of content: what is left of a text without the small words that every text has."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import yaml
+
+from assistant.resources import shipped
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_CJK = re.compile(r"[\u3400-\u9fff]{2,}")
+
+
+def content_stems(text: str) -> set[str]:
+    """Beginnings of the longer words that are no function words of any language; for Chinese, pairs of characters."""
+    words = (word.casefold() for word in _WORD.findall(text))
+    stems = {word[: max(4, len(word) - 3)] for word in words if word not in _function_words()}
+    for run in _CJK.findall(text):
+        stems.update(run[index : index + 2] for index in range(len(run) - 1))
+    return stems
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    path = shipped("knowledge") / "reading" / "function_words.yaml"
+    words = yaml.safe_load(path.read_text(encoding="utf-8"))["words"]
+    return frozenset(word.casefold() for line in words.values() for word in str(line).split())

