@@ -35,7 +35,7 @@ _SECTION = re.compile(r"^##\s+(\w+)\s*\n(.*?)(?=^##\s|\Z)", re.MULTILINE | re.DO
 _BULLET = re.compile(r"^[-*]\s+(.+(?:\n[ \t]+\S.*)*)", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _KEYS = {"title", "rests on", "when", "do", "off"}
-_TRENDS = ("falling", "steady", "rising")
+_TRENDS = ("rising", "steady", "falling")
 _MARKS = ("claims", "heat", "orders", "stakes")
 
 
@@ -122,6 +122,7 @@ def _front(path: Path, block: str) -> Mapping[str, Any]:
     front = _parsed(path, block)
     if not isinstance(front, dict):
         raise _wrong(path, "the block between the lines of --- holds no `key: value` lines", "Add a title.")
+    front = {"off" if key is False else key: value for key, value in front.items()}  # YAML reads off as false
     for key in front:
         if key not in _KEYS:
             raise _wrong(path, f"nothing is known of '{key}'", f"Use {', '.join(sorted(_KEYS))}.")
