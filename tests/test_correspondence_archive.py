@@ -204,6 +204,16 @@ def test_us_is_proposed_from_the_data(tmp_path: Path) -> None:
     assert propose_us(box)[:2] == [("@studio.example", 4), ("ana@studio.example", 3)]
 
 
+def test_us_is_proposed_from_chats_too(tmp_path: Path) -> None:
+    for name in ("Leo", "Mia"):
+        lines = [
+            f"05/01/2026, 10:0{n} - {who}: line {n}"
+            for n, who in enumerate((name, "Ana Berg", name, "Ana Berg"))
+        ]
+        (tmp_path / f"WhatsApp Chat with {name}.txt").write_text("\n".join(lines), encoding="utf-8")
+    assert propose_us(tmp_path)[0] == ("Ana Berg", 2)
+
+
 def test_client_can_be_named(tmp_path: Path) -> None:
     assert (
         read(mbox(tmp_path / "box", mail(1, LEO, ANA, "x")), client="Park & Co")[0][0].client == "Park & Co"

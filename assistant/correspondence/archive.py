@@ -135,7 +135,9 @@ class _Reading:
     ) -> Iterator[Exchange]:
         lines = _signature_lines(signatures)
         theirs = [turn for turn in turns if not self._ours(turn)]
-        language = self.detect("\n".join(turn.text for turn in theirs[:12])[:_ENOUGH_TO_TELL]) if theirs else "und"
+        language = (
+            self.detect("\n".join(turn.text for turn in theirs[:12])[:_ENOUGH_TO_TELL]) if theirs else "und"
+        )
         for found in pair(turns, self._ours, rhythm):
             ended = outcome(found.asked, found.answered, found.after, language, rhythm.reaction)
             yield self._exchange(found, channel, theirs[0] if theirs else None, lines, ended)
