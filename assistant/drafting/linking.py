@@ -1,39 +1,85 @@
-"""Which fact bears on which ask: meaning, shared words and shared figures, as one score.
+"""Which fact bears on the case, and which ask it answers: meaning, shared words and shared figures.
 
-e5 cosines lie between .75 and .87 for anything, so only what stands out from the row's own average
-counts; shared rare words and figures count on top. Scores are comparable within one message only.
+e5 cosines lie between .75 and .87 for anything, so only what stands out from the average of its row
+counts. The weights of `relevance` are a logistic regression over the sample worlds (873 candidate
+facts, 107 of them named by a person as what a right answer rests on; area under the curve .76 for
+clauses and .72 for past replies on the world left out). What it does not know: a clause that
+answers in other words than the message and the notes use, most of all across languages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from math import exp
 
-from assistant.domain import Fact
+from assistant.domain import Fact, SourceKind
 from assistant.language.figures import find_figures
 from assistant.language.words import content_stems
 
 Relate = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
 """(n texts, m texts) -> n rows of m cosines."""
 
-LINKED = 0.35  # read off by eye on the sample worlds: below it, pairs share a topic but no point
+LINKED = 0.35  # read off by eye: below it, an ask and a fact share a topic but no point
+_LONGEST = 1500  # characters of the message that are compared as a whole
 _TELLING = ("amount", "percent", "date", "duration")
 
 
 def link(asks: Sequence[str], facts: Sequence[Fact], relate: Relate | None) -> list[list[float]]:
-    """A score for each ask or note (rows) and fact (columns); >= LINKED means the fact bears on it.
-
-    A fact scores nothing for its own text."""
-    if not asks or not facts:
-        return [[] for _ in asks]
-    texts = [fact.text for fact in facts]
-    meaning = relate(asks, texts) if relate else [[0.0] * len(facts) for _ in asks]
+    """A score for each ask (rows) and fact (columns); >= LINKED means the fact bears on the ask."""
+    meaning = _meaning(asks, facts, relate)
     return [
-        [
-            _score(ask, text, cosine, row) if text != ask else 0.0
-            for text, cosine in zip(texts, row, strict=True)
-        ]
+        [_score(ask, fact.text, cosine, row) for fact, cosine in zip(facts, row, strict=True)]
         for ask, row in zip(asks, meaning, strict=True)
     ]
+
+
+def relevance(
+    message: str,
+    notes: Sequence[str],
+    facts: Sequence[Fact],
+    *,
+    found: Mapping[str, float],
+    relate: Relate | None,
+) -> list[float]:
+    """How likely it is that each fact is needed for this case (0-1).
+
+    `found` is how well retrieval found the passage of a fact, as a share of the best of its kind.
+    """
+    rows = _above_average(_meaning([message[:_LONGEST], *notes], facts, relate))
+    asked = content_stems(message)
+    noted = [content_stems(note) for note in notes]
+    return [
+        _probability(
+            fact.source_kind,
+            to_message=rows[0][column],
+            to_notes=max((row[column] for row in rows[1:]), default=0.0),
+            words_asked=min(4, len(asked & stems)),
+            words_noted=min(3, max((len(note & stems) for note in noted), default=0)),
+            found=found.get(fact.source_id, 0.0),
+        )
+        for column, fact, stems in ((c, fact, content_stems(fact.text)) for c, fact in enumerate(facts))
+    ]
+
+
+def _probability(
+    kind: SourceKind, *, to_message: float, to_notes: float, words_asked: int, words_noted: int, found: float
+) -> float:
+    if kind is SourceKind.POLICY:
+        total = 19.6 * to_message + 0.43 * words_asked + 0.49 * words_noted + 1.7 * found - 3.7
+    else:
+        total = 12.9 * to_notes + 0.15 * words_asked + 0.40 * words_noted + 1.95 * found - 4.1
+    return 1 / (1 + exp(-total))
+
+
+def _meaning(texts: Sequence[str], facts: Sequence[Fact], relate: Relate | None) -> Sequence[Sequence[float]]:
+    if not texts or not facts or relate is None:
+        return [[0.0] * len(facts) for _ in texts]
+    return relate(texts, [fact.text for fact in facts])
+
+
+def _above_average(rows: Sequence[Sequence[float]]) -> list[list[float]]:
+    averages = [sum(row) / len(row) if row else 0.0 for row in rows]
+    return [[value - average for value in row] for row, average in zip(rows, averages, strict=True)]
 
 
 def _score(ask: str, text: str, cosine: float, row: Sequence[float]) -> float:
@@ -43,8 +89,7 @@ def _score(ask: str, text: str, cosine: float, row: Sequence[float]) -> float:
 
 
 def _shared_words(ask: str, text: str) -> float:
-    ours, theirs = content_stems(ask), content_stems(text)
-    return min(1.0, len(ours & theirs) / 2) if ours and theirs else 0.0
+    return min(1.0, len(content_stems(ask) & content_stems(text)) / 2)
 
 
 def _shared_figures(ask: str, text: str) -> bool:

@@ -8,7 +8,7 @@ give no facts at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.domain import (
@@ -27,14 +27,12 @@ from assistant.domain import (
     Step,
 )
 from assistant.drafting.facts import facts_from, rejoined
-from assistant.drafting.linking import LINKED, Relate, link
+from assistant.drafting.linking import LINKED, Relate, link, relevance
 from assistant.language.figures import find_figures
 
 _TO_SETTLE = (AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE)
-# Read off the sample worlds by eye: where facts of this strength begin to be to the point.
-_WEIGHT_OF_RETRIEVAL = 0.6
-_TERM_FROM = 0.75
-_QUOTE_FROM = 1.3  # a past reply is quoted only where it is to the point: a stray quote reads like a reproach
+_TERM_FROM = 0.2  # relevance from which a clause is quoted; see bench/drafts
+_QUOTE_FROM = 0.25  # a stray quote of our own mail reads like a reproach
 _EVEN_ODDS = 0.5
 _SURE_ENOUGH = 0.7  # an ask read with less certainty is settled by what the letter says, not named in it
 _MONEY_SITUATIONS = ("refund-demand", "price-dispute", "late-payment")
@@ -42,16 +40,12 @@ _MONEY_SITUATIONS = ("refund-demand", "price-dispute", "late-payment")
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The facts at hand and how strongly each bears on the case.
-
-    `scores` has a row for each ask, then one for each note, and a column for each fact; `found` is how
-    well retrieval found the passage a fact comes from, as a share of the best of its kind.
-    """
+    """The facts at hand, how strongly each bears on each ask (rows: asks), and how likely it is needed at all."""
 
     asks: tuple[Ask, ...]
     facts: tuple[Fact, ...]
     scores: Sequence[Sequence[float]]
-    found: Mapping[str, float]
+    needed: Sequence[float]
 
     def best_for(self, ask: int, facts: Sequence[Fact]) -> Fact | None:
         """The fact among `facts` that bears most on the ask, if any does."""
@@ -61,10 +55,7 @@ class Linked:
         return fact if score >= LINKED else None
 
     def strength(self, fact: Fact) -> float:
-        """How much a fact bears on any ask or note, retrieval's own judgement included."""
-        column = self.facts.index(fact)
-        linked = max((row[column] for row in self.scores), default=0.0)
-        return linked + _WEIGHT_OF_RETRIEVAL * self.found.get(fact.source_id, 0.0)
+        return self.needed[self.facts.index(fact)]
 
 
 def plan_reply(
@@ -97,8 +88,10 @@ def plan_reply(
 def _link(reading: Reading, matches: Sequence[Match], notes: Sequence[Fact], relate: Relate | None) -> Linked:
     told = [fact for fact in rejoined(notes) if not fact.internal]
     facts = (*told, *(fact for fact in facts_from(matches) if not fact.internal))
-    texts = [*(ask.text for ask in reading.asks), *(fact.text for fact in told)]
-    return Linked(reading.asks, facts, link(texts, facts, relate), _standing(matches))
+    needed = relevance(
+        reading.text, [fact.text for fact in told], facts, found=_standing(matches), relate=relate
+    )
+    return Linked(reading.asks, facts, link([ask.text for ask in reading.asks], facts, relate), needed)
 
 
 def _standing(matches: Sequence[Match]) -> dict[str, float]:
@@ -169,9 +162,7 @@ _SHAPES = {Route.SAFETY: _stop_for_safety, Route.WAIT: _one_line}
 
 def _room_for_terms(reading: Reading) -> int:
     """The more heat and the shorter the channel, the fewer clauses: more words are more to attack."""
-    if reading.temperature >= 5:
-        return 1
-    return 3 if reading.temperature <= 3 and reading.channel is Channel.EMAIL else 2
+    return 2 if reading.temperature <= 4 and reading.channel is Channel.EMAIL else 1
 
 
 def _best(linked: Linked, kind: SourceKind, limit: int, *, at_least: float) -> list[Fact]:
