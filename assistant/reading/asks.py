@@ -56,9 +56,15 @@ def find_asks(
         start = spans[-1][0]
         chances[start] = max(chances.get(start, 0.0), float(row[1 + _KINDS.index(AskKind.DEADLINE)]))
         last = piece
-    asks = [Ask(text[start:end], start, end, kind, round(sure, 3)) for start, end, kind, sure in spans]
+    asks = [_ask(text, start, end, kind, sure) for start, end, kind, sure in spans]
     timed = split_deadlines(text, asks, figures, language=language, chances=chances)
     return tuple(sorted(_distinct(timed), key=lambda ask: (-_WEIGHT[ask.kind] * ask.probability, ask.start)))
+
+
+def _ask(text: str, start: int, end: int, kind: AskKind, sure: float) -> Ask:
+    if text[start:end].endswith((".", "。")) and not text[start:end].endswith(".."):
+        end -= 1
+    return Ask(text[start:end], start, end, kind, round(sure, 3))
 
 
 def _inside(piece: Clause, orders: Sequence[Span]) -> bool:

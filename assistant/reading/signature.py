@@ -30,7 +30,9 @@ def _deeper(name: str, above: str, language: str) -> str:
     bare = _DASH.sub("", above).strip()
     is_person = _looks_signed(bare, language) and not find_signals(bare, "closing", language=language)
     person = bare if is_person and not find_signals(bare, "greeting", language=language) else name
-    return re.split(r"[,，]", person)[0].strip(" .")
+    signed = re.split(r"[,，]", person)[0].strip()
+    # The stop after an initial ("Berg I. S.") belongs to the name.
+    return signed if re.search(r"\b\w\.$", signed) else signed.rstrip(". ")
 
 
 def _looks_signed(line: str, language: str) -> bool:
