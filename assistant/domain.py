@@ -223,6 +223,8 @@ class Exchange:
     admission, promise). `turn_id` names the client's turn whatever was answered: an exchange with
     the same one and a reply takes the place of the unanswered one. `client_names` are all names,
     addresses and signature lines the client is known by; `place` is where in `source` it stands.
+    `reply_author` is the display name of who answered, `reply_signature` the name line under the
+    answer as it was signed ("Ann, Studio North"); both empty where the archive does not show them.
     """
 
     id: str
@@ -245,6 +247,8 @@ class Exchange:
     client_names: tuple[str, ...] = ()
     thread: str = ""
     place: str = ""
+    reply_author: str = ""
+    reply_signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)

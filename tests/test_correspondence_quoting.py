@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.correspondence.closings import signed_line
 from assistant.correspondence.quoting import letters, own_text, signature_text, without_quotes
 
 LETTERS = Path(__file__).parent / "letters" / "mail"
@@ -160,3 +161,19 @@ def test_nothing_a_client_wrote_is_lost(sentences: list[str], header: tuple[str,
 @settings(max_examples=200, deadline=None)
 def test_any_text_is_read_and_nothing_added(text: str) -> None:
     assert set("".join(own_text(text, sender=text[:10]).split())) <= set(text)
+
+
+@pytest.mark.parametrize(
+    ("signature", "line"),
+    [
+        ("Groete\nWikus, Kiepersol\n012 345 6789", "Wikus, Kiepersol"),
+        ("-- \nAna\nStudio", "Ana"),
+        ("Mit freundlichen Grüßen, Jan Roth", "Jan Roth"),
+        ("陆嘉禾|汀澜传播", "陆嘉禾|汀澜传播"),
+        ("Sent from my iPhone", ""),
+        ("Kind regards", ""),
+        ("", ""),
+    ],
+)
+def test_the_line_that_names_who_signed(signature: str, line: str) -> None:
+    assert signed_line(signature) == line

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from assistant.correspondence.chats import Chats
+from assistant.correspondence.closings import signed_line
 from assistant.correspondence.files import fingerprint, head, mail_kind, unreadable, walk
 from assistant.correspondence.identity import Clients, Us, plain_name
 from assistant.correspondence.mail.index import MailFile, MailIndex
@@ -178,6 +179,10 @@ class _Reading:
             client_names=(*self.clients.aliases(name, address), *lines),
             thread=first.thread or first.id,
             place=place,
+            reply_author=_named(found.answered),
+            reply_signature=next(
+                (line for turn in found.answered if (line := signed_line(turn.signature))), ""
+            ),
         )
 
     def _source(self, turn: Turn) -> tuple[str, str]:
@@ -209,6 +214,16 @@ def _how_far(index: MailIndex, before: int) -> str:
     """What was had of a file before it failed."""
     read = len(index.threads) - before
     return f" (after {read} mails, which are kept)" if read else ""
+
+
+def _named(answered: Sequence[Turn]) -> str:
+    """The display name of who answered; a label like "Us" is no name."""
+    from assistant.correspondence.chat.lexicon import words
+
+    names = (turn.author.strip() for turn in answered)
+    return next(
+        (name for name in names if name and "@" not in name and name.casefold() not in words().us), ""
+    )
 
 
 def _text(turns: Sequence[Turn]) -> str:

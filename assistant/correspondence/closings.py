@@ -28,6 +28,7 @@ _AFTER_NAME = re.compile(r"^\s*(?:$|[,，、|·•/／\-–—(（@<:：]|\s[^\s
 _BEFORE_WORDS = " \t>*_[(<【"
 _MOST_LINES = 12
 _LONGEST = 90
+_LONGEST_NAME = 60
 
 
 def is_rule(text: str) -> bool:
@@ -125,6 +126,25 @@ def is_device_line(text: str) -> bool:
     if start.startswith(words().sent_from):
         return text[-1:] not in _SENTENCE_END
     return len(start.split()) <= 3 and start.endswith(words().sent_from_end)
+
+
+def signed_line(signature: str) -> str:
+    """The line of a signature that names who signed, without the formula before it; "" for none."""
+    for line in signature.splitlines()[:5]:
+        text = _after_formula(line.strip(" \t*_~/|>-—–"))
+        if not text or is_rule(line):
+            continue
+        nobody = len(text) > _LONGEST_NAME or _CONTACT.search(text) or is_device_line(text)
+        return "" if nobody else text
+    return ""
+
+
+def _after_formula(text: str) -> str:
+    """ "Best regards, Ann" -> "Ann"; "" where the line is the formula alone."""
+    if not _is_sign_off(text):
+        return text
+    known = next(phrase for phrase in words().sign_off if text.lower().startswith(phrase))
+    return text[len(known) :].strip(" \t.,!。，！:：;-—–*_")
 
 
 def _is_sign_off(text: str) -> bool:

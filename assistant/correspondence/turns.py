@@ -25,7 +25,8 @@ class Turn:
     number, row or message id. `id` is the archive's own id where it has one; `in_reply_to` holds
     ids of earlier turns, nearest first. `to` are the addresses or names it was sent to. `ours` is what
     the archive itself says about the side (a column "direction", the owner of a chat export): True for
-    us, False for the other side, None where only names can tell.
+    us, False for the other side, None where only names can tell. `signature` is what stood below
+    `text` and is no part of it.
     """
 
     author: str
@@ -40,3 +41,4 @@ class Turn:
     in_reply_to: tuple[str, ...] = ()
     reason: str = ""
     ours: bool | None = None
+    signature: str = ""

@@ -145,6 +145,7 @@ def mail_turn(raw: bytes, head: Head, name: str, us: Us) -> tuple[Turn, str]:
         to=tuple(p.address or p.name for p in recipients),
         in_reply_to=tuple(dict.fromkeys(parents)),
         reason=reason,
+        signature=signature,
     )
     return turn, "" if us.owns(sender.name, sender.address) else signature
 
