@@ -40,6 +40,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: loading rich and its Markdown reader would double the start
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("draft")(drafting.draft)
