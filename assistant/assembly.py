@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -29,11 +30,14 @@ def open_assistant(
     settings = settings or load_settings()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="model") as pool:
         reference = model or settings.model
-        writer = pool.submit(_open_writer, reference, settings, seed) if with_model else None
-        from assistant.pipeline import Assistant
-
-        embeddings = open_embeddings(settings)
-        with _open_knowledge(settings, embeddings) as knowledge:
+        opening: dict[str, float] = {}
+        writer = pool.submit(_open_writer, reference, settings, seed, opening) if with_model else None
+        with _measured(opening, "imports_s"):
+            from assistant.pipeline import Assistant
+        with _measured(opening, "store_s"):
+            embeddings = open_embeddings(settings)
+            knowledge = _open_knowledge(settings, embeddings)
+        with knowledge:
             try:
                 yield Assistant(
                     knowledge=knowledge,
@@ -43,6 +47,7 @@ def open_assistant(
                     journal=open_journal(),
                     writer=writer,
                     seed=seed,
+                    opening=opening,
                 )
             finally:
                 _close(writer)
@@ -72,16 +77,24 @@ def _open_knowledge(settings: Settings, embeddings: TextEmbeddings) -> Knowledge
     return KnowledgeBase(data_folder() / "store", embeddings, server=settings.store)
 
 
-def _open_writer(reference: str, settings: Settings, seed: int) -> Writer:
-    from assistant.models.opening import open_writer
+def _open_writer(reference: str, settings: Settings, seed: int, opening: dict[str, float]) -> Writer:
+    with _measured(opening, "model_load_s"):
+        from assistant.models.opening import open_writer
 
-    return open_writer(
-        reference,
-        folder=models_folder(),
-        state_folder=data_folder() / "states",
-        threads=settings.threads,
-        seed=seed,
-    )
+        return open_writer(
+            reference,
+            folder=models_folder(),
+            state_folder=data_folder() / "states",
+            threads=settings.threads,
+            seed=seed,
+        )
+
+
+@contextmanager
+def _measured(seconds: dict[str, float], part: str) -> Iterator[None]:
+    before = time.perf_counter()
+    yield
+    seconds[part] = time.perf_counter() - before
 
 
 def _close(writer: Future[Writer] | None) -> None:

@@ -75,6 +75,7 @@ class Assistant:
     journal: Journal
     writer: Future[Writer] | None = None
     seed: int = 0
+    opening: dict[str, float] = field(default_factory=dict)  # seconds by part before the first reply
 
     def reply(
         self,
@@ -105,7 +106,9 @@ class Assistant:
         findings = (*draft.findings, *check(draft.text, evidence))
         clock.once("total_s")
         name = self.writer.result().name if self.writer else ""
-        return Reply(new_id(), draft, plan, reading, tuple(matches), findings, name, clock.parts)
+        return Reply(
+            new_id(), draft, plan, reading, tuple(matches), findings, name, self.opening | clock.parts
+        )
 
     def record(self, reply: Reply) -> None:
         """Keep a draft in the journal."""
@@ -200,7 +203,10 @@ class Assistant:
         assert writer is not None
 
         def complete(prompt: Prompt, constraints: Constraints) -> Completion:
-            completion = writer.result().complete(prompt, constraints)
+            with clock.measure("wait_for_model_s"):
+                ready = writer.result()
+            clock.once("model_asked_s")
+            completion = ready.complete(prompt, constraints)
             clock.add("prompt_tokens", completion.prompt_tokens)
             clock.add("reply_tokens", completion.reply_tokens)
             return completion
