@@ -101,6 +101,7 @@ def test_windows_line_ends_and_a_byte_order_mark_are_no_obstacle(tmp_path: Path)
         (("channel: email", "channel: fax"), "'channel' names 'fax'"),
         (("2-4", "4-2"), "temperature '4-2' is no level"),
         (("  temperature:", "  heat:"), "unknown signal 'heat'"),
+        (("rests on", "order: first\nrests on"), "the order 'first' is no number"),
         (('"Own line"', '"Own: line'), "line "),
         (("## Why", "## Because"), "section '## Why' is missing"),
         (("- a guess", "a guess"), "section '## Never' has no lines"),
@@ -178,7 +179,12 @@ def test_each_kind_of_signal_is_seen() -> None:
     several = reading(asks=(insult,), trend="rising", stakes=(Span("boss", 0, 4),))
     assert ids(cards_for(several, CARDS)) == ["rising", "insult", "stakes", "always"]
     assert ids(cards_for(reading(), CARDS)) == ["always"]
-    assert ids(cards_for(reading("delay", temperature=5), CARDS))[:2] == ["delay-hot", "delay"]
+    assert ids(cards_for(reading("delay", temperature=5), CARDS)) == [
+        "delay",
+        "delay-boss",
+        "delay-hot",
+        "always",
+    ]
 
 
 def test_the_limit_holds_and_advice_is_said_once() -> None:

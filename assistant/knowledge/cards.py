@@ -34,7 +34,8 @@ _FRONT = re.compile(r"\A\ufeff?---\s*\n(.*?)\n---\s*(?:\n|\Z)(.*)\Z", re.DOTALL)
 _SECTION = re.compile(r"^##\s+(\w+)\s*\n(.*?)(?=^##\s|\Z)", re.MULTILINE | re.DOTALL)
 _BULLET = re.compile(r"^[-*]\s+(.+(?:\n[ \t]+\S.*)*)", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_KEYS = {"title", "rests on", "when", "do", "off"}
+_KEYS = {"title", "rests on", "when", "do", "off", "order"}
+_LAST = 99
 _TRENDS = ("rising", "steady", "falling")
 _MARKS = ("claims", "heat", "orders", "stakes")
 
@@ -56,7 +57,8 @@ class Signals:
 class Card:
     """A move for a situation: what to do, why, what to write and never to write, what to do besides.
 
-    `own` is true for a card of the user; `off` keeps it out of every list that is used.
+    `own` is true for a card of the user; `off` keeps it out of every list that is used; of cards that
+    fit alike the lower `order` comes first.
     """
 
     id: str
@@ -69,6 +71,7 @@ class Card:
     never: tuple[str, ...]
     do: tuple[str, ...] = ()
     always: bool = False
+    order: int = _LAST
     own: bool = False
     off: bool = False
     source: str = ""
@@ -96,6 +99,7 @@ def read_card(path: Path, *, own: bool = False) -> Card:
         _bullets(path, "Never", sections["never"]),
         _texts(path, "do", front.get("do") or []),
         always=always,
+        order=_order(path, front.get("order", _LAST)),
         own=own,
         source=str(path),
     )
@@ -178,6 +182,12 @@ def _range(path: Path, value: Any) -> tuple[int, int]:
     if match is None or int(match[1]) > int(match[2] or match[1]):
         raise _wrong(path, f"the temperature '{value}' is no level", "Write one level or two, as 3-5.")
     return int(match[1]), int(match[2] or match[1])
+
+
+def _order(path: Path, value: Any) -> int:
+    if not isinstance(value, int):
+        raise _wrong(path, f"the order '{value}' is no number", "Write a whole number, or leave it out.")
+    return value
 
 
 def _line(path: Path, front: Mapping[str, Any], key: str) -> str:

@@ -28,8 +28,7 @@ __all__ = [
 ]
 
 _WEIGHTS = {"situations": 4, "routes": 3, "trend": 2, "asks": 1, "has": 1}
-_BOUND = 0.5  # a temperature or channel that fits says a little more than none at all
-_WHOLE = sum(_WEIGHTS.values()) + 2 * _BOUND
+_WHOLE = sum(_WEIGHTS.values())
 _ALWAYS = 0.02  # what holds for every reply stands behind whatever fits this one
 _NOT_CARDS = {"readme"}
 
@@ -48,11 +47,9 @@ def load_cards(folders: Sequence[Path] = ()) -> tuple[Card, ...]:
 
 
 def cards_for(reading: Reading, cards: Sequence[Card], *, limit: int = 6) -> list[Match]:
-    """The cards that fit a reading, best first; `text` is the move, `score` in 0..1 by what fits."""
+    """The cards that fit a reading, best first; `text` is the move, `score` in 0..1 by the signals that fit."""
     scored = [(_score(card, reading), card) for card in cards]
-    fitting = sorted(
-        ((score, card) for score, card in scored if score > 0), key=lambda each: (-each[0], each[1].id)
-    )
+    fitting = sorted((each for each in scored if each[0] > 0), key=_rank)
     return [
         Match(
             card.id,
@@ -70,6 +67,12 @@ def cards_for(reading: Reading, cards: Sequence[Card], *, limit: int = 6) -> lis
 def advice_of(cards: Sequence[Card]) -> tuple[str, ...]:
     """What the cards advise besides writing, in their order, each line once."""
     return tuple(dict.fromkeys(line for card in cards for line in card.do))
+
+
+def _rank(scored: tuple[float, Card]) -> tuple[float, int, int, str]:
+    """Best first; of those that fit alike, by `order`, then the one written for fewer situations."""
+    score, card = scored
+    return -score, card.order, len(card.when.situations), card.id
 
 
 @cache
@@ -99,8 +102,7 @@ def _score(card: Card, reading: Reading) -> float:
     if card.always:
         return _ALWAYS
     fits = sum(weight for name, weight in _WEIGHTS.items() if _shows(name, card, reading))
-    bounds = _BOUND * ((lowest, highest) != (1, 5)) + _BOUND * bool(channel)
-    return round((fits + bounds) / _WHOLE, 4) if fits else 0.0
+    return round(fits / _WHOLE, 4)
 
 
 def _shows(name: str, card: Card, reading: Reading) -> bool:
