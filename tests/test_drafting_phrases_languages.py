@@ -1,6 +1,7 @@
 """Rules for the sentences of every language: no "we", the register they are filed under, enough variety."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -97,3 +98,25 @@ def test_a_note_about_the_client_is_turned_to_the_client(
     language: str, register: str, note: str, said: str
 ) -> None:
     assert load_phrases(language).to_second_person(note, register) == said
+
+
+@pytest.mark.parametrize("language", supported())
+def test_every_template_can_be_filled(language: str) -> None:
+    phrases = load_phrases(language)
+    values = {
+        "greeting.named": {"name": "N"},
+        "record.ours": {"day": phrases.date(date(2026, 10, 8)), "quote": phrases.quoted("Q")},
+        "record.theirs": {"day": phrases.date(date(2026, 10, 8)), "quote": phrases.quoted("Q")},
+        "agreement.clause": {"document": "D", "clause": "4.2", "quote": "Q"},
+        "agreement.document": {"document": "D", "quote": "Q"},
+        "open.answer": {"ask": "A"},
+        "open.defer": {"ask": "A"},
+        "open.money": {"ask": "A"},
+        "check": {"original": "O"},
+        "original": {"quote": "Q"},
+    }
+    for register in phrases.registers:
+        for key, given in values.items():
+            said = phrases.say(key, register, **given)
+            assert [each for each in given.values() if each not in said] == []
+            assert "{{" not in said

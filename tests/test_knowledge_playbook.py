@@ -126,6 +126,12 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
         load_cards([tmp_path])
 
 
+def test_a_list_of_cards_to_switch_off_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "off.txt").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(KnowledgeDataError, match=r"off\.txt"):
+        load_cards([tmp_path])
+
+
 def test_own_cards_replace_and_add_and_switch_off(tmp_path: Path) -> None:
     shipped = {card.id for card in load_cards()}
     write(tmp_path, "only-venting.md", CARD)

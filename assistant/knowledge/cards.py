@@ -79,7 +79,7 @@ class Card:
 
 def read_card(path: Path, *, own: bool = False) -> Card:
     """The card in a file; KnowledgeDataError names the file and what to mend."""
-    text = _text(path)
+    text = card_text(path)
     split = _FRONT.match(text)
     if split is None:
         raise _wrong(path, "it does not begin with a block between two lines of ---", "Add the block.")
@@ -109,13 +109,14 @@ def read_card(path: Path, *, own: bool = False) -> Card:
 def situations() -> Mapping[str, str]:
     """The labels a card may name, each with what it means."""
     path = shipped("knowledge") / "playbook" / "situations.yaml"
-    labels = _parsed(path, _text(path))
+    labels = _parsed(path, card_text(path))
     if not isinstance(labels, dict):
         raise _wrong(path, "it is no list of labels with their meanings", "Compare it with git.")
     return {str(label): str(meaning) for label, meaning in labels.items()}
 
 
-def _text(path: Path) -> str:
+def card_text(path: Path) -> str:
+    """The text of a file of the playbook; KnowledgeDataError when it is no readable text."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from assistant.domain import Match, Reading, SourceKind
-from assistant.knowledge.cards import Card, read_card, situations
+from assistant.knowledge.cards import Card, card_text, read_card, situations
 from assistant.knowledge.exemplars import Exemplars, exemplar_matches, exemplars
 from assistant.resources import shipped
 
@@ -90,7 +90,7 @@ def _switched_off(folder: Path) -> set[str]:
     path = folder / "off.txt"
     if not path.is_file():
         return set()
-    lines = (line.partition("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
+    lines = (line.partition("#")[0].strip() for line in card_text(path).splitlines())
     return {line.removesuffix(".md") for line in lines if line}
 
 
