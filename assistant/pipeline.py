@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from assistant.domain import (
     Completion,
@@ -17,6 +18,7 @@ from assistant.domain import (
     Evidence,
     Exchange,
     Fact,
+    Finding,
     Match,
     Message,
     Plan,
@@ -34,13 +36,16 @@ from assistant.gate import banned_phrases, check
 from assistant.gate.promise import commitments
 from assistant.journal import Journal, describe, new_id
 from assistant.knowledge.base import KnowledgeBase
+from assistant.knowledge.playbook import Card, advice_of, cards_for, load_cards
 from assistant.language.detect import detect_language
 from assistant.models.writer import Writer
 from assistant.reading.facts import read_facts, today_of
 from assistant.reading.reader import Embed, read
-from assistant.settings import Settings
+from assistant.settings import Settings, config_folder
 
 _CANDIDATES = 28
+_CARDS = 3
+_MOST_ADVICE = 6
 _STRANGERS = 2  # other clients' exchanges: shown for their wording, never a source of facts
 
 
@@ -73,6 +78,7 @@ class Assistant:
     relate: Relate
     settings: Settings
     journal: Journal
+    own_files: Path = field(default_factory=config_folder)  # the user's playbook cards and lexicons
     writer: Future[Writer] | None = None
     seed: int = 0
     opening: dict[str, float] = field(default_factory=dict)  # seconds by part before the first reply
@@ -92,23 +98,34 @@ class Assistant:
             notes = self._notes(message)
         on_read(reading)
         with clock.measure("retrieve_s"):
-            matches = self._retrieve(reading, message)
+            cards = load_cards([self.own_files / "playbook"])
+            matches = [*self._retrieve(reading, message), *cards_for(reading, cards, limit=_CARDS)]
             past = self._past(message)
         phrases, voice = load_phrases(reading.language), _voice(past, reading, message)
         plan = plan_reply(
-            reading, matches, notes, relate=self.relate, register=_register(voice, reading, phrases)
+            reading,
+            matches,
+            notes,
+            relate=self.relate,
+            register=_register(voice, reading, phrases),
+            names=_client_names(message, reading),
         )
+        plan = replace(plan, advice=_advice(plan, cards))
         evidence = self._evidence(message, reading, plan)
         desk = self._desk(phrases, voice, evidence, clock)
         with clock.measure("write_s"):
             draft = write(plan, reading, desk, on_text=_noting(on_text, clock))
         draft = replace(draft, commitments=commitments(draft.text, evidence))
-        findings = (*draft.findings, *check(draft.text, evidence))
+        findings = (*draft.findings, *self.check(draft.text, evidence))
         clock.once("total_s")
         name = self.writer.result().name if self.writer else ""
         return Reply(
             new_id(), draft, plan, reading, tuple(matches), findings, name, self.opening | clock.parts
         )
+
+    def check(self, text: str, evidence: Evidence) -> tuple[Finding, ...]:
+        """The gate over a text, with the user's own lexicons beside the shipped ones."""
+        return check(text, evidence, folders=[self.own_files / "lexicons"])
 
     def record(self, reply: Reply) -> None:
         """Keep a draft in the journal."""
@@ -154,9 +171,9 @@ class Assistant:
     def _evidence(self, message: Message, reading: Reading, plan: Plan) -> Evidence:
         known = [(f"note {number}", note) for number, note in enumerate(message.notes, start=1)]
         for match in plan.matches:
-            if match.kind is not SourceKind.EXCHANGE:
+            if match.kind is SourceKind.POLICY:
                 known.append((_name(match), f"{match.title} {match.clause}. {match.text}"))
-            elif match.own_client:
+            elif match.kind is SourceKind.EXCHANGE and match.own_client:
                 day = f"{match.day.isoformat()} " if match.day else ""
                 known.append((_name(match), f"{day}{match.text}\n{match.reply}"))
         return Evidence(
@@ -184,13 +201,13 @@ class Assistant:
     def _desk(self, phrases: Phrases, voice: Voice, evidence: Evidence, clock: Clock) -> Desk:
         review_evidence = replace(evidence, asks=(), temperature=0)  # whole-letter rules wait for the end
         constraints = Constraints(
-            banned=banned_phrases(evidence.language, evidence.apology),
+            banned=banned_phrases(evidence.language, evidence.apology, folders=[self.own_files / "lexicons"]),
             language=evidence.language,
             names=evidence.names,
         )
         return Desk(
             phrases=phrases,
-            review=lambda text: check(text, review_evidence),
+            review=lambda text: self.check(text, review_evidence),
             complete=self._completing(clock) if self.writer else None,
             constraints=constraints,
             voice=voice,
@@ -219,12 +236,23 @@ def _voice(past: Sequence[Exchange], reading: Reading, message: Message) -> Voic
     return voice_of(past, language=reading.language, channel=reading.channel, person=person)
 
 
+def _client_names(message: Message, reading: Reading) -> tuple[str, ...]:
+    return tuple(name for name in (message.client, reading.sender) if name)
+
+
 def _register(voice: Voice, reading: Reading, phrases: Phrases) -> str:
     """The form of address used with this client before, else the client's own, else the polite one."""
     from assistant.language.register import find_register
 
     used = find_register("\n".join(voice.replies), reading.language) if voice.replies else ""
     return phrases.register(used or reading.register)
+
+
+def _advice(plan: Plan, cards: Sequence[Card]) -> tuple[str, ...]:
+    """What the reading says first, then what the best fitting cards advise, few enough to be read."""
+    fitting = {match.id for match in plan.matches if match.kind is SourceKind.PLAYBOOK}
+    lines = (*plan.advice, *advice_of([card for card in cards if card.id in fitting]))
+    return tuple(dict.fromkeys(lines))[:_MOST_ADVICE]
 
 
 def _name(match: Match) -> str:

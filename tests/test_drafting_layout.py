@@ -1,5 +1,7 @@
 """How sentences stand on the page, and how one fact is said."""
 
+from datetime import date
+
 import pytest
 
 from assistant.domain import Channel, Fact, FactKind, Match, MoveKind, Origin, Sentence, SourceKind
@@ -82,7 +84,8 @@ def policy(**values: object) -> Match:
 
 def exchange(**values: object) -> Match:
     fields: dict[str, object] = {
-        "reply": "Morning Ann,\n\nThe proof was approved on 20 August and went to print. Shall we talk?\n\nBest\nWill"
+        "day": date(2026, 8, 29),
+        "reply": "Morning Ann,\n\nThe proof was approved on 20 August and went to print. Shall we talk?\n\nBest\nWill",
     }
     return Match("e1", SourceKind.EXCHANGE, "box.mbox", "Why?", 0.6, **(fields | values))  # type: ignore[arg-type]
 
@@ -110,12 +113,23 @@ def test_a_past_reply_gives_its_statements_but_no_greetings_and_questions() -> N
     ]
 
 
+@pytest.mark.parametrize(
+    "reply", ["The file is ready and you get it tomorrow by noon.", "We were told so on Friday, all of us."]
+)
+def test_a_sentence_that_counts_from_its_own_day_is_not_quoted_later(reply: str) -> None:
+    assert facts_from([exchange(reply=reply)]) == []
+
+
+def test_an_undated_reply_is_not_quoted() -> None:
+    assert facts_from([exchange(day=None)]) == []
+
+
 @pytest.mark.parametrize("mark", ["apology", "admission", "promise"])
 def test_a_reply_that_apologised_admitted_or_promised_is_not_quoted(mark: str) -> None:
     assert facts_from([exchange(marks=(mark,))]) == []
 
 
-def test_the_parts_of_a_note_are_told_in_one_sentence_unless_they_differ_in_kind() -> None:
+def test_the_parts_of_a_note_are_told_in_one_sentence_and_an_offer_among_them_makes_it_one() -> None:
     def part(text: str, kind: FactKind = FactKind.STATUS, source: str = "note 1") -> Fact:
         return Fact(text, kind, "en", SourceKind.NOTE, source)
 
@@ -126,7 +140,7 @@ def test_the_parts_of_a_note_are_told_in_one_sentence_unless_they_differ_in_kind
         part("two pages are done", source="note 2"),
     ]
     assert [each.text for each in rejoined(notes)] == [
-        "the photographs have not arrived; asked for on 9 November",
-        "we can start on Monday",
+        "the photographs have not arrived; asked for on 9 November; we can start on Monday",
         "two pages are done",
     ]
+    assert [each.kind for each in rejoined(notes)] == [FactKind.OFFER, FactKind.STATUS]

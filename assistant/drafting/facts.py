@@ -22,6 +22,7 @@ _SHORTEST_SENTENCE = 30
 _ROW = re.compile(
     r"^([^:：;；]{1,24}[:：]\s?)([^;；]+?)[;；]\s?[^:：;；]{1,24}([:：].+)$"
 )  # "Case: X; Rule: Y" of a table is "X: Y"
+_RELATIVE_DAY = re.compile(r"[+-]\d")
 _PAIRS = (("«", "»"), ("“", "”"), ("„", "“"), ("「", "」"), ('"', '"'))
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -55,13 +56,14 @@ def _terms(match: Match) -> Iterable[Fact]:
 
 
 def _statements(match: Match) -> Iterable[Fact]:
-    if "apology" in match.marks or "admission" in match.marks or "promise" in match.marks:
+    if match.marks or match.day is None:
         return
     for span in split_sentences(match.reply):
         text = " ".join(span.text.split())
         if (
             len(text) >= (_SHORTEST_SENTENCE if not _CJK.search(text) else _SHORTEST_SENTENCE // 2)
             and text[-1] not in "?？"
+            and not _dated_from_its_own_day(text)
         ):
             yield Fact(
                 text=text,
@@ -72,6 +74,11 @@ def _statements(match: Match) -> Iterable[Fact]:
                 source_id=match.id,
                 day=match.day,
             )
+
+
+def _dated_from_its_own_day(text: str) -> bool:
+    """'Yesterday', 'by Friday', 'today': true on the day it was written, misleading when quoted later."""
+    return any(figure.kind == "weekday" or _RELATIVE_DAY.match(figure.value) for figure in find_figures(text))
 
 
 def _says_something(text: str) -> bool:
@@ -105,13 +112,18 @@ def _portions(text: str) -> list[str]:
 
 
 def rejoined(notes: Sequence[Fact]) -> list[Fact]:
-    """Neighbouring parts of one note with the same kind as one fact again: they explain each other."""
+    """The parts of one note that may be told as one fact again, since they explain each other.
+
+    A note that offers anything is an offer as a whole.
+    """
     joined: list[Fact] = []
     for fact in notes:
         last = joined[-1] if joined else None
-        if last and (last.source, last.kind, last.internal) == (fact.source, fact.kind, fact.internal):
+        if last and (last.source, last.internal) == (fact.source, fact.internal):
             mark = "；" if _CJK.search(last.text) else "; "
-            joined[-1] = replace(last, text=last.text.rstrip(" ;；.。") + mark + fact.text)
+            kind = FactKind.OFFER if FactKind.OFFER in (last.kind, fact.kind) else last.kind
+            text = last.text.rstrip(" ;；.。") + mark + fact.text
+            joined[-1] = replace(last, text=text, kind=kind)
         else:
             joined.append(fact)
     return joined
@@ -125,7 +137,7 @@ def as_sentence(text: str) -> str:
     if not re.match(r"[a-z]+[A-Z0-9]|https?:|\S+@", text):
         text = text[0].upper() + text[1:]
     stop = "。" if _CJK.search(text) else "."
-    return text if re.search(r"[.!?…。！？:：\])»”」]$", text) else text + stop
+    return text if re.search(r"[.!?…。！？:：»”」]$|\[[^\]]*\]$", text) else text + stop
 
 
 def quote_of(text: str) -> str:

@@ -40,13 +40,20 @@ def voice_of(exchanges: Sequence[Exchange], *, language: str, channel: Channel, 
         for exchange in exchanges
         if exchange.reply and not exchange.marks and exchange.reply_language == language
     ]
-    same = [exchange for exchange in good if exchange.channel is channel]
+    same = _of_person([exchange for exchange in good if exchange.channel is channel], person)
     newest = sorted(same, key=lambda each: str(each.replied_at or each.asked_at or ""), reverse=True)[
         :_NEWEST
     ]
     replies = tuple(each.reply for each in newest)
     greeting = _commonest(_greeting(reply) for reply in replies)
-    return Voice(greeting if _names(greeting, person) else "", _commonest(map(_sign_off, replies)), replies)
+    sign_off = _commonest(each.reply_signature for each in newest) or _commonest(map(_sign_off, replies))
+    return Voice(greeting if _names(greeting, person) else "", sign_off, replies)
+
+
+def _of_person(exchanges: Sequence[Exchange], person: str) -> list[Exchange]:
+    """The exchanges with the person who writes now, where the past tells the people of a client apart."""
+    named = [each for each in exchanges if _names(f"{each.author} {_greeting(each.reply)}", person)]
+    return named or list(exchanges)
 
 
 def _names(greeting: str, person: str) -> bool:

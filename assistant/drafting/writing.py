@@ -169,19 +169,18 @@ def _agreement(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator
 
 
 def _offer(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
-    if step.facts:
-        yield _phrase(MoveKind.OFFER, desk.phrases.say("offer.lead", plan.register))
+    yield _phrase(MoveKind.OFFER, desk.phrases.say("offer.lead", plan.register))
     for fact in step.facts:
         yield from _said(fact, MoveKind.OFFER, plan, desk)
-    if step.asks:
-        asks = [desk.phrases.quoted(_short(reading.asks[index].text)) for index in step.asks]
-        key = {"money": "open.money", "answer": "open.answer"}.get(step.reason, "open.defer")
-        joined = desk.phrases.say("open.and", plan.register).join(asks)
-        text = desk.phrases.say(key, plan.register, ask=joined)
-        yield Sentence(MoveKind.OFFER, text, Origin.GAP)
 
 
 def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    if step.asks:
+        asks = [desk.phrases.quoted(_short(reading.asks[index].text)) for index in step.asks]
+        joined = desk.phrases.say("open.and", plan.register).join(asks)
+        key = "open.money" if step.reason == "money" else "open.defer"
+        yield Sentence(MoveKind.NEXT_STEP, desk.phrases.say(key, plan.register, ask=joined), Origin.GAP)
+        return
     group = "route" if step.reason in ("manager", "legal", "safety") else "next"
     text = desk.phrases.say(f"{group}.{step.reason}", plan.register)
     yield Sentence(MoveKind.NEXT_STEP, text, Origin.GAP if "[FILL" in text else Origin.PHRASE)

@@ -76,7 +76,10 @@ def _fact(
 ) -> Fact:
     if source_kind is SourceKind.NOTE and _today(text) is not None:
         return Fact(text, FactKind.STATUS, language, source_kind, source, day=_today(text), internal=True)
-    internal = bool(_pattern("internal", language).search(comparable(text, language)))
+    plain = comparable(text, language)
+    internal = bool(_pattern("internal", language).search(plain))
+    if source_kind is SourceKind.NOTE and _says_what_can_be_done(plain, language):
+        kind = FactKind.OFFER
     # Clauses are public; only a note or an old exchange says what stays inside the house.
     return Fact(
         text,
@@ -87,6 +90,12 @@ def _fact(
         day=day,
         internal=internal and source_kind is not SourceKind.POLICY,
     )
+
+
+def _says_what_can_be_done(plain: str, language: str) -> bool:
+    """'We can publish on Friday': the letters it was trained on rarely say so plainly, notes often do."""
+    capable = _pattern("capable", language).search(plain)
+    return capable is not None and not _pattern("not_capable", language).search(plain)
 
 
 def today_of(notes: Sequence[str]) -> date | None:
