@@ -9,8 +9,10 @@ from assistant.domain import Channel, Evidence, MoveKind, Reading, Route, Severi
 from assistant.drafting.phrases import load_phrases
 from assistant.gate import check
 from assistant.knowledge.playbook import cards_for, exemplar_matches, exemplars, load_cards, situations
+from assistant.resources import shipped
 
 FULL = ("af", "en", "es", "ru", "zh-Hans", "zh-Hant")
+ALL = tuple(sorted(path.stem for path in (shipped("knowledge") / "exemplars").glob("*.yaml")))
 MOVES = set(MoveKind) - {MoveKind.GREETING, MoveKind.SIGN_OFF}
 
 
@@ -67,16 +69,21 @@ def test_a_move_is_short() -> None:
 
 
 @pytest.mark.parametrize("language", FULL)
-def test_a_full_language_has_sentences_for_every_move_and_eight_exchanges(language: str) -> None:
+def test_a_full_language_has_eight_exchanges_of_many_kinds(language: str) -> None:
     found = exemplars(language)
-    assert {move for move in MOVES if len(found.sentences.get(move, ())) >= 3} == MOVES
     assert len(found.exchanges) >= 8
     assert max(Counter(each.situation for each in found.exchanges).values()) <= 2
-    assert {each.situation for each in found.exchanges} <= set(situations())
     assert {each.channel for each in found.exchanges} == {Channel.EMAIL, Channel.CHAT}
 
 
-@pytest.mark.parametrize("language", FULL)
+@pytest.mark.parametrize("language", ALL)
+def test_a_language_with_exemplars_has_sentences_for_every_move(language: str) -> None:
+    found = exemplars(language)
+    assert {move for move in MOVES if len(found.sentences.get(move, ())) >= 3} == MOVES
+    assert {each.situation for each in found.exchanges} <= set(situations())
+
+
+@pytest.mark.parametrize("language", ALL)
 def test_no_exemplar_is_blocked_by_the_gate(language: str) -> None:
     texts = [(text, "") for texts in exemplars(language).sentences.values() for text in texts]
     texts += [(each.reply, each.message) for each in exemplars(language).exchanges]
