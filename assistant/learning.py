@@ -6,25 +6,33 @@ again. Interrupted at any moment, the next run goes on where this one stopped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.correspondence.archive import fingerprint, propose_us, read_archive
-from assistant.correspondence.chat import FORMATS
-from assistant.correspondence.files import head, mail_kind, walk
+from assistant.correspondence.archive import fingerprint, propose_us, read_archive, says_itself
+from assistant.correspondence.chat import format_of
+from assistant.correspondence.files import head, mail_kind, unknown, unreadable, walk
+from assistant.correspondence.mail.outlook import is_outlook_message
 from assistant.domain import Exchange, Skipped
 from assistant.errors import InputError
 from assistant.gate import marks
-from assistant.knowledge import POLICY_SUFFIXES, Added, KnowledgeBase, split_policy
+from assistant.knowledge import POLICY_SUFFIXES, Added, KnowledgeBase, Removed, split_policy
 
 Progress = Callable[[str, int, int], None]
-"""(file, files done, files in all)"""
+"""(file, files or bytes done, files or bytes in all)"""
+
+_MOST_NAMES = 4
 
 
 @dataclass(slots=True)
 class Learned:
-    """What one `kb add` did: new and already known records, files that had not changed, and skips."""
+    """What one `kb add` did: new and already known records, files that had not changed, and skips.
+
+    `doubts` are sentences for the user about what looks wrong though it could be read.
+    """
 
     policies: int = 0
     archives: int = 0
@@ -32,10 +40,36 @@ class Learned:
     known: int = 0
     unchanged: int = 0
     skipped: list[Skipped] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
     def count(self, added: Added) -> None:
         self.new += added.new + added.changed
         self.known += added.known
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What the user said about the messages: who "we" are, whose they are, what a table's headings mean."""
+
+    us: tuple[str, ...] = ()
+    client: str | None = None
+    columns: Mapping[str, str] | None = None
+
+    @property
+    def mark(self) -> str:
+        """Another one where the same files would be read in another way."""
+        said = (sorted(self.us), self.client, sorted((self.columns or {}).items()))
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """The files of one path that was given, by what they are."""
+
+    path: Path
+    policies: list[Path] = field(default_factory=list)
+    correspondence: list[Path] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
 
 
 def learn(
@@ -45,110 +79,168 @@ def learn(
     us: Sequence[str] = (),
     client: str | None = None,
     kind: str = "auto",
+    columns: Mapping[str, str] | None = None,
     on_progress: Progress = lambda _file, _done, _total: None,
 ) -> Learned:
-    """Add files and folders; `kind` is auto, policy or correspondence.
+    """Add files and folders; `kind` is auto, policy or correspondence, `columns` as in chat.tables.
 
     The mail and chats of a folder are read together, as one source, since threads and people run
-    across files; each policy is a source of its own. Raises StoreError, and InputError where it is
-    not known who "we" are.
+    across files; each policy is a source of its own. Raises StoreError, and InputError, before
+    anything is added, for a path that is not there and where it is not known who "we" are.
     """
+    sides = Sides(tuple(us), client, columns)
+    parts = [_sorted_out(path, kind, columns) for path in paths]
+    for part in parts:
+        if part.correspondence and not us and not says_itself(part.correspondence, columns):
+            raise _unknown_us(part.path)
     learned = Learned()
     with knowledge.writing():
-        for path in paths:
-            policies, correspondence = _told_apart(path, kind)
-            for done, policy in enumerate(policies):
-                on_progress(policy.name, done, len(policies))
+        for part in parts:
+            learned.skipped += part.skipped
+            for done, policy in enumerate(part.policies):
+                on_progress(policy.name, done, len(part.policies))
                 _learn_policy(knowledge, policy, learned)
-            if correspondence:
-                ours = us or _proposed(path)
-                _learn_archive(
-                    knowledge,
-                    path,
-                    learned,
-                    us=ours,
-                    client=client,
-                    policies=policies,
-                    on_progress=on_progress,
-                )
+            if part.correspondence:
+                _learn_archive(knowledge, part, learned, sides=sides, on_progress=on_progress)
         knowledge.skip(learned.skipped)
     return learned
 
 
-def _told_apart(path: Path, kind: str) -> tuple[list[Path], bool]:
-    """The policy files of a path, and whether the rest of it is to be read as correspondence."""
+def forget(knowledge: KnowledgeBase, name: str) -> list[Removed]:
+    """Take out a file or a whole folder that was added, or the one source with `name` in its name.
+
+    Raises InputError where nothing or more than one is meant, or only a part of a source.
+    """
+    sources = [source.name for source in knowledge.sources()]
+    path = str(Path(name).expanduser().resolve())
+    found = [source for source in sources if source == path or source.startswith(path + os.sep)]
+    whole = next((source for source in sources if path.startswith(source + os.sep)), "")
+    if whole and not found and Path(path).exists():
+        raise InputError(f"{name} was added as a part of {whole}.", f"Only all of it can go: remove {whole}")
+    if not found:
+        return [knowledge.remove(name)]
+    with knowledge.writing():
+        return [knowledge.remove(source) for source in found]
+
+
+def is_correspondence(path: Path, columns: Mapping[str, str] | None = None) -> bool:
+    """Whether a file, or a folder as a whole, is an archive of mail or chats, by its content."""
+    start = b"" if path.is_dir() else head(path)
+    kind = mail_kind(start) if start else ""
+    if kind:
+        return kind != "msg" or is_outlook_message(path)
+    return format_of(start, path, None if path.is_dir() else columns) is not None
+
+
+# --- sorting -------------------------------------------------------------------------------------------
+
+
+def _sorted_out(path: Path, kind: str, columns: Mapping[str, str] | None) -> _Sorted:
     if not path.exists():
         raise InputError(f"{path} is not there.", "Check the path.")
-    files = list(walk(path))
-    if kind == "policy":
-        return files, False
-    if kind == "correspondence" or (path.is_dir() and is_correspondence(path)):
-        return [], True
-    policies = [file for file in files if _may_be_policy(file) and not is_correspondence(file)]
-    return policies, len(policies) < len(files)
+    found = _Sorted(path.resolve())
+    whole = kind == "auto" and found.path.is_dir() and is_correspondence(found.path)
+    for file in walk(found.path):
+        reason = _put(file, "correspondence" if whole else kind, found, columns)
+        if reason:
+            found.skipped.append(Skipped(str(file), reason))
+    return found
 
 
-def _may_be_policy(file: Path) -> bool:
-    return file.suffix.lower() in POLICY_SUFFIXES and file.stat().st_size > 0
+def _put(file: Path, kind: str, found: _Sorted, columns: Mapping[str, str] | None) -> str:
+    """Put a file where it belongs; the reason why it belongs nowhere."""
+    try:
+        start = head(file) if file.is_file() else b""
+        if not file.is_file():
+            return "not a file"
+        if unreadable(start):
+            return unreadable(start)
+        if kind == "correspondence" or (kind == "auto" and is_correspondence(file, columns)):
+            found.correspondence.append(file)
+        elif file.suffix.lower() in POLICY_SUFFIXES:
+            found.policies.append(file)
+        else:
+            return unknown(start) if kind == "auto" else "not a format that policies are read from"
+    except OSError as error:
+        return f"cannot be read: {error.strerror or error}"
+    return ""
 
 
-def _proposed(path: Path) -> list[str]:
-    names = [name for name, _count in propose_us(path)][:4]
-    likely = " ".join(f'--us "{name}"' for name in names)
-    hint = f"Most of it was written by: {likely}" if names else "Name your address or name with --us."
-    raise InputError(f"It is not known who 'we' are in {path.name}.", hint)
+def _unknown_us(path: Path) -> InputError:
+    names = propose_us(path)[:_MOST_NAMES]
+    if not names:
+        return InputError(
+            f"It is not known who 'we' are in {path.name}.", "Name your address or name with --us."
+        )
+    likely = ", ".join(f"{name} ({count})" for name, count in names)
+    return InputError(
+        f"It is not known who 'we' are in {path.name}.",
+        f'Most of it is with: {likely}. Say which of them you are, for example --us "{names[0][0]}", '
+        "or set `us` in the settings.",
+    )
+
+
+# --- adding --------------------------------------------------------------------------------------------
 
 
 def _learn_archive(
-    knowledge: KnowledgeBase,
-    path: Path,
-    learned: Learned,
-    *,
-    us: Sequence[str],
-    client: str | None,
-    policies: Sequence[Path],
-    on_progress: Progress,
+    knowledge: KnowledgeBase, part: _Sorted, learned: Learned, *, sides: Sides, on_progress: Progress
 ) -> None:
-    source, mark = str(path.resolve()), fingerprint(path)
+    path, source = part.path, str(part.path)
+    mark = f"{fingerprint(path)}:{sides.mark}"
     if knowledge.unchanged(source, mark):
         learned.unchanged += 1
         return
+    if _read_otherwise(knowledge, source, sides):
+        knowledge.remove(source)
     stream = read_archive(
-        path, us=us, client=client, on_progress=lambda done, total: on_progress(path.name, done, total)
+        path,
+        us=sides.us,
+        client=sides.client,
+        columns=sides.columns,
+        files=part.correspondence,
+        on_progress=lambda done, total: on_progress(path.name, done, total),
     )
-    elsewhere = {str(policy) for policy in policies}
-    kept = _marked((each for each in stream if each.source not in elsewhere), learned)
+    answered: set[bool] = set()
+    kept = _marked(stream, learned, answered)
     learned.count(knowledge.add_exchanges(kept, source=source, fingerprint=mark))
     learned.archives += 1
+    if answered == {False}:
+        us = ", ".join(sides.us) or "us"
+        learned.doubts.append(
+            f"No message of {path.name} is by {us}: check --us and add it again if that is wrong."
+        )
+
+
+def _read_otherwise(knowledge: KnowledgeBase, source: str, sides: Sides) -> bool:
+    """Whether a source was read with another idea of who is who: what it gave then is no longer true."""
+    before = next((each.fingerprint for each in knowledge.sources() if each.name == source), "")
+    return bool(before) and before.partition(":")[2] not in ("", sides.mark)
 
 
 def _learn_policy(knowledge: KnowledgeBase, path: Path, learned: Learned) -> None:
-    source, mark = str(path.resolve()), fingerprint(path)
+    source, mark = str(path), fingerprint(path)
     if knowledge.unchanged(source, mark):
         learned.unchanged += 1
-        return
-    if path.suffix.lower() not in POLICY_SUFFIXES:
-        learned.skipped.append(Skipped(source, "not a format that is read: neither a policy nor an archive"))
         return
     try:
         passages = split_policy(path)
     except InputError as error:
-        learned.skipped.append(Skipped(source, error.message))
+        reason = error.message.removeprefix(path.name).strip(" .")
+        learned.skipped.append(Skipped(source, reason))
         return
     learned.count(knowledge.add_passages(passages, source=source, fingerprint=mark))
     learned.policies += 1
 
 
-def is_correspondence(path: Path) -> bool:
-    """Whether a file, or a folder as a whole, is an archive of mail or chats, by its content."""
-    start = b"" if path.is_dir() else head(path)
-    return bool(start and mail_kind(start)) or any(form.looks_like(start, path) for form in FORMATS)
-
-
-def _marked(stream: Iterable[Exchange | Skipped], learned: Learned) -> Iterator[Exchange | Skipped]:
+def _marked(
+    stream: Iterable[Exchange | Skipped], learned: Learned, answered: set[bool]
+) -> Iterator[Exchange | Skipped]:
     """Replies that apologise, admit or promise lend their facts but never their style."""
     for each in stream:
         if isinstance(each, Skipped):
             learned.skipped.append(each)
+            yield each
             continue
+        answered.add(bool(each.reply))
         yield replace(each, marks=marks(each.reply, each.reply_language)) if each.reply else each

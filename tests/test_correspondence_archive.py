@@ -224,8 +224,8 @@ def test_client_can_be_named(tmp_path: Path) -> None:
     ("name", "content", "reason"),
     [
         ("empty.mbox", b"", "the file is empty"),
-        ("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(200), "not a format that is known"),
-        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "not a format that is known"),
+        ("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(200), "neither text nor mail nor a chat"),
+        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an encrypted or old Office file: save it without a password in today's format"),
         ("pgp.eml", mail(1, LEO, ANA, "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----"), "encrypted, cannot be read"),
         ("1.emlx", b"99999999\nSubject: x\nFrom: leo@client.example\n\n", "no text of its own"),
     ],
@@ -317,11 +317,15 @@ def test_fingerprint_changes_with_the_content(tmp_path: Path) -> None:
 def test_zips(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
         archive.writestr("a.txt", "hello")
-    assert [x.reason for x in read(tmp_path / "x.zip")[1]] == ["not a format that is known"]
+    assert [x.reason for x in read(tmp_path / "x.zip")[1]] == [
+        "a packed archive of something else than a chat: unpack it and add the folder"
+    ]
     raw = bytearray((tmp_path / "x.zip").read_bytes())
     raw[6] |= 1
     (tmp_path / "x.zip").write_bytes(raw)
-    assert [x.reason for x in read(tmp_path / "x.zip")[1]] == ["the archive is encrypted: unpack it first"]
+    assert [x.reason for x in read(tmp_path / "x.zip")[1]] == [
+        "it is encrypted: unpack it with its password and add the folder"
+    ]
 
 
 def test_a_file_that_vanishes_between_the_passes(tmp_path: Path) -> None:

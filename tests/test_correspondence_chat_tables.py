@@ -35,7 +35,7 @@ TURNS: dict[str, list[Row]] = {
     ],
     "table_semicolon_de.csv": [
         ("2024-02-13 09:05:00", "Jörg Weiß", "Wo bleibt es?", ""),
-        ("2024-02-13 11:00:00", "Büro Nord", "Im Anhang.\nGruß", ""),
+        ("2024-02-13 11:00:00", "Büro Nord", "Im Anhang.", ""),
     ],
 }
 
@@ -120,3 +120,16 @@ def test_reads_the_dates_that_tables_hold(cell: str, when: str) -> None:
 )
 def test_lists_of_other_things_are_no_messages(headings: str) -> None:
     assert not looks_like_tables(f"{headings}\n1,2,3,4\n".encode(), Path("list.csv"))
+
+
+def test_mails_that_a_help_desk_keeps_whole_lose_signature_and_quotes() -> None:
+    table = (
+        "ticket,date,from,direction,message\n"
+        '7,2026-03-02 10:00,Leo Park,in,"Where is it?\n\nKind regards\nLeo Park\nTel. +00 123 456 789"\n'
+        '7,2026-03-02 11:00,Ana Berg,out,"It left today.\n\nBest wishes,\nAna, Studio North\n\n'
+        'On 2 March 2026 10:00, Leo Park wrote:\n> Where is it?"\n'
+    )
+    assert [(turn.text, turn.signature) for turn in read_tables(table.encode())] == [
+        ("Where is it?", "Kind regards\nLeo Park\nTel. +00 123 456 789"),
+        ("It left today.", "Best wishes,\nAna, Studio North"),
+    ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,8 +14,10 @@ import typer
 from assistant.cli.inputs import note
 
 if TYPE_CHECKING:
-    from assistant.domain import Exchange, Match, Passage
+    from assistant.domain import Exchange, Match, Passage, Skipped
     from assistant.learning import Learned
+
+_MOST_PLACES = 2
 
 app = typer.Typer(help="The knowledge base: policies and past correspondence.", no_args_is_help=True)
 KindOption = StrEnum("KindOption", {"AUTO": "auto", "POLICY": "policy", "CORRESPONDENCE": "correspondence"})
@@ -25,16 +29,24 @@ def add(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders, any mix.")],
     us: Annotated[list[str] | None, typer.Option(help="An address, @domain or name of ours; repeat.")] = None,
     client: Annotated[str | None, typer.Option(help="All of it belongs to this client.")] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ROLE=HEADING,...", help="What a table's headings mean: client=..,reply=..,date=.."
+        ),
+    ] = None,
     kind: Annotated[KindOption, typer.Option("--as", help="What the files are.")] = KindOption.AUTO,
     as_json: JsonOption = False,
 ) -> None:
     """Add policies, mail and chats. Adding the same again adds nothing."""
     from assistant.assembly import open_knowledge
     from assistant.cli.progress import progress
+    from assistant.correspondence.chat.tables import parse_columns
     from assistant.learning import learn
     from assistant.settings import load_settings
 
     settings = load_settings()
+    mapping = parse_columns(columns) if columns is not None else None
     with open_knowledge(settings) as knowledge, progress("Adding") as on_progress:
         learned = learn(
             knowledge,
@@ -42,12 +54,15 @@ def add(
             us=us or settings.us,
             client=client,
             kind=kind.value,
+            columns=mapping,
             on_progress=on_progress,
         )
     if as_json:
         typer.echo(json.dumps(_counts(learned), ensure_ascii=False))
     else:
         _show_learned(learned)
+    if learned.skipped and not (learned.policies or learned.archives or learned.unchanged):
+        raise typer.Exit(1)
 
 
 @app.command("list")
@@ -66,6 +81,8 @@ def list_(
         return
     for record in records:
         typer.echo(_line(record))
+    if not records:
+        note("Nothing is kept that fits." if client or source else "Nothing is kept yet.")
 
 
 @app.command()
@@ -104,13 +121,17 @@ def show(
 
 
 @app.command()
-def remove(source: Annotated[str, typer.Argument(help="The source, or a part that names no other.")]) -> None:
-    """Take a source out completely."""
+def remove(
+    source: Annotated[str, typer.Argument(help="A file or folder that was added, or a part that names one.")],
+) -> None:
+    """Take a file or folder out completely."""
     from assistant.assembly import open_knowledge
+    from assistant.learning import forget
 
     with open_knowledge() as knowledge:
-        removed = knowledge.remove(source)
-    note(f"Removed {removed.source}: {removed.records} entries.")
+        gone = forget(knowledge, source)
+    for each in gone:
+        note(f"Removed {each.source}: {each.records} entries.")
 
 
 @app.command()
@@ -120,7 +141,6 @@ def stats(as_json: JsonOption = False) -> None:
 
     with open_knowledge() as knowledge:
         counts = knowledge.stats()
-    skipped = [{"source": each.source, "reason": each.reason} for each in counts.skipped]
     numbers = {
         "policies": counts.policies,
         "passages": counts.passages,
@@ -129,13 +149,13 @@ def stats(as_json: JsonOption = False) -> None:
         "languages": list(counts.languages),
     }
     if as_json:
-        typer.echo(json.dumps(numbers | {"skipped": skipped}, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(numbers | {"skipped": _skips(counts.skipped)}, ensure_ascii=False, indent=2))
         return
     for name, value in numbers.items():
         typer.echo(f"{name}: {', '.join(value) if isinstance(value, list) else value}")
-    typer.echo(f"skipped: {len(skipped)}")
-    for each in skipped:
-        typer.echo(f"  {each['source']}: {each['reason']}")
+    typer.echo(f"skipped: {len(counts.skipped)}")
+    for line in _reasons(counts.skipped):
+        typer.echo(line)
 
 
 # --- shapes ------------------------------------------------------------------------------------------
@@ -148,17 +168,59 @@ def _counts(learned: Learned) -> dict[str, Any]:
         "new": learned.new,
         "known": learned.known,
         "unchanged": learned.unchanged,
-        "skipped": [{"source": each.source, "reason": each.reason} for each in learned.skipped],
+        "skipped": _skips(learned.skipped),
+        "doubts": learned.doubts,
     }
 
 
 def _show_learned(learned: Learned) -> None:
-    note(
-        f"{learned.policies} policies and {learned.archives} archives read: {learned.new} new entries, "
-        f"{learned.known} already known; {learned.unchanged} files unchanged, {len(learned.skipped)} skipped."
-    )
-    for each in learned.skipped:
-        note(f"  skipped {each.source}: {each.reason}", fg="yellow")
+    if learned.new or learned.policies or learned.archives:
+        note(
+            f"{_count(learned.policies, 'policy', 'policies')} and {_count(learned.archives, 'archive')} read: "
+            f"{_count(learned.new, 'new entry', 'new entries')}, {learned.known} already known."
+        )
+    if learned.unchanged:
+        note(f"{_count(learned.unchanged, 'source')} unchanged.")
+    if not learned.new and (learned.unchanged or learned.archives or learned.policies):
+        note("Nothing new.")
+    if learned.skipped:
+        note(f"{len(learned.skipped)} left out:", fg="yellow")
+    for line in _reasons(learned.skipped):
+        note(line, fg="yellow")
+    for doubt in learned.doubts:
+        note(doubt, fg="yellow")
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _skips(skipped: Sequence[Skipped]) -> list[dict[str, str]]:
+    return [{"source": each.source, "reason": each.reason} for each in skipped]
+
+
+def _reasons(skipped: Sequence[Skipped]) -> Iterator[str]:
+    """One line a reason and file: how often, where, and a few of the messages."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for each in skipped:
+        file, place = _file_and_place(each.source)
+        groups.setdefault((each.reason, file), []).append(place)
+    for (reason, file), places in groups.items():
+        named = [f"“{_short(place)}”" for place in dict.fromkeys(places) if place][:_MOST_PLACES]
+        more = len(places) - len(named) if named else 0
+        shown = ", ".join(named) + (f" and {more} more" if more > 0 else "")
+        times = f"{len(places)} × " if len(places) > 1 else ""
+        yield f"  {file}: {times}{reason}" + (f": {shown}" if shown else "")
+
+
+def _file_and_place(source: str) -> tuple[str, str]:
+    """The file's name, and the message in it; a file may be gone by now and its path may have colons."""
+    ends = [found.start() for found in re.finditer(":", source) if found.start() > 1]
+    end = next((at for at in ends if Path(source[:at]).is_file()), -1)
+    if end < 0 and not Path(source).exists():
+        end = next((at for at in ends if "." in source[:at].rpartition("/")[2]), -1)
+    file, place = (source, "") if end < 0 else (source[:end], source[end + 1 :].strip())
+    return Path(file).name, place
 
 
 def _match(match: Match) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assistant.correspondence.chats import Chats
 from assistant.correspondence.closings import signed_line
-from assistant.correspondence.files import fingerprint, head, mail_kind, unreadable, walk
+from assistant.correspondence.files import fingerprint, head, mail_kind, unknown, unreadable, walk
 from assistant.correspondence.identity import Clients, Us, plain_name
 from assistant.correspondence.mail.index import MailFile, MailIndex
 from assistant.correspondence.mail.outlook import is_outlook_message, unpack_pst
@@ -25,7 +25,7 @@ from assistant.correspondence.turns import Turn
 from assistant.domain import Channel, Exchange, Outcome, Skipped
 from assistant.errors import InputError
 
-__all__ = ["fingerprint", "propose_us", "read_archive"]
+__all__ = ["fingerprint", "propose_us", "read_archive", "says_itself"]
 
 Detect = Callable[[str], str]
 _ENOUGH_TO_TELL = 400  # letters by which a language is known; more only cost time
@@ -36,38 +36,52 @@ def read_archive(
     *,
     us: Sequence[str],
     client: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    files: Sequence[Path] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
     detect: Detect | None = None,
 ) -> Iterator[Exchange | Skipped]:
     """The exchanges of an archive, and everything that was left out with its reason.
 
     `us` names our addresses, "@domains" and names; `client` overrides whom the messages are from;
+    `columns` says what the headings of a table mean (see chat.tables); `files` are those below `path`
+    that are to be read (default: all);
     `on_progress(done, total)` is called with bytes of work; `detect` gives the language of a text
     (default: assistant.language). A damaged file yields what it had and a Skipped that says how far
-    it could be read. Raises InputError when `path` does not exist or `us` is empty.
+    it could be read. Raises InputError when `path` does not exist, or when `us` is empty and the
+    archive does not say itself which side wrote each message.
     """
     root = Path(path)
     if not root.exists():
         raise InputError(f"{path} does not exist.", "Give a file or a folder of mail or chats.")
     ours = Us.of(us)
-    if not (ours.addresses or ours.domains or ours.names):
+    chosen = list(walk(root)) if files is None else list(files)
+    if not (ours.addresses or ours.domains or ours.names) and not says_itself(chosen, columns):
         raise InputError("It is not known who 'we' are in this archive.", "Name your address with --us.")
-    return _Reading(root, ours, client, on_progress or _silent, detect or _default_detect()).run()
+    return _Reading(
+        chosen, ours, client, Chats(columns), on_progress or _silent, detect or _default_detect()
+    ).run()
 
 
 class _Reading:
     """One run over one archive."""
 
     def __init__(
-        self, root: Path, us: Us, client: str | None, on_progress: Callable[[int, int], None], detect: Detect
+        self,
+        files: list[Path],
+        us: Us,
+        client: str | None,
+        chats: Chats,
+        on_progress: Callable[[int, int], None],
+        detect: Detect,
     ) -> None:
-        self.root = root
+        self.files = files
         self.us = us
         self.client = client
         self.detect = detect
         self.clients = Clients()
         self.index = MailIndex(us, self.clients)
-        self.chats = Chats()
+        self.chats = chats
         self.names: set[str] = set()
         self.unpacked = Path()
         self._on_progress = on_progress
@@ -81,10 +95,9 @@ class _Reading:
             yield from self._read()
 
     def _read(self) -> Iterator[Exchange | Skipped]:
-        files = list(walk(self.root))
-        self.names = {str(file) for file in files}
-        self._total = max(2 * sum(_size(file) for file in files), 1)
-        for file in files:
+        self.names = {str(file) for file in self.files}
+        self._total = max(2 * sum(_size(file) for file in self.files), 1)
+        for file in self.files:
             yield from self._take(file)
         for turns, skipped, signatures in self.index.conversations(self._advance):
             yield from skipped
@@ -110,7 +123,7 @@ class _Reading:
             elif kind in ("mbox", "eml", "emlx") or (kind == "msg" and is_outlook_message(file)):
                 yield from self.index.add(MailFile(file, kind, name), self._advance)
             elif not self.chats.add(file, start):
-                yield Skipped(name, "not a format that is known")
+                yield Skipped(name, unknown(start))
         except OSError as error:
             yield Skipped(name, f"cannot be read: {error.strerror or error}{_how_far(self.index, before)}")
         except InputError as error:
@@ -203,11 +216,18 @@ class _Reading:
         return (other.author, other.address) if other else (found.answered[0].thread, "")
 
 
+def says_itself(files: Sequence[Path], columns: Mapping[str, str] | None = None) -> bool:
+    """Whether these files name the side of every message, so that nobody has to say who "we" are."""
+    from assistant.correspondence.proposing import says_itself as all_say
+
+    return all_say(files, columns)
+
+
 def propose_us(path: Path | str) -> list[tuple[str, int]]:
     """Who 'we' probably are: the addresses and names that take part in the most mails and chats, most first."""
     from assistant.correspondence.proposing import propose
 
-    return propose(Path(path))
+    return propose(walk(Path(path)))
 
 
 def _how_far(index: MailIndex, before: int) -> str:

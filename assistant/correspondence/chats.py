@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
@@ -15,22 +15,23 @@ from assistant.errors import InputError
 class Chats:
     """The turns of all chat files of one archive, kept until all are read: exports overlap."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: Mapping[str, str] | None = None) -> None:
+        self._columns = columns
         self._exports: list[list[Turn]] = []
         self._skipped: list[Skipped] = []
 
     def add(self, file: Path, start: bytes) -> bool:
         """Read one export; False when it is none. What could be read before damage is kept."""
-        from assistant.correspondence.chat import FORMATS
+        from assistant.correspondence.chat import format_of
 
-        form = next((form for form in FORMATS if form.looks_like(start, file)), None)
+        form = format_of(start, file, self._columns)
         if form is None:
             return False
         turns: list[Turn] = []
         try:
             turns.extend(form.read(file))
         except InputError as error:
-            self._skipped.append(Skipped(str(file), error.message))
+            self._skipped.append(Skipped(str(file), ". ".join(filter(None, (error.message, error.hint)))))
         self._exports.append(turns)
         return True
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 _HEAD = 64 * 1024
@@ -18,6 +19,7 @@ _MAIL_FIELDS = re.compile(
     rb"[ \t]*:",
     re.IGNORECASE | re.MULTILINE,
 )
+_PACKED = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
 _MBOX = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*From [^\n]+\n(?:>?From [^\n]*\n)?[!-9;-~]+[ \t]*:")
 _EMLX = re.compile(rb"\A\d{1,10}[ \t]*\r?\n[!-9;-~]+[ \t]*:")
 
@@ -46,8 +48,19 @@ def unreadable(start: bytes) -> str:
     if not start:
         return "the file is empty"
     if start.startswith(b"PK\x03\x04") and len(start) > 6 and start[6] & 1:
-        return "the archive is encrypted: unpack it first"
+        return "it is encrypted: unpack it with its password and add the folder"
     return ""
+
+
+def unknown(start: bytes) -> str:
+    """Why a file with these first bytes is neither mail nor a chat nor a document, in words for the user."""
+    if start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "an encrypted or old Office file: save it without a password in today's format"
+    if start.startswith(_PACKED):
+        return "a packed archive of something else than a chat: unpack it and add the folder"
+    if b"\0" in start[:4096] or start.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF")):
+        return "neither text nor mail nor a chat"
+    return "no conversation found in it"
 
 
 def mail_kind(start: bytes) -> str:
@@ -74,10 +87,20 @@ def fingerprint(path: Path) -> str:
     """
     digest = hashlib.sha256()
     for file in walk(path):
-        size = file.stat().st_size
-        digest.update(f"{file.relative_to(path) if file != path else file.name}\0{size}\0".encode())
-        with file.open("rb") as stream:
-            for start in sorted({0, max(size // 2 - _HEAD // 2, 0), max(size - _HEAD, 0)}):
-                stream.seek(start)
-                digest.update(stream.read(_HEAD))
+        digest.update(os.fsencode(file.relative_to(path) if file != path else file.name))
+        try:
+            _sample(file, digest.update)
+        except OSError:
+            digest.update(b"\0unreadable\0")  # one day it may be readable: then the mark is another
     return digest.hexdigest()
+
+
+def _sample(file: Path, update: Callable[[bytes], object]) -> None:
+    if not file.is_file():
+        return
+    size = file.stat().st_size
+    update(f"\0{size}\0".encode())
+    with file.open("rb") as stream:
+        for start in sorted({0, max(size // 2 - _HEAD // 2, 0), max(size - _HEAD, 0)}):
+            stream.seek(start)
+            update(stream.read(_HEAD))

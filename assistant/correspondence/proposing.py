@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from assistant.correspondence.chat import FORMATS
-from assistant.correspondence.files import head, mail_kind, walk
+from assistant.correspondence.chat import format_of
+from assistant.correspondence.files import head, mail_kind
 from assistant.correspondence.identity import organisation
 from assistant.correspondence.mail.boxes import mbox_mail
 from assistant.correspondence.mail.index import MailFile, _spans, people
@@ -16,10 +17,28 @@ from assistant.errors import InputError
 _ENOUGH = 20_000
 
 
-def propose(path: Path) -> list[tuple[str, int]]:
+def says_itself(files: Iterable[Path], columns: Mapping[str, str] | None = None) -> bool:
+    """Whether these files name the side of every message ("Client:", a column "reply"): nobody has to be asked."""
+    known = False
+    for file in files:
+        start = head(file) if file.is_file() else b""
+        form = None if mail_kind(start) else format_of(start, file, columns)
+        if mail_kind(start):
+            return False
+        try:
+            for turn in form.read(file) if form else ():
+                if turn.ours is None and not turn.reason:
+                    return False
+                known = True
+        except InputError:
+            continue  # the reading itself reports the damage
+    return known
+
+
+def propose(paths: Iterable[Path]) -> list[tuple[str, int]]:
     """Addresses and "@domains" by the mails, names by the chats they take part in, most first."""
     seen: Counter[str] = Counter()
-    for file in walk(path):
+    for file in paths:
         start = head(file) if file.is_file() else b""
         kind = mail_kind(start)
         if kind in ("mbox", "eml", "emlx"):
@@ -31,7 +50,7 @@ def propose(path: Path) -> list[tuple[str, int]]:
 
 def _writers(file: Path, start: bytes) -> Counter[str]:
     """In how many chats of an export each name writes; damage counts what came before it."""
-    form = next((form for form in FORMATS if form.looks_like(start, file)), None)
+    form = format_of(start, file)
     seen: set[tuple[str, str]] = set()
     try:
         for turn in form.read(file) if form else ():

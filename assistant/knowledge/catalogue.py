@@ -8,6 +8,7 @@ shown once its whole document is in; an exchange is shown as soon as it is.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -133,8 +134,11 @@ class Catalogue:
             db.executemany("insert or ignore into skipped values (?, ?)", rows)
 
     def forgive(self, source: str) -> None:
-        """A source that was skipped before has been read now."""
-        self._connection.execute("delete from skipped where source = ?", (source,))
+        """A source that was skipped before has been read now, whole or in parts ("box: subject", "folder/file")."""
+        self._connection.execute(
+            "delete from skipped where source = ? or substr(source, 1, ?) in (? || ':', ? || ?)",
+            (source, len(source) + 1, source, source, os.sep),
+        )
 
     def skipped(self) -> tuple[Skipped, ...]:
         rows = self._connection.execute("select source, reason from skipped order by source, reason")

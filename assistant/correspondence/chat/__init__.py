@@ -8,7 +8,8 @@ knowledge/correspondence/chat.yaml.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from assistant.correspondence.chat.messenger import looks_like_messenger, read_m
 from assistant.correspondence.chat.pasted import looks_like_pasted, read_pasted
 from assistant.correspondence.chat.signal import looks_like_signal, read_signal
 from assistant.correspondence.chat.slack import looks_like_slack, read_slack
-from assistant.correspondence.chat.tables import looks_like_tables, read_tables
+from assistant.correspondence.chat.tables import is_table, looks_like_tables, read_tables
 from assistant.correspondence.chat.teams import looks_like_teams, read_teams
 from assistant.correspondence.chat.telegram import looks_like_telegram, read_telegram
 from assistant.correspondence.chat.wechat import looks_like_wechat, read_wechat
@@ -45,3 +46,10 @@ FORMATS: tuple[Format, ...] = (
     Format("table of messages", looks_like_tables, read_tables),
     Format("pasted conversation", looks_like_pasted, read_pasted),
 )
+
+
+def format_of(start: bytes, path: Path, columns: Mapping[str, str] | None = None) -> Format | None:
+    """How a file is read, None where it is no conversation; `columns` says what the headings of a table mean."""
+    if columns and is_table(path):
+        return Format("table of messages", looks_like_tables, partial(read_tables, columns=columns))
+    return next((form for form in FORMATS if form.looks_like(start, path)), None)

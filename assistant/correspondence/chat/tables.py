@@ -33,9 +33,11 @@ from assistant.correspondence.chat.finishing import finished
 from assistant.correspondence.chat.lexicon import words
 from assistant.correspondence.chat.sheets import Row, delimiter, rows
 from assistant.correspondence.chat.sources import Source, chat_name, head_text, label
+from assistant.correspondence.quoting import own_and_signature
 from assistant.correspondence.turns import Turn
 from assistant.errors import InputError
 
+_SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".json", ".jsonl", ".ndjson"})
 ROLES = ("client", "reply", "text", "author", "name", "address", "date", "reply_date", "direction", "thread",
          "subject", "to", "id")  # fmt: skip
 _MEANINGS = {"client": "client_text", "reply": "reply_text", "name": "author"}
@@ -70,6 +72,11 @@ def read_tables(source: Source, *, columns: Mapping[str, str] | None = None) -> 
     """
     layout = _layout(source, columns)
     yield from finished(_turns(source, layout))
+
+
+def is_table(path: Path) -> bool:
+    """Whether a mapping of columns may be meant for this file, by its name."""
+    return path.suffix.lower() in _SUFFIXES
 
 
 def parse_columns(text: str) -> dict[str, str]:
@@ -189,10 +196,11 @@ def _message(row: Row, layout: _Layout, place: str) -> Turn:
     author, address, ours = layout.text(row, "author"), layout.text(row, "address"), _ours(row, layout)
     thread = layout.text(row, "thread")
     to = layout.text(row, "to")
+    text, signature = _own(layout.text(row, "text"), author)
     return Turn(
         author=author or ("" if address else _side(ours)),
         address=address,
-        text=layout.text(row, "text"),
+        text=text,
         at=moment(layout.get(row, "date"), layout.order),
         thread=f"{layout.chat}: {thread}" if thread else layout.chat,
         source=place,
@@ -200,7 +208,14 @@ def _message(row: Row, layout: _Layout, place: str) -> Turn:
         subject=layout.text(row, "subject"),
         to=(to,) if to else (),
         ours=ours,
+        signature=signature,
     )
+
+
+def _own(text: str, author: str) -> tuple[str, str]:
+    """The words of a cell and the signature below them: help desks keep mails whole."""
+    own, signature = own_and_signature(text, sender=author) if "\n" in text else (text, "")
+    return (own, signature) if own else (text, "")
 
 
 def _own_id(row: Row, layout: _Layout) -> str:
@@ -218,7 +233,8 @@ def _exchange(row: Row, layout: _Layout, place: str, number: int) -> Iterator[Tu
     author, address = layout.text(row, "author"), layout.text(row, "address")
     thread = f"{layout.chat}: {layout.text(row, 'thread') or number}"
     subject, identity = layout.text(row, "subject"), layout.text(row, "id") or f"{layout.chat}:{number}"
-    client, reply = layout.text(row, "client_text"), layout.text(row, "reply_text")
+    client, _ = _own(layout.text(row, "client_text"), author)
+    reply, signature = _own(layout.text(row, "reply_text"), "")
     name = author or ("" if address else "Client")
     if client:
         yield Turn(
@@ -227,7 +243,9 @@ def _exchange(row: Row, layout: _Layout, place: str, number: int) -> Iterator[Tu
     if reply:
         before = (f"{identity}:client",) if client else ()
         to, own = (name or address,), f"{identity}:reply"
-        yield Turn("Us", "", reply, answered, thread, place, own, subject, to, before, ours=True)
+        yield Turn(
+            "Us", "", reply, answered, thread, place, own, subject, to, before, ours=True, signature=signature
+        )
 
 
 def _ours(row: Row, layout: _Layout) -> bool | None:
