@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Self
 
 from assistant.domain import Exchange, Match, Passage, Reading, Skipped, SourceKind
 from assistant.errors import InputError
-from assistant.knowledge.catalogue import Catalogue, Entry, Source
+from assistant.knowledge.catalogue import Catalogue, Entry
 from assistant.knowledge.clients import own_clients
 from assistant.knowledge.files import failures, keep_private, make_private, one_writer
 from assistant.knowledge.intake import Added, Intake, Progress
 from assistant.knowledge.records import Record
 from assistant.knowledge.retrieval import Finder
+from assistant.knowledge.source_rows import Source
 from assistant.knowledge.vectors import NamedEmbeddings, Vectors, check_model
 
 if TYPE_CHECKING:
