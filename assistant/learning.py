@@ -10,6 +10,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from assistant.correspondence.archive import fingerprint, propose_us, read_archive, says_itself
@@ -191,8 +192,6 @@ def _learn_archive(
     if knowledge.unchanged(source, mark):
         learned.unchanged += 1
         return
-    if _read_otherwise(knowledge, source, sides):
-        knowledge.remove(source)
     stream = read_archive(
         path,
         us=sides.us,
@@ -203,6 +202,8 @@ def _learn_archive(
     )
     answered: set[bool] = set()
     kept = _marked(stream, learned, answered)
+    if _read_otherwise(knowledge, source, sides):
+        kept = _replacing(knowledge, source, kept)
     learned.count(knowledge.add_exchanges(kept, source=source, fingerprint=mark))
     learned.archives += 1
     if answered == {False}:
@@ -216,6 +217,19 @@ def _read_otherwise(knowledge: KnowledgeBase, source: str, sides: Sides) -> bool
     """Whether a source was read with another idea of who is who: what it gave then is no longer true."""
     before = next((each.fingerprint for each in knowledge.sources() if each.name == source), "")
     return bool(before) and before.partition(":")[2] not in ("", sides.mark)
+
+
+def _replacing(
+    knowledge: KnowledgeBase, source: str, stream: Iterator[Exchange | Skipped]
+) -> Iterator[Exchange | Skipped]:
+    """The stream, with what the source gave before taken out as soon as there is something in its place."""
+    waiting: list[Exchange | Skipped] = []
+    for each in stream:
+        waiting.append(each)
+        if isinstance(each, Exchange):
+            knowledge.remove(source)
+            break
+    return chain(waiting, stream)
 
 
 def _learn_policy(knowledge: KnowledgeBase, path: Path, learned: Learned) -> None:

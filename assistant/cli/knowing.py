@@ -206,7 +206,11 @@ def _reasons(skipped: Sequence[Skipped]) -> Iterator[str]:
         file, place = _file_and_place(each.source)
         groups.setdefault((each.reason, file), []).append(place)
     for (reason, file), places in groups.items():
-        named = [f"“{_short(place)}”" for place in dict.fromkeys(places) if place][:_MOST_PLACES]
+        named = [
+            f"line {place}" if place.isdecimal() else f"“{_short(place)}”"
+            for place in dict.fromkeys(places)
+            if place
+        ][:_MOST_PLACES]
         more = len(places) - len(named) if named else 0
         shown = ", ".join(named) + (f" and {more} more" if more > 0 else "")
         times = f"{len(places)} × " if len(places) > 1 else ""

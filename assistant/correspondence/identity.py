@@ -8,9 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import yaml
-
-from assistant.resources import shipped
+from assistant.resources import parse_yaml, shipped
 
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:]*@[^\s<>\"'(),;:]+")
 _EDGES = " \t\"'«»“”‘’.,;:~*_-–—|/\\"
@@ -73,9 +71,7 @@ def plain_name(name: str) -> str:
 @lru_cache(maxsize=1)
 def free_domains() -> frozenset[str]:
     """Domains that say nothing about the organisation behind an address."""
-    data = yaml.safe_load(
-        (shipped("knowledge") / "correspondence" / "freemail.yaml").read_text(encoding="utf-8")
-    )
+    data = parse_yaml((shipped("knowledge") / "correspondence" / "freemail.yaml").read_text(encoding="utf-8"))
     return frozenset(data["domains"])
 
 

@@ -18,7 +18,10 @@ _ENOUGH = 20_000
 
 
 def says_itself(files: Iterable[Path], columns: Mapping[str, str] | None = None) -> bool:
-    """Whether these files name the side of every message ("Client:", a column "reply"): nobody has to be asked."""
+    """Whether these files name the side of every message ("Client:", a column "reply"): nobody has to be asked.
+
+    Nor for a file that cannot be read: the reading itself reports the damage.
+    """
     known = False
     for file in files:
         start = head(file) if file.is_file() else b""
@@ -31,7 +34,7 @@ def says_itself(files: Iterable[Path], columns: Mapping[str, str] | None = None)
                     return False
                 known = True
         except InputError:
-            continue  # the reading itself reports the damage
+            known = True
     return known
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from assistant.correspondence.chat.templates import Templates, expression
 from assistant.errors import KnowledgeDataError
-from assistant.resources import shipped
+from assistant.resources import parse_yaml, shipped
 
 # Below this many fixed letters a template could also be somebody's own words.
 _UNMISTAKABLE = 16
@@ -76,7 +76,7 @@ def _load() -> dict[str, Any]:
 
     path = shipped("knowledge") / "correspondence" / "chat.yaml"
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = parse_yaml(path.read_text(encoding="utf-8"))
         blocks = data["languages"]
         if not all(isinstance(block, dict) for block in blocks.values()) or "meridiem" not in data:
             raise TypeError("every language is a block of lists")
