@@ -312,6 +312,7 @@ class Step:
     asks: tuple[int, ...] = ()
     gap: str = ""
     reason: str = ""
+    replaced: tuple[Match, Match] | None = None  # an older passage the client goes by, and its newer document
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,22 +37,40 @@ def facts_from(matches: Sequence[Match]) -> list[Fact]:
     return terms + [fact for match in own[:_REPLIES] for fact in _statements(match)]
 
 
+def outdated_from(matches: Sequence[Match]) -> list[tuple[Fact, Match]]:
+    """Clauses that no longer apply, each with a passage of the document that took their place.
+
+    Their words are never used; that they were replaced, by what and when, is what a client who
+    quotes them needs to hear.
+    """
+    newer = {match.source: match for match in reversed(matches) if match.kind is SourceKind.POLICY}
+    return [
+        (_term(match, match.text), newer[match.superseded_by])
+        for match in matches
+        if match.kind is SourceKind.POLICY and match.superseded_by in newer and newer[match.superseded_by].day
+    ]
+
+
 def _terms(match: Match) -> Iterable[Fact]:
     if match.superseded_by:
         return
     for text in _portions(_readable(match.text)):
         if not _says_something(text):
             continue
-        yield Fact(
-            text=text,
-            kind=FactKind.TERM,
-            language=match.language,
-            source_kind=SourceKind.POLICY,
-            source=_policy_name(match),
-            source_id=match.id,
-            day=match.day,
-            internal=match.internal,
-        )
+        yield _term(match, text)
+
+
+def _term(match: Match, text: str) -> Fact:
+    return Fact(
+        text=text,
+        kind=FactKind.TERM,
+        language=match.language,
+        source_kind=SourceKind.POLICY,
+        source=_policy_name(match),
+        source_id=match.id,
+        day=match.day,
+        internal=match.internal,
+    )
 
 
 def _statements(match: Match) -> Iterable[Fact]:

@@ -67,11 +67,12 @@ class Phrases:
             text = re.sub(rule["find"], rule[chosen], text)
         return text
 
-    def date(self, day: date) -> str:
-        """A day as the language writes it inside a sentence, without the year."""
-        from babel.dates import format_skeleton
+    def date(self, day: date, *, year: bool = False) -> str:
+        """A day as the language writes it inside a sentence."""
+        from babel.dates import format_date, format_skeleton
 
-        return str(format_skeleton("MMMMd", day, locale=_LOCALES.get(self.language, self.language)))
+        locale = _LOCALES.get(self.language, self.language)
+        return str(format_date(day, "long", locale) if year else format_skeleton("MMMMd", day, locale=locale))
 
     def _at(self, key: str) -> Any:
         node: Any = self.entries

@@ -27,14 +27,15 @@ from assistant.domain import (
     SourceKind,
     Step,
 )
-from assistant.drafting.facts import facts_from, rejoined
+from assistant.drafting.facts import facts_from, outdated_from, rejoined
 from assistant.drafting.linking import LINKED, Relate, link, relevance
 from assistant.language.figures import find_figures
 
 _TO_SETTLE = (AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE)
-_TERM_FROM = 0.2  # relevance from which a clause is quoted; see bench/drafts
-_TERM_FROM_IN_CHAT = 0.3
-_QUOTE_FROM = 0.25  # a stray quote of our own mail reads like a reproach
+_TERM_FROM = 0.12  # relevance from which a clause is quoted; see bench/drafts
+_TERM_FROM_IN_CHAT = 0.2
+_OUTDATED_FROM = 0.3
+_QUOTE_FROM = 0.2  # a stray quote of our own mail reads like a reproach
 _EVEN_ODDS = 0.4  # of 27 kinds of trouble: right four times in five from here on, on authors left out
 _SURE_ENOUGH = 0.7  # an ask read with less certainty is settled by what the letter says, not named in it
 _ABOUT = (
@@ -51,6 +52,9 @@ class Linked:
     facts: tuple[Fact, ...]
     scores: Sequence[Sequence[float]]
     needed: Sequence[float]
+    replaced: tuple[Match, Match] | None = (
+        None  # an outdated passage the client seems to go by, and the newer one
+    )
 
     def best_for(self, ask: int, facts: Sequence[Fact]) -> Fact | None:
         """The fact among `facts` that bears most on the ask, if any does."""
@@ -102,11 +106,33 @@ def _speaks_of(names: Sequence[str], note: str) -> bool:
 
 def _link(reading: Reading, matches: Sequence[Match], notes: Sequence[Fact], relate: Relate | None) -> Linked:
     told = [fact for fact in rejoined(notes) if not fact.internal]
-    facts = (*told, *(fact for fact in facts_from(matches) if not fact.internal))
+    facts = [*told, *(fact for fact in facts_from(matches) if not fact.internal)]
+    outdated = outdated_from(matches)
     needed = relevance(
-        reading.text, [fact.text for fact in told], facts, found=_standing(matches), relate=relate
+        reading.text,
+        [fact.text for fact in told],
+        [*facts, *(fact for fact, _newer in outdated)],
+        found=_standing(matches),
+        relate=relate,
     )
-    return Linked(reading.asks, facts, link([ask.text for ask in reading.asks], facts, relate), needed)
+    scores = link([ask.text for ask in reading.asks], facts, relate)
+    replaced = _gone_by(reading, matches, outdated, needed[len(facts) :])
+    return Linked(reading.asks, tuple(facts), scores, needed[: len(facts)], replaced)
+
+
+def _gone_by(
+    reading: Reading,
+    matches: Sequence[Match],
+    outdated: Sequence[tuple[Fact, Match]],
+    needed: Sequence[float],
+) -> tuple[Match, Match] | None:
+    """The outdated passage that the client most likely goes by, if any, and a passage of what replaced it."""
+    at_least = _TERM_FROM if reading.situation.label == "superseded-policy" else _OUTDATED_FROM
+    likely = [(p, fact, newer) for p, (fact, newer) in zip(needed, outdated, strict=True) if p >= at_least]
+    if not likely:
+        return None
+    _, fact, newer = max(likely, key=lambda each: each[0])
+    return next(match for match in matches if match.id == fact.source_id), newer
 
 
 def _standing(matches: Sequence[Match]) -> dict[str, float]:
@@ -161,8 +187,8 @@ def _letter(reading: Reading, linked: Linked) -> tuple[list[Step], list[Decision
         steps.append(Step(MoveKind.BOUNDARY))
     if told:
         steps.append(Step(MoveKind.RECORD, tuple(told)))
-    if terms:
-        steps.append(Step(MoveKind.AGREEMENT, tuple(terms)))
+    if terms or linked.replaced:
+        steps.append(Step(MoveKind.AGREEMENT, tuple(terms), replaced=linked.replaced))
     if offers:
         steps.append(Step(MoveKind.OFFER, tuple(offers)))
     steps.extend(_open_steps(reading, decisions))
@@ -179,7 +205,7 @@ _SHAPES = {Route.SAFETY: _stop_for_safety, Route.WAIT: _one_line}
 
 def _room_for_terms(reading: Reading) -> int:
     """The more heat and the shorter the channel, the fewer clauses: more words are more to attack."""
-    return 2 if reading.temperature <= 4 and reading.channel is Channel.EMAIL else 1
+    return 3 if reading.temperature <= 4 and reading.channel is Channel.EMAIL else 2
 
 
 def _best(linked: Linked, kind: SourceKind, limit: int, *, at_least: float) -> list[Fact]:

@@ -15,7 +15,7 @@ from jinja2 import Environment, StrictUndefined, TemplateError, meta
 
 from assistant.domain import Prompt
 from assistant.errors import KnowledgeDataError
-from assistant.resources import shipped
+from assistant.resources import parse_yaml, shipped
 
 _TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)
 
@@ -48,7 +48,7 @@ def prompt_data(job: str, key: str) -> Mapping[str, str]:
 def _load(job: str) -> Mapping[str, Any]:
     path = shipped("prompts") / f"{job}.yaml"
     try:
-        file = yaml.safe_load(path.read_text(encoding="utf-8"))
+        file = parse_yaml(path.read_text(encoding="utf-8"))
         used = meta.find_undeclared_variables(_TEMPLATES.parse(file["request"]))
         declared = set(file["variables"])
         missing = [

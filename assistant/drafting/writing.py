@@ -18,6 +18,7 @@ from assistant.domain import (
     Fact,
     FactKind,
     Finding,
+    Match,
     MoveKind,
     Origin,
     Plan,
@@ -164,8 +165,28 @@ def _record(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Se
 
 
 def _agreement(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    if step.replaced:
+        yield _phrase(MoveKind.AGREEMENT, _replaced(*step.replaced, plan, desk))
     for fact in step.facts:
         yield from _said(fact, MoveKind.AGREEMENT, plan, desk)
+
+
+def _replaced(old: Match, new: Match, plan: Plan, desk: Desk) -> str:
+    assert new.day is not None
+    return desk.phrases.say(
+        "agreement.superseded",
+        plan.register,
+        old=_titled(old, desk),
+        new=_titled(new, desk),
+        day=desk.phrases.date(new.day, year=True),
+    )
+
+
+def _titled(match: Match, desk: Desk) -> str:
+    """A document's title with the year it took force: two versions often share their title."""
+    title = (match.title or match.source).split(" · ")[0]
+    year = f" ({match.day.year})" if match.day and str(match.day.year) not in title else ""
+    return desk.phrases.quoted(title) + year
 
 
 def _offer(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
