@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -11,3 +12,13 @@ def shipped(name: str) -> Path:
     """The folder `prompts` or `knowledge` that came with this installation (read only)."""
     in_wheel = _PACKAGE / "_shipped" / name
     return in_wheel if in_wheel.is_dir() else _PACKAGE.parent / name
+
+
+def parse_yaml(text: str) -> Any:
+    """Plain data out of YAML by libyaml where it is there: ten times faster, and start-up reads many files.
+
+    Raises yaml.YAMLError.
+    """
+    import yaml
+
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from assistant.errors import KnowledgeDataError
-from assistant.resources import shipped
+from assistant.resources import parse_yaml, shipped
 
 _WITHIN = {"ref": r"(?P<ref>.{2,90}?)", "date": r"(?P<date>.{4,30}?)", "gap": r".{0,20}?"}
 _AT_EDGE = {"ref": r"(?P<ref>.{2,120})", "date": r"(?P<date>.{4,40})", "gap": ""}
@@ -22,7 +22,7 @@ def policy_words() -> dict[str, Any]:
 
     path = shipped("knowledge") / "policies.yaml"
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = parse_yaml(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise KnowledgeDataError(
             f"{path.name} cannot be read: {error}", "Restore it from the package."

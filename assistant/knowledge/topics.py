@@ -11,7 +11,7 @@ from functools import cache
 
 from assistant.errors import KnowledgeDataError
 from assistant.knowledge.terms import is_unspaced, plain_form
-from assistant.resources import shipped
+from assistant.resources import parse_yaml, shipped
 
 # First two characters of a stem -> (stem, its topic).
 _Stems = dict[str, list[tuple[str, str]]]
@@ -49,7 +49,7 @@ def _stems(lists: tuple[str, ...]) -> _Stems:
     path = shipped("knowledge") / "topics.yaml"
     found: _Stems = defaultdict(list)
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = parse_yaml(path.read_text(encoding="utf-8"))
         for name, entry in data.items():
             for stem in {plain_form(word) for part in lists for word in entry.get(part, ())}:
                 found[stem[:2]].append((stem, name))

@@ -16,11 +16,9 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
-import yaml
-
 from assistant.domain import Span
 from assistant.language.sentences import split_sentences
-from assistant.resources import shipped
+from assistant.resources import parse_yaml, shipped
 
 UNKNOWN = "und"
 
@@ -128,7 +126,7 @@ def _east_asian(text: str, *, japanese: int, korean: int, han: int) -> str:
 @cache
 def _data() -> dict[str, Any]:
     path = shipped("knowledge") / "reading" / "function_words.yaml"
-    loaded: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    loaded: dict[str, Any] = parse_yaml(path.read_text("utf-8"))
     return loaded
 
 

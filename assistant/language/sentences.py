@@ -11,10 +11,8 @@ import itertools
 import re
 from functools import cache
 
-import yaml
-
 from assistant.domain import Span
-from assistant.resources import shipped
+from assistant.resources import parse_yaml, shipped
 
 _WRAP = 60  # a line at least this long may have been wrapped by a mail program
 _END = re.compile(r"[.!?…。！？｡‼⁇⁈⁉]+[\"'”’»」』）)\]]*")
@@ -28,7 +26,7 @@ _HAN_NUMBERS = {character: number for number, character in enumerate("一二三�
 
 @cache
 def _stops() -> tuple[frozenset[str], frozenset[str]]:
-    data = yaml.safe_load((shipped("knowledge") / "reading" / "sentence_ends.yaml").read_text("utf-8"))
+    data = parse_yaml((shipped("knowledge") / "reading" / "sentence_ends.yaml").read_text("utf-8"))
     return frozenset(data["abbreviations"].split()), frozenset(data["after_ordinal"].split())
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import yaml
-
-from assistant.resources import shipped
+from assistant.resources import parse_yaml, shipped
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _CJK = re.compile(r"[\u3400-\u9fff]{2,}")
@@ -25,5 +23,5 @@ def content_stems(text: str) -> set[str]:
 @cache
 def _function_words() -> frozenset[str]:
     path = shipped("knowledge") / "reading" / "function_words.yaml"
-    words = yaml.safe_load(path.read_text(encoding="utf-8"))["words"]
+    words = parse_yaml(path.read_text(encoding="utf-8"))["words"]
     return frozenset(word.casefold() for line in words.values() for word in str(line).split())

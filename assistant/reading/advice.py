@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 
-import yaml
-
 from assistant.domain import Route, Situation
 from assistant.reading.signals import find_signals
-from assistant.resources import shipped
+from assistant.resources import parse_yaml, shipped
 
 _MOST = 6
 
 
 @cache
 def _lines() -> tuple[dict[str, str], ...]:
-    return tuple(yaml.safe_load((shipped("knowledge") / "reading" / "advice.yaml").read_text("utf-8")))
+    return tuple(parse_yaml((shipped("knowledge") / "reading" / "advice.yaml").read_text("utf-8")))
 
 
 def find_advice(text: str, language: str, route: Route, situation: Situation) -> tuple[str, ...]:

@@ -10,11 +10,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from assistant.domain import Span
 from assistant.language.sentences import split_sentences
-from assistant.resources import shipped
+from assistant.resources import parse_yaml, shipped
 
 _STOPS = re.compile(
     r"[,;:]+(?=\s)|\s[–—-]{1,2}\s|[—]|[，；：、]|(?<=[\u3040-\u9fff\uff00-\uffef])[ \u3000]+(?=[\u3040-\u9fff])|\s?\((?=\S)|\)(?=\s|[,.;])|(?<=\S)\s*[\n]\s*"
@@ -94,7 +92,7 @@ def _cuts(text: str, start: int, end: int, language: str) -> list[tuple[int, str
 
 @cache
 def _joint_words() -> dict[str, dict[str, str]]:
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(
+    loaded: dict[str, dict[str, str]] = parse_yaml(
         (shipped("knowledge") / "reading" / "joints.yaml").read_text("utf-8")
     )
     return loaded

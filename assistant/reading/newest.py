@@ -11,9 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
-from assistant.resources import shipped
+from assistant.resources import parse_yaml, shipped
 
 LIMIT = 12_000  # characters of one message that are read
 _SCAN = 60_000  # characters of a paste that are looked at
@@ -52,7 +50,7 @@ def _last_break(text: str, limit: int) -> int:
 
 @cache
 def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    data = yaml.safe_load((shipped("knowledge") / "reading" / "thread_marks.yaml").read_text("utf-8"))
+    data = parse_yaml((shipped("knowledge") / "reading" / "thread_marks.yaml").read_text("utf-8"))
     header = "|".join(f"(?:{line})" for line in data["headers"])
     return re.compile(rf"^[>\s]*(?:{header})", re.IGNORECASE), re.compile(rf"^[>\s*]*{data['fields']}")
 

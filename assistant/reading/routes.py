@@ -11,13 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from assistant.domain import Ask, AskKind, Route, Span
 from assistant.reading.features import Matrix
 from assistant.reading.heads import labels, probabilities
 from assistant.reading.signals import find_signals
-from assistant.resources import shipped
+from assistant.resources import parse_yaml, shipped
 
 _SURE = 0.75  # the head alone, without any word
 _SHORT = 12  # letters: a bare "???" asks what is meant, it is not a reason to wait
@@ -35,7 +33,7 @@ class Decision:
 @cache
 def _rules() -> tuple[dict[str, object], ...]:
     path = shipped("knowledge") / "reading" / "routes.yaml"
-    return tuple(yaml.safe_load(path.read_text("utf-8")))
+    return tuple(parse_yaml(path.read_text("utf-8")))
 
 
 def find_route(

@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-import yaml
-
 from assistant.domain import Ask, AskKind, Figure, Span
 from assistant.reading.clauses import Clause
-from assistant.resources import shipped
+from assistant.resources import parse_yaml, shipped
 
 _MOST = 6  # pieces a line
 
 
 @cache
 def _frames() -> dict[str, dict[str, str]]:
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(
+    loaded: dict[str, dict[str, str]] = parse_yaml(
         (shipped("knowledge") / "reading" / "summary.yaml").read_text("utf-8")
     )
     return loaded
