@@ -110,7 +110,7 @@ class Assistant:
             register=_register(voice, reading, phrases),
             names=_client_names(message, reading),
         )
-        plan = replace(plan, advice=_advice(plan, cards))
+        plan = replace(plan, notes=message.notes, advice=_advice(plan, cards))
         evidence = self._evidence(message, reading, plan)
         desk = self._desk(phrases, voice, evidence, clock)
         with clock.measure("write_s"):

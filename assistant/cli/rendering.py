@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from assistant.cli.inputs import note
-from assistant.domain import Finding, Reading, Reply, Route, Severity, SourceKind
+from assistant.domain import Finding, Match, Reading, Reply, Route, Severity, SourceKind
 
 _MARK = {Severity.BLOCK: "✗", Severity.WARN: "!", Severity.INFO: "·"}
 _COLOUR = {Severity.BLOCK: "red", Severity.WARN: "yellow", Severity.INFO: "bright_black"}
 _QUOTE = 110
+_ALSO = 4
 
 
 def show_reading(reading: Reading) -> None:
@@ -53,16 +54,29 @@ def _show_asks(reply: Reply) -> None:
 
 
 def _show_sources(reply: Reply) -> None:
+    """The notes, what the letter rests on, and the best of what else was found."""
     note("Sources", bold=True)
     for number, text in enumerate(reply.plan.notes, start=1):
         note(f"  note {number}: {_short(text, _QUOTE)}")
-    for match in reply.matches:
-        quote = match.text if match.kind is not SourceKind.EXCHANGE else match.reply or match.text
-        place = f"{match.source.rsplit('/', 1)[-1]} {match.clause}".strip()
-        superseded = " (superseded)" if match.superseded_by else ""
-        note(f"  {match.kind.value} {place}{superseded}: {_short(quote, _QUOTE)}")
-    if not reply.matches:
+    used = {sentence.fact.source_id for sentence in reply.draft.sentences if sentence.fact is not None}
+    found = [match for match in reply.matches if match.kind is not SourceKind.PLAYBOOK]
+    others = [match for match in found if match.id not in used]
+    for match in found:
+        if match.id in used:
+            note(f"  {_source_line(match)}")
+    if others:
+        note("Also found", bold=True)
+    for match in others[:_ALSO]:
+        note(f"  {_source_line(match)}", fg="bright_black")
+    if not found:
         note("  Nothing relevant was found in the knowledge base.")
+
+
+def _source_line(match: Match) -> str:
+    quote = match.text if match.kind is not SourceKind.EXCHANGE else match.reply or match.text
+    place = f"{match.source.rsplit('/', 1)[-1]} {match.clause}".strip()
+    superseded = " (superseded)" if match.superseded_by else ""
+    return f"{match.kind.value} {place}{superseded}: {_short(quote, _QUOTE)}"
 
 
 def _short(text: str, length: int) -> str:

@@ -94,7 +94,6 @@ def plan_reply(
         decisions=tuple(decisions),
         advice=(*reading.advice, *(_ABOUT.format(fact.source, fact.text) for fact in about)),
         matches=tuple(matches),
-        notes=tuple(fact.text for fact in notes),
     )
 
 

@@ -215,8 +215,8 @@ def _sign_off(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[
     if plan.channel is Channel.CHAT:
         return
     phrase = desk.phrases.say("sign_off", plan.register)
-    name = desk.signature or desk.phrases.say("gap.name", plan.register)
-    text = desk.voice.sign_off or "\n".join(part for part in (phrase, name) if part)
+    name = desk.signature or desk.voice.sign_off or desk.phrases.say("gap.name", plan.register)
+    text = name if "\n" in name else "\n".join(part for part in (phrase, name) if part)
     yield _phrase(MoveKind.SIGN_OFF, text)
 
 
