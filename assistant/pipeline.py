@@ -111,7 +111,7 @@ class Assistant:
             names=_client_names(message, reading),
         )
         plan = replace(plan, notes=message.notes, advice=_advice(plan, cards))
-        evidence = self._evidence(message, reading, plan)
+        evidence = self.evidence(message, reading, plan)
         desk = self._desk(phrases, voice, evidence, clock)
         with clock.measure("write_s"):
             draft = write(plan, reading, desk, on_text=_noting(on_text, clock))
@@ -168,7 +168,8 @@ class Assistant:
         exchanges = [record for record in records if isinstance(record, Exchange)]
         return sorted(exchanges, key=lambda each: str(each.asked_at or each.replied_at or ""))
 
-    def _evidence(self, message: Message, reading: Reading, plan: Plan) -> Evidence:
+    def evidence(self, message: Message, reading: Reading, plan: Plan) -> Evidence:
+        """What a reply to this message may rest on."""
         known = [(f"note {number}", note) for number, note in enumerate(message.notes, start=1)]
         for match in plan.matches:
             if match.kind is SourceKind.POLICY:
