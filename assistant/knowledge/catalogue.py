@@ -90,6 +90,12 @@ class Catalogue(SourceRows, RecordRows):
         )
         return [(str(identifier), float(score)) for identifier, score in rows]
 
+    def topics_of(self, numbers: Sequence[int]) -> dict[int, frozenset[str]]:
+        """The topics of records, given and named by number."""
+        marks = ",".join("?" * len(numbers))
+        rows = self._connection.execute(f"select rowid, topic from words where rowid in ({marks})", numbers)
+        return {int(number): frozenset(str(topics).split()) for number, topics in rows}
+
     def by_id(self, identifiers: Sequence[str]) -> list[Entry]:
         """Shown records with the given ids, in no special order."""
         marks = ",".join("?" * len(identifiers))

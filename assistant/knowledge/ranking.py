@@ -11,15 +11,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.knowledge.reference import Reference
+
 if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
 
     Array = NDArray[numpy.float32]
 
-WORDS_WEIGHT = 1.0
+WHOLE_WEIGHT = 0.35
+WORDS_WEIGHT = 2.0
 TOPIC_WEIGHT = 3.0
-NOTES_WEIGHT = 0.5
+SHARED_WEIGHT = 0.55
+THEME_WEIGHT = 0.8
+NOTES_WEIGHT = 0.45
+_MOST_SHARED = 4
 _SHARPNESS = 2.0  # how far the best query of several outweighs the others
 _MOST_TERMS = 24
 _COMMON = 0.2
@@ -27,16 +33,27 @@ _COMMON = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for one record: standing out in meaning (standard deviations), shares of 1, the best cosine."""
+    """What speaks for one record.
+
+    `meaning` over all queries and `whole` for the message alone are standard deviations above the usual;
+    `words` and `topics` shares of the best hit; `shared` counts topics in common; `theme` is nearness by way
+    of the topics (standard deviations); `cosine` is the best one, `nearness` that of the message as a whole.
+    """
 
     meaning: float
     words: float
     topics: float
     cosine: float
+    whole: float = 0.0
+    shared: int = 0
+    theme: float = 0.0
+    nearness: float = 0.0
 
     @property
     def score(self) -> float:
-        return self.meaning + WORDS_WEIGHT * self.words + TOPIC_WEIGHT * self.topics
+        by_meaning = self.meaning + WHOLE_WEIGHT * self.whole + THEME_WEIGHT * self.theme
+        by_topic = TOPIC_WEIGHT * self.topics + SHARED_WEIGHT * min(self.shared, _MOST_SHARED)
+        return by_meaning + WORDS_WEIGHT * self.words + by_topic
 
 
 def standing_out(queries: Array, records: Array, sample: Array) -> Array:
@@ -48,6 +65,28 @@ def standing_out(queries: Array, records: Array, sample: Array) -> Array:
     scores = (queries @ records.T - usual.mean(axis=1, keepdims=True)) / spread
     together = numpy.log(numpy.exp(_SHARPNESS * scores).mean(axis=0)) / _SHARPNESS
     return numpy.asarray(together, dtype=numpy.float32)
+
+
+def by_theme(queries: Array, records: Array, sample: Array, reference: Reference) -> Array:
+    """(n,): how well records fit the topics the queries are nearest to, without a word in common.
+
+    A topic counts by how far it stands out among all topics, for a query and for a record.
+    """
+    import numpy
+
+    wanted = _standard(queries @ reference.heard.T, axis=1).max(axis=0).clip(min=0.0)
+    usual = sample @ reference.said.T
+    held = numpy.concatenate([usual, records @ reference.said.T])
+    held = _standard((held - usual.mean(axis=0)) / (usual.std(axis=0) + 1e-6), axis=1).clip(min=0.0)
+    fit = held @ wanted
+    own, others = fit[len(sample) :], fit[: len(sample)]
+    return numpy.asarray((own - others.mean()) / (others.std() + 1e-6), dtype=numpy.float32)
+
+
+def _standard(values: Array, *, axis: int) -> Array:
+    spread = values.std(axis=axis, keepdims=True) + 1e-6
+    standard: Array = (values - values.mean(axis=axis, keepdims=True)) / spread
+    return standard
 
 
 def shares(hits: Sequence[tuple[str, float]]) -> dict[str, float]:

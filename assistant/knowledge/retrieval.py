@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant.domain import Exchange, Match, Passage, Reading, SourceKind
+from assistant.domain import Exchange, Match, Passage, Reading, Route, SourceKind
 from assistant.knowledge.catalogue import Catalogue, Entry
 from assistant.knowledge.clauses import clause_references
 from assistant.knowledge.clients import own_clients
 from assistant.knowledge.matches import as_match
-from assistant.knowledge.ranking import NOTES_WEIGHT, Evidence, shares, standing_out, telling
+from assistant.knowledge.ranking import NOTES_WEIGHT, Evidence, by_theme, shares, standing_out, telling
+from assistant.knowledge.reference import reference_for
+from assistant.knowledge.relevance import FLOOR, absolute, relevance, share_known
 from assistant.knowledge.terms import clause_term, terms
 from assistant.knowledge.topics import topics_of_message
 from assistant.knowledge.vectors import NamedEmbeddings, Vectors
@@ -32,13 +34,15 @@ _MOST_QUERIES = 8
 _MOST_NOTES = 4
 _OWN_HISTORY = 200  # newest exchanges of the client that are always looked at
 _POLICY_SHARE = 0.6
+_MOST_EXCHANGES = 8  # the client's own stand first; more of them say nothing new
 _KINDS = (SourceKind.POLICY, SourceKind.EXCHANGE)
 
+_HOUSE_RULE = 0.7  # a rule for us, where somebody has to act before the answer; the reverse where nobody has
 _OLD_RULE = -1.5  # a clause that does not hold on the day
 _OWN_CLIENT = 1.5
 _NEWEST = 2.0  # for the newest exchange of the client when the message itself says next to nothing
 _SAYS_NOTHING = 12  # letters
-# Below both, and without a word or topic that tells, a record is not relevant.
+# Below both, and without a word or topic that tells, a record is left out.
 _FLOOR_COSINE = 0.835
 _FLOOR_STANDING = 2.0
 
@@ -51,6 +55,7 @@ class Question:
     notes: tuple[str, ...] = ()
     client: str | None = None
     day: date | None = None
+    route: Route | None = None
 
     @property
     def words(self) -> list[str]:
@@ -88,7 +93,7 @@ class Finder:
     ) -> list[Match]:
         """Policies and exchanges for a message; own exchanges first, other clients' only as wording."""
         texts = _distinct([reading.text, *(ask.text for ask in reading.asks)])[:_MOST_QUERIES]
-        question = Question(texts, _distinct(notes)[:_MOST_NOTES], client, day)
+        question = Question(texts, _distinct(notes)[:_MOST_NOTES], client, day, reading.route)
         return self._find(question, _KINDS, limit)
 
     def search(
@@ -105,10 +110,27 @@ class Finder:
         own = own_clients(question.client, self._catalogue.clients())
         embedded = _embedded(self._embeddings, question)
         ranked = [self._ranked(kind, question, embedded, own) for kind in kinds]
-        chosen = _shared_out(ranked, limit)
-        chosen = self._with_successors(chosen, question)
+        relevant = self._relevance(ranked, question, embedded[0][0], own)
+        if relevant < FLOOR:
+            return []
+        chosen = self._with_successors(_shared_out(ranked, limit), question)
         chosen.sort(key=lambda scored: -scored.score)
-        return [as_match(s.entry, s.score, own=own, day=question.day) for s in chosen]
+        return [as_match(s.entry, absolute(s.score, relevant), own=own, day=question.day) for s in chosen]
+
+    def _relevance(
+        self, ranked: Sequence[Sequence[Scored]], question: Question, message: Array, own: frozenset[str]
+    ) -> float:
+        """How likely it is that the store holds anything on the question, by its policies where it has any."""
+        reference = reference_for(self._embeddings.name)
+        if reference is None or (own and question.says_nothing):
+            return 1.0
+        words = terms(question.texts[0])
+        known = share_known(words, self._catalogue.frequencies(sorted(set(words))), self._size())
+        near = [_nearness(scored) for scored in next(filter(None, ranked), ())]
+        return relevance(message, near, known=known, own_client=bool(own), reference=reference)
+
+    def _size(self) -> int:
+        return sum(self._catalogue.count(kind) for kind in _KINDS)
 
     def _ranked(
         self, kind: SourceKind, question: Question, embedded: tuple[Array, Array], own: frozenset[str]
@@ -122,7 +144,7 @@ class Finder:
             known = {entry.id for entry in entries}
             recent = self._catalogue.newest_of(sorted(own), _OWN_HISTORY)
             entries += [entry for entry in recent if entry.id not in known]
-        evidence = self._evidence(kind, entries, embedded, words, topics)
+        evidence = self._evidence(kind, entries, embedded, words, topics, frozenset(question.topics))
         scored = [
             Scored(entry, evidence[entry.id], evidence[entry.id].score)
             for entry in entries
@@ -133,8 +155,7 @@ class Finder:
 
     def _literal(self, kind: SourceKind, wanted: Sequence[str], column: str) -> list[tuple[str, float]]:
         known = self._catalogue.frequencies(sorted(set(wanted)))
-        total = self._catalogue.count(SourceKind.POLICY) + self._catalogue.count(SourceKind.EXCHANGE)
-        chosen = sorted(known) if column == "topic" else telling(wanted, known, total)
+        chosen = sorted(known) if column == "topic" else telling(wanted, known, self._size())
         return self._catalogue.literal(chosen, kind, _DEPTH, column=column) if chosen else []
 
     def _evidence(
@@ -144,6 +165,7 @@ class Finder:
         embedded: tuple[Array, Array],
         words: Mapping[str, float],
         topics: Mapping[str, float],
+        asked: frozenset[str],
     ) -> dict[str, Evidence]:
         import numpy
 
@@ -158,11 +180,29 @@ class Finder:
         standing = standing_out(texts, matrix, sample)
         if len(notes):
             standing = standing + NOTES_WEIGHT * standing_out(notes, matrix, sample)
-        best = (texts @ matrix.T).max(axis=0)
+        whole = standing_out(texts[:1], matrix, sample)
+        # Exchanges are found by their wording; by topic every quarrel is like every other.
+        reference = reference_for(self._embeddings.name) if kind is SourceKind.POLICY else None
+        theme = by_theme(texts, matrix, sample, reference) if reference else numpy.zeros(len(names))
+        cosines = texts @ matrix.T
+        shared = self._shared_topics(entries, asked if kind is SourceKind.POLICY else frozenset())
         return {
-            name: Evidence(float(standing[at]), words.get(name, 0.0), topics.get(name, 0.0), float(best[at]))
+            name: Evidence(
+                meaning=float(standing[at]),
+                words=words.get(name, 0.0),
+                topics=topics.get(name, 0.0),
+                cosine=float(cosines[:, at].max()),
+                whole=float(whole[at]),
+                shared=shared[name],
+                theme=float(theme[at]),
+                nearness=float(cosines[0, at]),
+            )
             for at, name in enumerate(names)
         }
+
+    def _shared_topics(self, entries: Sequence[Entry], asked: frozenset[str]) -> dict[str, int]:
+        topics = self._catalogue.topics_of([entry.number for entry in entries])
+        return {entry.id: len(asked & topics.get(entry.number, frozenset())) for entry in entries}
 
     def _with_successors(self, chosen: Sequence[Scored], question: Question) -> list[Scored]:
         """With a clause that no longer holds comes the one that does, right before it."""
@@ -209,10 +249,27 @@ def _adjusted(scored: Sequence[Scored], question: Question, own: frozenset[str])
             s,
             score=s.score
             + (_OLD_RULE if is_old(s.entry, question.day) else 0.0)
+            + (_house_rule(question.route) if _is_internal(s.entry) else 0.0)
             + (_OWN_CLIENT + weight * recency[s.entry.id] if s.entry.id in recency else 0.0),
         )
         for s in scored
     ]
+
+
+def _house_rule(route: Route | None) -> float:
+    if route is None:
+        return 0.0
+    return -_HOUSE_RULE if route is Route.NONE else _HOUSE_RULE
+
+
+def _is_internal(entry: Entry) -> bool:
+    return isinstance(entry.record, Passage) and entry.record.internal
+
+
+def _nearness(scored: Scored) -> tuple[str, float]:
+    record = scored.entry.record
+    language = record.language if isinstance(record, Passage) else record.message_language
+    return language, scored.evidence.nearness
 
 
 def _asked(entry: Entry) -> str:
@@ -225,7 +282,7 @@ def _shared_out(ranked: Sequence[Sequence[Scored]], limit: int) -> list[Scored]:
     if len(ranked) == 1:
         return list(ranked[0][:limit])
     policies, exchanges = ranked
-    wanted = round(limit * _POLICY_SHARE)
+    wanted = max(round(limit * _POLICY_SHARE), limit - _MOST_EXCHANGES)
     first = max(wanted, limit - len(exchanges))
     return [*policies[:first], *exchanges[: limit - min(first, len(policies))]]
 

@@ -1,0 +1,58 @@
+"""Vectors that ship with the program: what people write about in general, and what each topic is about.
+
+Cosines of one multilingual model lie close together for any two texts, so a store is only known to hold
+something on a subject when it is nearer to the message than general sentences are (knowledge/background.yaml).
+The file belongs to one embedding model; with another there is no such measure, and none is pretended.
+bench/retrieval/reference.py makes the file again after a change to background.yaml or topics.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from assistant.errors import KnowledgeDataError
+from assistant.resources import shipped
+
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
+
+    Array = NDArray[numpy.float32]
+
+FILE_NAME = "reference.npz"
+_OTHERS = "en"  # the list that stands for languages without one of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`background` by language (n, d); `heard` and `said`: each topic's words in messages, in clauses (topics, d)."""
+
+    background: Mapping[str, Array]
+    heard: Array
+    said: Array
+
+    def general(self, language: str) -> Array:
+        """Vectors of general sentences in a language (a BCP 47 tag), (n, d)."""
+        return self.background.get(language.partition("-")[0], self.background[_OTHERS])
+
+
+@cache
+def reference_for(model: str) -> Reference | None:
+    """The shipped vectors of an embedding model; None for a model that they were not made with."""
+    import numpy
+
+    path = shipped("knowledge") / FILE_NAME
+    try:
+        with numpy.load(path, allow_pickle=False) as file:
+            if str(file["model"]) != model:
+                return None
+            kept = {name: file[name].astype(numpy.float32) for name in file.files if file[name].ndim == 2}
+        heard, said = kept.pop("heard"), kept.pop("said")
+    except (OSError, KeyError, ValueError) as error:
+        raise KnowledgeDataError(
+            f"{path.name} cannot be read: {error}", "Restore it from the package."
+        ) from error
+    return Reference({name.removeprefix("background_"): kept[name] for name in kept}, heard, said)
