@@ -51,14 +51,15 @@ def main() -> None:
     texts = []
     taken: Counter[str] = Counter()
     options.out.mkdir(parents=True, exist_ok=True)
-    for world in worlds(options.worlds):
-        if options.only in ("", world.name):
+    try:
+        for world in worlds(options.worlds):
             for case, ours, common in _both(world, found, options, taken):
                 scores["calmreply"].append(ours[1])
                 scores["common"].append(common[1])
                 texts.append(_entry(case, ours, common))
                 (options.out / "common.json").write_text(json.dumps(texts, ensure_ascii=False, indent=1))
-    print(f"{found.name}, load {os.getloadavg()[0]:.1f}\n\n{table(scores)}")
+    finally:  # what was measured before an interrupt is worth its table
+        print(f"{found.name}, load {os.getloadavg()[0]:.1f}\n\n{table(scores)}")
 
 
 def _arguments() -> argparse.Namespace:
@@ -78,7 +79,8 @@ def _both(
     world: Path, model: ModelFile, options: argparse.Namespace, taken: Counter[str]
 ) -> Iterator[tuple[Case, tuple[str, Score], tuple[str, Score]]]:
     """Each chosen message of a world with the text and score of both ways."""
-    chosen = [case for case in cases(world) if _wanted(case, options, taken)]
+    named = options.only in ("", world.name)
+    chosen = [case for case in cases(world) if named and _wanted(case, options, taken)]
     if not chosen:
         return
     with tempfile.TemporaryDirectory() as home:
