@@ -91,9 +91,9 @@ def test_phrases_are_filled_in_the_register() -> None:
     russian = load_phrases("ru")
     assert russian.say("open.answer", "вы", ask="«когда»") == "По вопросу «когда»: [FILL: ответ]."
     assert russian.say("route.wait", "ты") == "Сообщение прочитано."
-    with pytest.raises(KnowledgeDataError, match="'open.answer'.*cannot be filled in"):
+    with pytest.raises(KnowledgeDataError, match=r"'open\.answer'.*cannot be filled in"):
         russian.say("open.answer", "вы")
-    with pytest.raises(KnowledgeDataError, match="has no phrase 'open.never'"):
+    with pytest.raises(KnowledgeDataError, match=r"has no phrase 'open\.never'"):
         russian.say("open.never", "вы")
 
 
@@ -110,7 +110,9 @@ def test_the_client_becomes_you_in_a_note() -> None:
     assert load_phrases("en").to_second_person("the client's logo arrived; the client was told", "") == (
         "your logo arrived; you were told"
     )
-    assert load_phrases("zh-Hans").to_second_person("客户给的定稿写的是19.9", "你") == "你方给的定稿写的是19.9"
+    assert (
+        load_phrases("zh-Hans").to_second_person("客户给的定稿写的是19.9", "你") == "你方给的定稿写的是19.9"
+    )
 
 
 def test_a_pick_repeats_for_a_seed_and_avoids_what_was_read_before() -> None:
