@@ -45,6 +45,7 @@ _SAYS_NOTHING = 12  # letters
 # Below both, and without a word or topic that tells, a record is left out.
 _FLOOR_COSINE = 0.835
 _FLOOR_STANDING = 2.0
+_FLOOR_SCORE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ class Finder:
         relevant = self._relevance(ranked, question, embedded[0][0], own)
         if relevant < FLOOR:
             return []
+        ranked = [[s for s in kind if _is_relevant(s, own=own, question=question)] for kind in ranked]
         chosen = self._with_successors(_shared_out(ranked, limit), question)
         chosen.sort(key=lambda scored: -scored.score)
         return [as_match(s.entry, absolute(s.score, relevant), own=own, day=question.day) for s in chosen]
@@ -126,8 +128,15 @@ class Finder:
             return 1.0
         words = terms(question.texts[0])
         known = share_known(words, self._catalogue.frequencies(sorted(set(words))), self._size())
-        near = [_nearness(scored) for scored in next(filter(None, ranked), ())]
-        return relevance(message, near, known=known, own_client=bool(own), reference=reference)
+        first = next(filter(None, ranked), ())
+        return relevance(
+            message,
+            [_nearness(scored) for scored in first],
+            known=known,
+            shares_topic=any(scored.evidence.shared for scored in first),
+            own_client=bool(own),
+            reference=reference,
+        )
 
     def _size(self) -> int:
         return sum(self._catalogue.count(kind) for kind in _KINDS)
@@ -150,7 +159,6 @@ class Finder:
             for entry in entries
             if entry.id in evidence
         ]
-        scored = [s for s in scored if _is_relevant(s, own=own, question=question)]
         return sorted(_adjusted(scored, question, own), key=lambda s: -s.score)
 
     def _literal(self, kind: SourceKind, wanted: Sequence[str], column: str) -> list[tuple[str, float]]:
@@ -234,7 +242,9 @@ def _is_relevant(scored: Scored, *, own: frozenset[str], question: Question) -> 
     evidence, record = scored.evidence, scored.entry.record
     if isinstance(record, Exchange) and record.client in own and question.says_nothing:
         return True
-    if evidence.cosine >= _FLOOR_COSINE and evidence.meaning >= _FLOOR_STANDING / 2:
+    if evidence.score >= _FLOOR_SCORE or (
+        evidence.cosine >= _FLOOR_COSINE and evidence.meaning >= _FLOOR_STANDING / 2
+    ):
         return True
     return evidence.meaning >= _FLOOR_STANDING or evidence.words >= 0.3 or evidence.topics >= 0.3
 
