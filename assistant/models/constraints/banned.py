@@ -53,9 +53,9 @@ class BannedPhrases:
                 continue
             end, alive = self._walk(letters, start, len(text), ended=ended)
             if end:
-                return Verdict(pending, Offence(letters[start].index, end))
+                return Verdict(pending, Offence(letters[start].at, end))
             if alive:
-                pending = min(pending, letters[start].index)
+                pending = min(pending, letters[start].at)
         return Verdict(pending)
 
     def _walk(self, letters: list[Letter], start: int, length: int, *, ended: bool) -> tuple[int, bool]:
@@ -68,7 +68,7 @@ class BannedPhrases:
             nodes = _step(nodes, letter, first=place == start)
             if not nodes:
                 return 0, False
-            end = letter.index + 1
+            end = letter.at + 1
             if end <= self._free:
                 continue
             for node in nodes:
@@ -149,7 +149,7 @@ def _is_over(letters: list[Letter], place: int, length: int, *, ended: bool) -> 
 def _at(letters: list[Letter], index: int) -> int:
     """The number of letters before a text index."""
     place = len(letters)
-    while place and letters[place - 1].index >= index:
+    while place and letters[place - 1].at >= index:
         place -= 1
     return place
 

@@ -18,7 +18,7 @@ class Letter(NamedTuple):
     """A folded character that counts, where it stood, and the gap before it (NONE, SOFT or SPACE)."""
 
     text: str
-    index: int
+    at: int
     gap: int
     spaced: bool  # a letter of a script that puts spaces between words
 
@@ -78,10 +78,10 @@ class Folding:
     def _cut(self, text: str) -> None:
         length = min(len(text), len(self._text))
         same = next((i for i in range(length) if text[i] != self._text[i]), length)
-        while self._letters and self._letters[-1].index >= same:
+        while self._letters and self._letters[-1].at >= same:
             self._letters.pop()
         self._text = text[:same]
-        start = self._letters[-1].index + 1 if self._letters else 0
+        start = self._letters[-1].at + 1 if self._letters else 0
         self._between = max((gap(character) for character in text[start:same]), default=NONE)
 
 
