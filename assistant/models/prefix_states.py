@@ -1,4 +1,4 @@
-"""The state of the static part of each prompt: kept in memory, and on disk for the next process.
+"""The state of each prompt that was read last: kept in memory; its static part also on disk for the next process.
 
 A state file is a cache and nothing more: one that is damaged, foreign or of another llama.cpp is
 ignored and written anew, and a folder that cannot be written to costs time, not the draft. Its
@@ -31,6 +31,7 @@ _IN_MEMORY = 12
 _WORTH_A_FILE = 24
 
 State = NDArray[np.uint8]
+Tokens = tuple[int, ...]
 
 
 class PrefixStates:
@@ -40,7 +41,7 @@ class PrefixStates:
         self._evaluator = evaluator
         self._folder = folder
         self._identity = identity
-        self._states: OrderedDict[tuple[int, ...], State | None] = OrderedDict()
+        self._states: OrderedDict[Tokens, tuple[Tokens, State | None]] = OrderedDict()
 
     def read(self, tokens: Sequence[int], static: int) -> int:
         """Make `tokens` the evaluator's sequence, its logits fresh; the number of tokens evaluated for it.
@@ -59,52 +60,63 @@ class PrefixStates:
         return self._evaluator.evaluated - before
 
     def keep(self, tokens: Sequence[int], static: int) -> None:
-        """Remember the state of the static part, here and on disk, if it is new; call it after writing."""
-        prefix = tuple(tokens[:static])
-        if not prefix or prefix in self._states or tuple(self._evaluator.tokens[:static]) != prefix:
+        """Remember the state of a prompt; the static part on disk, if it is new. Call it after writing.
+
+        The whole prompt is kept here: the next one with this static part may go on beyond it in the same words.
+        """
+        whole, prefix = tuple(tokens), tuple(tokens[:static])
+        if not prefix or tuple(self._evaluator.tokens[: len(whole)]) != whole:
             return
-        state = self._evaluator.snapshot(static)
-        self._remember(prefix, state)
-        if state is not None and self._folder is not None and static >= _WORTH_A_FILE:
-            with contextlib.suppress(OSError):
-                _write(self._path(prefix), self._head(prefix, state), state)
-                _tidy(self._folder)
+        if prefix not in self._states:
+            self._to_disk(prefix)
+        self._remember(prefix, whole, self._evaluator.snapshot(len(whole)))
 
     def forget(self) -> None:
         """Drop the states in memory; the files stay."""
         self._states.clear()
 
-    def _nearest(self, prefix: tuple[int, ...], tokens: Sequence[int]) -> None:
+    def _nearest(self, prefix: Tokens, tokens: Sequence[int]) -> None:
         """Put the state in place that has most of the tokens already."""
         if len(prefix) >= _WORTH_A_FILE and prefix not in self._states:
             self._fetch(prefix, have=_common(self._evaluator.tokens, tokens))
         present = _common(self._evaluator.tokens, tokens)
-        best = max(self._states, key=lambda known: _common(known, tokens), default=())
-        state = self._states.get(best)
-        if state is None or _common(best, tokens) <= present:
+        best = max(self._states, key=lambda known: _common(self._states[known][0], tokens), default=())
+        whole, state = self._states.get(best, ((), None))
+        if state is None or _common(whole, tokens) <= present:
             return
         self._states.move_to_end(best)
-        if not self._evaluator.restore(state, best):
+        if not self._evaluator.restore(state, whole):
             del self._states[best]
 
-    def _fetch(self, prefix: tuple[int, ...], *, have: int) -> None:
+    def _fetch(self, prefix: Tokens, *, have: int) -> None:
         if self._folder is None or have >= len(prefix):
             return
         state = _read(self._path(prefix), self._identity, prefix)
         if state is not None:
-            self._remember(prefix, state)
+            self._remember(prefix, prefix, state)
 
-    def _remember(self, prefix: tuple[int, ...], state: State | None) -> None:
-        self._states[prefix] = state
+    def _to_disk(self, prefix: Tokens) -> None:
+        if self._folder is None or len(prefix) < _WORTH_A_FILE:
+            return
+        state = self._evaluator.snapshot(len(prefix))
+        if state is not None:
+            with contextlib.suppress(OSError):
+                _write(self._path(prefix), self._head(prefix, state), state)
+                _tidy(self._folder)
+
+    def _remember(self, prefix: Tokens, whole: Tokens, state: State | None) -> None:
+        """Under its static part: a newer prompt takes the place of the older one."""
+        self._states[prefix] = (whole, state)
+        self._states.move_to_end(prefix)
         while len(self._states) > _IN_MEMORY:
             self._states.popitem(last=False)
 
-    def _path(self, prefix: tuple[int, ...]) -> Path:
+    def _path(self, prefix: Tokens) -> Path:
         assert self._folder is not None
         name = hashlib.sha256(f"{self._identity}\n{prefix}".encode()).hexdigest()[:32]
         return self._folder / f"{name}.state"
 
-    def _head(self, prefix: tuple[int, ...], state: State) -> bytes:
+    def _head(self, prefix: Tokens, state: State) -> bytes:
         head = {"identity": self._identity, "tokens": prefix, "checksum": zlib.crc32(state.data)}
         return json.dumps(head).encode()
 
@@ -139,7 +151,7 @@ def _write(path: Path, head: bytes, state: State) -> None:
         raise
 
 
-def _read(path: Path, identity: str, prefix: tuple[int, ...]) -> State | None:
+def _read(path: Path, identity: str, prefix: Tokens) -> State | None:
     """The state in a file, if it is whole and the one that is meant."""
     try:
         return _parse(path.read_bytes(), identity, prefix)
@@ -150,7 +162,7 @@ def _read(path: Path, identity: str, prefix: tuple[int, ...]) -> State | None:
             os.utime(path)
 
 
-def _parse(raw: bytes, identity: str, prefix: tuple[int, ...]) -> State | None:
+def _parse(raw: bytes, identity: str, prefix: Tokens) -> State | None:
     start = len(_MAGIC) + 8
     if raw[: len(_MAGIC)] != _MAGIC:
         return None
