@@ -44,6 +44,7 @@ from assistant.reading.reader import Embed, read
 from assistant.settings import Settings, config_folder
 
 _CANDIDATES = 28
+_SHORT_NOTE = 80  # characters; a language cannot be told from fewer words with certainty
 _CARDS = 3
 _MOST_ADVICE = 6
 _STRANGERS = 2  # other clients' exchanges: shown for their wording, never a source of facts
@@ -95,7 +96,7 @@ class Assistant:
         message = replace(message, day=today_of(message.notes) or message.day)
         with clock.measure("read_s"):
             reading = self._spoken(read(message, embed=self.embed), message)
-            notes = self._notes(message)
+            notes = self._notes(message, reading.language)
         on_read(reading)
         with clock.measure("retrieve_s"):
             cards = load_cards([self.own_files / "playbook"])
@@ -148,11 +149,15 @@ class Assistant:
             reading = replace(reading, advice=(*reading.advice, f"{asked} a reply in '{spoken}'."))
         return replace(reading, language=spoken)
 
-    def _notes(self, message: Message) -> tuple[Fact, ...]:
-        texts = [
-            (note, SourceKind.NOTE, f"note {number}") for number, note in enumerate(message.notes, start=1)
-        ]
-        return read_facts(texts, embed=self.embed, day=message.day)
+    def _notes(self, message: Message, language: str) -> tuple[Fact, ...]:
+        """The user's notes as facts; a short one counts as written in the language all of them are in."""
+        texts = [(note, SourceKind.NOTE, f"note {number}") for number, note in enumerate(message.notes, 1)]
+        facts = read_facts(texts, embed=self.embed, day=message.day)
+        if detect_language("\n".join(message.notes)) != language:
+            return facts
+        return tuple(
+            replace(fact, language=language) if len(fact.text) < _SHORT_NOTE else fact for fact in facts
+        )
 
     def _retrieve(self, reading: Reading, message: Message) -> list[Match]:
         found = self.knowledge.retrieve(

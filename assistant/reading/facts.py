@@ -25,6 +25,7 @@ from assistant.resources import shipped
 Embed = Callable[[Sequence[str]], Matrix]
 
 _LISTS = ("offer", "term", "status", "internal")
+_SURE_OFFER = 0.75
 _REST = 46  # letters besides the date that a note of today's date may have
 _JOINT = re.compile(r"\s*[;；]\s*")
 _CLAUSE = re.compile(
@@ -64,11 +65,17 @@ def read_facts(
     )
     vectors = np.asarray(embed([part for part, _, _ in parts]), "float32") if embed else None
     rows = probabilities("fact", cues.astype("float32"), vectors)
-    kinds = [FactKind(labels("fact")[int(row.argmax())]) for row in rows]
+    kinds = [_kind(row) for row in rows]
     return tuple(
         _fact(part, kind, tag, source_kind, source, day)
         for (part, source_kind, source), tag, kind in zip(parts, languages, kinds, strict=True)
     )
+
+
+def _kind(row: Matrix) -> FactKind:
+    """The likeliest kind; an offer only when it is surely one, since it is asked to be confirmed."""
+    kind = FactKind(labels("fact")[int(row.argmax())])
+    return FactKind.STATUS if kind is FactKind.OFFER and row.max() < _SURE_OFFER else kind
 
 
 def _fact(
