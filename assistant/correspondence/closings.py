@@ -64,7 +64,7 @@ def _opens_disclaimer(line: str) -> bool:
     if len(line) <= 7:
         return False
     text = line.lower().lstrip(_BEFORE_WORDS)
-    if text.startswith(words().disclaimer):
+    if words().disclaimer.find(text):
         return True
     return len(line) > 24 and any(phrase in text for phrase in words().disclaimer_inside)
 
@@ -143,18 +143,14 @@ def _after_formula(text: str) -> str:
     """ "Best regards, Ann" -> "Ann"; "" where the line is the formula alone."""
     if not _is_sign_off(text):
         return text
-    known = next(phrase for phrase in words().sign_off if text.lower().startswith(phrase))
+    known = words().sign_off.find(text.lower()) or ""
     return text[len(known) :].strip(" \t.,!。，！:：;-—–*_")
 
 
 def _is_sign_off(text: str) -> bool:
     """A closing formula alone on its line, or with a name set off behind it."""
     start = text.lower().strip(_BEFORE_WORDS)
-    known = (
-        next((phrase for phrase in words().sign_off if start.startswith(phrase)), None)
-        if start.startswith(words().sign_off)
-        else None
-    )
+    known = words().sign_off.find(start)
     rest = start[len(known) :] if known else ""
     return (
         known is not None

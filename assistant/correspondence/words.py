@@ -19,6 +19,7 @@ from assistant.resources import shipped
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DATE_WORDS = r"(?=[^<>]*\d)[^<>]{3,100}?"
+_START = 3
 _WRITER = r".{1,200}?"
 
 
@@ -35,6 +36,24 @@ class Attribution:
         return folded.startswith(self.opening) and self.inside in folded and bool(self.pattern.match(text))
 
 
+class Openings:
+    """Phrases looked up by how a text begins, the longest that fits; thousands of lines ask many phrases."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._by_start: dict[str, list[str]] = {}
+        for phrase in sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase)):
+            self._by_start.setdefault(phrase[:_START], []).append(phrase)
+        self._starts = sorted({len(start) for start in self._by_start}, reverse=True)
+
+    def find(self, text: str) -> str | None:
+        """The longest phrase that `text` begins with."""
+        for length in self._starts:
+            for phrase in self._by_start.get(text[:length], ()):
+                if text.startswith(phrase):
+                    return phrase
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Words of all languages; phrases in lower case for `startswith` and `in`, the rest compiled.
@@ -48,11 +67,11 @@ class Words:
     names: frozenset[str]
     separator: re.Pattern[str]
     forward_mark: re.Pattern[str]
-    sign_off: tuple[str, ...]
+    sign_off: Openings
     sent_from: tuple[str, ...]
     sent_from_end: tuple[str, ...]
     devices: tuple[str, ...]
-    disclaimer: tuple[str, ...]
+    disclaimer: Openings
     disclaimer_inside: tuple[str, ...]
     mail_words: tuple[str, ...]
     titles: re.Pattern[str]
@@ -97,11 +116,11 @@ def words() -> Words:
         ),
         separator=_between_dashes([*_all("original"), *_all("forwarded")]),
         forward_mark=_between_dashes(list(_all("forwarded"))),
-        sign_off=_lower(_all("sign_offs")),
+        sign_off=Openings(_lower(_all("sign_offs"))),
         sent_from=_lower(p for p in _all("sent_from") if not p.startswith("...")),
         sent_from_end=_lower(p[3:].strip() for p in _all("sent_from") if p.startswith("...")),
         devices=_lower(_all("devices")),
-        disclaimer=_lower(p for p in disclaimers if not p.startswith("...")),
+        disclaimer=Openings(_lower(p for p in disclaimers if not p.startswith("..."))),
         disclaimer_inside=_lower(p[3:].strip() for p in disclaimers if p.startswith("...")),
         mail_words=_lower(_all("mail_words")),
         titles=re.compile(rf"^(?:(?:{_any(_all('titles'))})\.?\s+)+", re.IGNORECASE),

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _CHUNK = 1 << 20
-_FROM = re.compile(rb"(?:\A|\n)From (?=[^\n]*\n)")
 # After a real separator a header follows; "From here on ..." in a letter is followed by more letter.
 _HEADER_NEXT = re.compile(rb"From [^\n]*\r?\n[!-9;-~]+[ \t]*:")
 _STAMP = re.compile(rb"From [^\n]*\d{2}:\d{2}(?::\d{2})?[^\n]*\d{4}")
@@ -38,12 +37,9 @@ def _separators(file: object) -> Iterator[int]:
         chunk: bytes = read(_CHUNK)
         data = kept + chunk
         limit = len(data) if not chunk else max(len(data) - _LOOK, 0)
-        for found in _FROM.finditer(data):
-            at = found.start() + (data[found.start() : found.start() + 1] == b"\n")
+        for at in _from_lines(data, first=base == 0):
             if at >= limit and chunk:
                 break
-            if base + found.start() > 0 and data[found.start() : found.start() + 1] != b"\n":
-                continue
             after_blank = base + at == 0 or data[max(at - 4, 0) : at].endswith((b"\n\n", b"\n\r\n"))
             if _STAMP.match(data, at) or (after_blank and _HEADER_NEXT.match(data, at)):
                 yield base + at
@@ -52,6 +48,16 @@ def _separators(file: object) -> Iterator[int]:
         cut = max(limit - 1, 0)
         kept = data[cut:]
         base += cut
+
+
+def _from_lines(data: bytes, *, first: bool) -> Iterator[int]:
+    """Where a whole line begins with "From "; at the very beginning only if that is the `first` of the file."""
+    if first and data.startswith(b"From "):
+        yield 0
+    at = data.find(b"\nFrom ") + 1
+    while at and data.find(b"\n", at) >= 0:
+        yield at
+        at = data.find(b"\nFrom ", at) + 1
 
 
 def mbox_mail(raw: bytes) -> bytes:
