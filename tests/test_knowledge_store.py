@@ -383,3 +383,77 @@ def test_vectors_without_a_record_are_swept_away_by_the_next_writer(tmp_path: Pa
         assert [match.id for match in knowledge.search("links live thirty days")] == [TERMS[0].id]
         knowledge.skip([])
         assert knowledge.vector_store(SourceKind.POLICY).get()["ids"] == [TERMS[0].id]
+
+
+def test_a_clause_that_arrives_as_superseded_is_shown_as_such(tmp_path: Path) -> None:
+    with KnowledgeBase(tmp_path, WordEmbeddings()) as knowledge:
+        old = replace(TERMS[0], superseded_by="terms-2026.md")
+        knowledge.add_passages([old], source="old.md")
+        assert [match.superseded_by for match in knowledge.search(old.text)] == ["terms-2026.md"]
+        assert knowledge.get(old.id) == old
+
+
+def test_a_read_only_store_says_why_it_cannot_be_used(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    with KnowledgeBase(folder, WordEmbeddings()) as knowledge:
+        knowledge.add_passages(TERMS, source="terms.md")
+    for path in [*folder.rglob("*"), folder]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        if os.access(folder, os.W_OK):
+            pytest.skip("nothing is read-only for this user")
+        with pytest.raises(StoreError, match="readonly database") as error:
+            KnowledgeBase(folder, WordEmbeddings())
+        assert (
+            error.value.hint == "Check that the folder exists, can be written, and that the disk is not full."
+        )
+    finally:
+        for path in [folder, *folder.rglob("*")]:
+            path.chmod(0o700)
+
+
+FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from test_knowledge_store import WordEmbeddings, clause
+from assistant.errors import StoreError
+from assistant.knowledge import KnowledgeBase
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+rules = [clause(str(n), f"Rule number {n} of the house.") for n in range(2000)]
+try:
+    with KnowledgeBase(Path(sys.argv[1]), WordEmbeddings()) as knowledge:
+        knowledge.add_passages(rules, source="terms.md")
+except StoreError as error:
+    print(error.hint)
+"""
+
+
+def test_a_full_disk_is_an_error_with_a_hint_and_what_was_there_stays(tmp_path: Path) -> None:
+    with KnowledgeBase(tmp_path, WordEmbeddings()) as knowledge:
+        knowledge.add_passages(TERMS, source="first.md")
+    run = [sys.executable, "-c", FULL_DISK, str(tmp_path), str(Path(__file__).parent)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    shown = subprocess.run(run, env=environment, capture_output=True, text=True, check=False)
+    assert shown.stdout.splitlines() == [
+        "Check that the folder exists, can be written, and that the disk is not full."
+    ], shown.stderr
+    with KnowledgeBase(tmp_path, WordEmbeddings()) as knowledge:
+        assert knowledge.list() == list(TERMS)
+
+
+def test_an_env_file_in_the_working_folder_has_no_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text(
+        "CHROMA_SERVER_HOST=elsewhere.invalid\nANONYMIZED_TELEMETRY=True\nALLOW_RESET=True\n"
+        "CHROMA_API_IMPL=chromadb.api.fastapi.FastAPI\nSOMETHING_ELSE=1\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    with KnowledgeBase(tmp_path / "store", WordEmbeddings()) as knowledge:
+        knowledge.add_passages(TERMS, source="terms.md")
+        settings = knowledge.vector_store(SourceKind.POLICY)._client.get_settings()
+    found = (settings.anonymized_telemetry, settings.allow_reset, settings.chroma_server_host)
+    assert found == (False, False, None)

@@ -124,4 +124,5 @@ class Catalogue(SourceRows, RecordRows):
 def _entry(row: tuple[int, str, str, str, str, str, str, str]) -> Entry:
     number, identifier, kind, body, superseded_by, superseded_from, successor, place = row
     fields = json.loads(body) | {"source": place}
-    return Entry(number, identifier, from_row(kind, fields), superseded_by, superseded_from, successor)
+    told = superseded_by or str(fields.get("superseded_by", ""))  # what its bringer said, unless found out
+    return Entry(number, identifier, from_row(kind, fields), told, superseded_from, successor)

@@ -26,6 +26,7 @@ SHARED_WEIGHT = 0.55
 THEME_WEIGHT = 0.8
 NOTES_WEIGHT = 0.45
 _MOST_SHARED = 4
+_FURTHEST = 12.0
 _SHARPNESS = 2.0  # how far the best query of several outweighs the others
 _MOST_TERMS = 24
 _COMMON = 0.2
@@ -63,6 +64,7 @@ def standing_out(queries: Array, records: Array, sample: Array) -> Array:
     usual = queries @ sample.T
     spread = usual.std(axis=1, keepdims=True) + 1e-6
     scores = (queries @ records.T - usual.mean(axis=1, keepdims=True)) / spread
+    scores = scores.clip(-_FURTHEST, _FURTHEST)  # in a store of two or three records the spread says little
     together = numpy.log(numpy.exp(_SHARPNESS * scores).mean(axis=0)) / _SHARPNESS
     return numpy.asarray(together, dtype=numpy.float32)
 
