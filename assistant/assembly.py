@@ -8,8 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from assistant.folders import data_folder, models_folder
 from assistant.journal import Journal
-from assistant.settings import Settings, data_folder, load_settings, models_folder
+from assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     import numpy as np

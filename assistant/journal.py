@@ -18,6 +18,7 @@ from typing import Any
 
 from assistant.domain import Decision, Finding, Match, Reply, SourceKind
 from assistant.errors import InputError, StoreError
+from assistant.folders import make_private
 
 _TABLE = "create table if not exists entries (id text primary key, at text not null, kind text not null, body text)"
 
@@ -44,7 +45,9 @@ class Journal:
                 (len(identifier), identifier),
             ).fetchall()
         if not identifier or not rows:
-            raise InputError(f"No draft has the id '{identifier}'.", "The id stands under each draft.")
+            raise InputError(
+                f"No draft has the id '{identifier}'.", "The id stands in the last line under each draft."
+            )
         return dict(json.loads(rows[0][0]))
 
     def entries(self, kind: str, *, limit: int = 20) -> list[dict[str, Any]]:
@@ -58,7 +61,7 @@ class Journal:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(self.path.parent)
             if not self.path.exists():
                 os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
             with closing(sqlite3.connect(self.path, timeout=10)) as connection:

@@ -41,7 +41,8 @@ from assistant.language.detect import detect_language
 from assistant.models.writer import Writer
 from assistant.reading.facts import read_facts, today_of
 from assistant.reading.reader import Embed, read
-from assistant.settings import Settings, config_folder
+from assistant.folders import config_folder
+from assistant.settings import Settings
 
 _CANDIDATES = 28
 _SHORT_NOTE = 80  # characters; a language cannot be told from fewer words with certainty

@@ -1,4 +1,4 @@
-"""Where calmreply keeps its files and what the user may set.
+"""What the user may set.
 
 Order: a command's option, then the environment (`CALMREPLY_MODEL=...`), then `settings.toml` in the
 configuration folder, then the defaults here. `CALMREPLY_HOME` moves every file into one folder.
@@ -6,7 +6,6 @@ configuration folder, then the defaults here. `CALMREPLY_HOME` moves every file 
 
 from __future__ import annotations
 
-import os
 import tomllib
 from pathlib import Path
 
@@ -17,9 +16,11 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings import SettingsError as UnreadableSettings
 
 from assistant.domain import Apology
 from assistant.errors import SettingsError
+from assistant.folders import config_folder, make_private
 
 EXAMPLE = """\
 # calmreply settings; every key is optional
@@ -31,32 +32,6 @@ EXAMPLE = """\
 # apology = "never"                   # or "brief": one short apology where your notes say the fault is ours
 # threads = 0                         # 0: as many as this machine has cores
 """
-
-
-def home() -> Path | None:
-    """The one folder for every file, when the user chose one."""
-    chosen = os.environ.get("CALMREPLY_HOME")
-    return Path(chosen).expanduser() if chosen else None
-
-
-def config_folder() -> Path:
-    """Where settings.toml and the user's own playbook cards and lexicons lie."""
-    from platformdirs import user_config_path
-
-    return home() or user_config_path("calmreply", appauthor=False)
-
-
-def data_folder() -> Path:
-    """Where the knowledge base and the journal lie."""
-    from platformdirs import user_data_path
-
-    return home() or user_data_path("calmreply", appauthor=False)
-
-
-def models_folder() -> Path:
-    """Where model files lie; `CALMREPLY_MODELS` shares one folder between several homes."""
-    chosen = os.environ.get("CALMREPLY_MODELS")
-    return Path(chosen).expanduser() if chosen else data_folder() / "models"
 
 
 def settings_file() -> Path:
@@ -98,6 +73,15 @@ def load_settings() -> Settings:
         raise SettingsError(message, "Mend or remove the line.") from error
     except ValidationError as error:
         raise _explained(error) from error
+    except UnreadableSettings as error:
+        message = f"A setting in the environment cannot be read: {error}."
+        raise SettingsError(
+            message, "Lists are written as JSON: CALMREPLY_US='[\"@studio.example\"]'."
+        ) from error
+    except OSError as error:
+        raise SettingsError(
+            f"{settings_file()} cannot be read: {error.strerror}.", "Check the file."
+        ) from error
 
 
 def _explained(error: ValidationError) -> SettingsError:
@@ -129,7 +113,7 @@ def keep_setting(key: str, value: str) -> Path:
 
 
 def _write_private(file: Path, text: str) -> None:
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(file.parent)
     fresh = file.with_suffix(".new")
     fresh.touch(mode=0o600)
     fresh.write_text(text, encoding="utf-8")

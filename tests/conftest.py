@@ -16,5 +16,5 @@ def tiny_model() -> Path:
     if os.environ.get("CALMREPLY_TEST_NO_MODEL"):
         pytest.skip("CALMREPLY_TEST_NO_MODEL is set")
     path = Path(os.environ.get("CALMREPLY_TEST_MODEL") or _TINY)
-    assert path.is_file(), f"no model file {path}: `make models` fetches it"
+    assert path.is_file(), f"no model file {path}: `make test-model` fetches it"
     return path

@@ -7,7 +7,8 @@ import pytest
 
 from assistant.domain import Apology
 from assistant.errors import SettingsError
-from assistant.settings import EXAMPLE, config_folder, keep_setting, load_settings, models_folder
+from assistant.folders import config_folder, models_folder
+from assistant.settings import EXAMPLE, keep_setting, load_settings
 
 
 @pytest.fixture(autouse=True)

@@ -59,9 +59,10 @@ def _machine() -> str:
 
 
 def _model() -> str:
+    from assistant.folders import models_folder
     from assistant.models.files import ModelServer, resolve
     from assistant.models.memory import check_fits, gigabytes
-    from assistant.settings import load_settings, models_folder
+    from assistant.settings import load_settings
 
     found = resolve(load_settings().model, models_folder())
     if isinstance(found, ModelServer):

@@ -19,10 +19,11 @@ JsonOption = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 @app.command("list")
 def list_(as_json: JsonOption = False) -> None:
     """List the models of the catalogue, what they need, and which are here."""
+    from assistant.folders import models_folder
     from assistant.models.catalogue import load_catalogue
     from assistant.models.files import installed
     from assistant.models.memory import this_machine
-    from assistant.settings import load_settings, models_folder
+    from assistant.settings import load_settings
 
     machine, catalogue = this_machine(), load_catalogue()
     here = {path.name for path, _ in installed(models_folder())}
@@ -51,8 +52,9 @@ def pull(
 ) -> None:
     """Fetch a model, verify it and keep it. The only command that opens a connection."""
     from assistant.cli.progress import download
+    from assistant.folders import models_folder
     from assistant.models.pulling import pull as pull_model
-    from assistant.settings import load_settings, models_folder
+    from assistant.settings import load_settings
 
     reference = name or load_settings().model
     with download(f"Fetching {reference}") as on_progress:
@@ -67,8 +69,9 @@ def use(
     """Write with this model from now on."""
     from pathlib import Path
 
+    from assistant.folders import models_folder
     from assistant.models.files import ModelServer, resolve
-    from assistant.settings import keep_setting, models_folder
+    from assistant.settings import keep_setting
 
     found = resolve(reference, models_folder())
     keep = (
@@ -82,10 +85,11 @@ def use(
 @app.command()
 def show(as_json: JsonOption = False) -> None:
     """Show the model in use and what this machine can run."""
+    from assistant.folders import models_folder
     from assistant.models.catalogue import load_catalogue
     from assistant.models.files import ModelServer, resolve
     from assistant.models.memory import gigabytes, this_machine
-    from assistant.settings import load_settings, models_folder
+    from assistant.settings import load_settings
 
     machine = this_machine()
     found = resolve(load_settings().model, models_folder())

@@ -23,7 +23,7 @@ def list_(
     as_json: JsonOption = False,
 ) -> None:
     """List the cards in force, one line each; your own are marked with *."""
-    from assistant.settings import config_folder
+    from assistant.folders import config_folder
 
     cards = [card for card in _cards() if situation is None or situation in card.when.situations]
     if as_json:
@@ -57,8 +57,8 @@ def show(
 
 
 def _cards() -> tuple[Card, ...]:
+    from assistant.folders import config_folder
     from assistant.knowledge.playbook import load_cards
-    from assistant.settings import config_folder
 
     return load_cards([config_folder() / "playbook"])
 

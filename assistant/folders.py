@@ -1,0 +1,43 @@
+"""Where calmreply keeps its files: the system's usual folders, or the one folder of `CALMREPLY_HOME`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def home() -> Path | None:
+    """The one folder for every file, when the user chose one."""
+    chosen = os.environ.get("CALMREPLY_HOME")
+    return Path(chosen).expanduser() if chosen else None
+
+
+def config_folder() -> Path:
+    """Where settings.toml and the user's own playbook cards and lexicons lie."""
+    from platformdirs import user_config_path
+
+    return home() or user_config_path("calmreply", appauthor=False)
+
+
+def data_folder() -> Path:
+    """Where the knowledge base and the journal lie."""
+    from platformdirs import user_data_path
+
+    return home() or user_data_path("calmreply", appauthor=False)
+
+
+def models_folder() -> Path:
+    """Where model files lie; `CALMREPLY_MODELS` shares one folder between several homes."""
+    chosen = os.environ.get("CALMREPLY_MODELS")
+    return Path(chosen).expanduser() if chosen else data_folder() / "models"
+
+
+def own_lexicons() -> Path:
+    """The user's own lexicons, beside the shipped ones."""
+    return config_folder() / "lexicons"
+
+
+def make_private(folder: Path) -> None:
+    """Create a folder, and whatever is missing above it, for its owner only."""
+    for missing in reversed([folder, *folder.parents]):
+        missing.mkdir(mode=0o700, exist_ok=True) if not missing.exists() else None
