@@ -65,6 +65,13 @@ def test_static_parts_are_evaluated_once_and_common_beginnings_shared():
     assert evaluator.log[:4] == [FIRST, [200], OTHER[10:], [201]]
 
 
+def test_a_word_that_two_requests_share_is_evaluated_once_with_another_prompt_in_between():
+    known, evaluator = states()
+    asked = [(FIRST, [200, 201]), (OTHER, [200, 203]), (FIRST, [200, 202]), (OTHER, [200, 204])]
+    assert [job(known, static, request) for static, request in asked] == [42, 42, 1, 1]
+    assert evaluator.tokens == [*OTHER, 200, 204]
+
+
 def test_a_prompt_read_again_needs_only_its_last_token():
     known, evaluator = states()
     assert [job(known, FIRST, [200, 201]) for _ in range(2)] == [42, 1]
