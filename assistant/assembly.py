@@ -33,13 +33,13 @@ def open_assistant(
         reference = model or settings.model
         opening: dict[str, float] = {}
         writer = pool.submit(_open_writer, reference, settings, seed, opening) if with_model else None
-        with _measured(opening, "imports_s"):
-            from assistant.pipeline import Assistant
-        with _measured(opening, "store_s"):
-            embeddings = open_embeddings(settings)
-            knowledge = _open_knowledge(settings, embeddings)
-        with knowledge:
-            try:
+        try:
+            with _measured(opening, "imports_s"):
+                from assistant.pipeline import Assistant
+            with _measured(opening, "store_s"):
+                embeddings = open_embeddings(settings)
+                knowledge = _open_knowledge(settings, embeddings)
+            with knowledge:
                 yield Assistant(
                     knowledge=knowledge,
                     embed=_embed(embeddings),
@@ -50,8 +50,8 @@ def open_assistant(
                     seed=seed,
                     opening=opening,
                 )
-            finally:
-                _close(writer)
+        finally:
+            _close(writer)
 
 
 @contextmanager

@@ -278,6 +278,7 @@ class Match:
     marks: tuple[str, ...] = ()
     superseded_by: str = ""
     internal: bool = False
+    replied_on: date | None = None
     own_client: bool = True  # False: another client's exchange; wording may be used, facts may not
 
 
@@ -298,6 +299,7 @@ class Fact:
     say: Mapping[str, str] = field(default_factory=dict)
     day: date | None = None
     internal: bool = False  # known to us, not to be told
+    clause: str = ""
 
 
 # --- what is decided and written -----------------------------------------------------------------

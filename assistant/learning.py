@@ -19,6 +19,7 @@ from assistant.correspondence.files import head, mail_kind, unknown, unreadable,
 from assistant.correspondence.mail.outlook import is_outlook_message
 from assistant.domain import Exchange, Skipped
 from assistant.errors import InputError
+from assistant.folders import own_lexicons
 from assistant.gate import marks
 from assistant.knowledge import POLICY_SUFFIXES, Added, KnowledgeBase, Removed, split_policy
 
@@ -257,4 +258,8 @@ def _marked(
             yield each
             continue
         answered.add(bool(each.reply))
-        yield replace(each, marks=marks(each.reply, each.reply_language)) if each.reply else each
+        yield (
+            replace(each, marks=marks(each.reply, each.reply_language, folders=[own_lexicons()]))
+            if each.reply
+            else each
+        )

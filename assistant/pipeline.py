@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assistant.domain import (
+    Apology,
     Completion,
     Constraints,
     Evidence,
@@ -25,14 +26,17 @@ from assistant.domain import (
     Prompt,
     Reading,
     Reply,
+    Severity,
     SourceKind,
 )
 from assistant.drafting.linking import Relate
-from assistant.drafting.phrases import Phrases, load_phrases, supported
+from assistant.drafting.phrases import Phrases, load_phrases, reply_language, supported
 from assistant.drafting.plan import plan_reply
 from assistant.drafting.voice import Voice, voice_of
 from assistant.drafting.writing import Desk, write
-from assistant.gate import banned_phrases, check
+from assistant.errors import ModelError
+from assistant.folders import config_folder
+from assistant.gate import banned_phrases, check, marks
 from assistant.gate.promise import commitments
 from assistant.journal import Journal, describe, new_id
 from assistant.knowledge.base import KnowledgeBase
@@ -41,7 +45,6 @@ from assistant.language.detect import detect_language
 from assistant.models.writer import Writer
 from assistant.reading.facts import read_facts, today_of
 from assistant.reading.reader import Embed, read
-from assistant.folders import config_folder
 from assistant.settings import Settings
 
 _CANDIDATES = 28
@@ -94,7 +97,9 @@ class Assistant:
     ) -> Reply:
         """A reviewed draft. `on_text` gets it piece by piece; what it got is never taken back."""
         clock = Clock()
-        message = replace(message, day=today_of(message.notes) or message.day)
+        message = replace(
+            message, day=today_of(message.notes) or message.day, language=reply_language(message.language)
+        )
         with clock.measure("read_s"):
             reading = self._spoken(read(message, embed=self.embed), message)
             notes = self._notes(message, reading.language)
@@ -115,10 +120,12 @@ class Assistant:
         plan = replace(plan, notes=message.notes, advice=_advice(plan, cards))
         evidence = self.evidence(message, reading, plan)
         desk = self._desk(phrases, voice, evidence, clock)
+        if self.writer:
+            self.writer.result()  # a model that cannot be opened is an error before anything is shown
         with clock.measure("write_s"):
             draft = write(plan, reading, desk, on_text=_noting(on_text, clock))
         draft = replace(draft, commitments=commitments(draft.text, evidence))
-        findings = (*draft.findings, *self.check(draft.text, evidence))
+        findings = (*draft.findings, *_failures(clock), *self.check(draft.text, evidence))
         clock.once("total_s")
         name = self.writer.result().name if self.writer else ""
         return Reply(
@@ -141,13 +148,9 @@ class Assistant:
         candidates += [each.message_language for each in reversed(self._past(message))]
         candidates += [detect_language(note) for note in message.notes]
         spoken = next((each for each in candidates if each in supported()), "en")
-        if reading.language not in (spoken, "und"):
-            asked = (
-                "--language asked for"
-                if message.language
-                else f"There are no phrases for '{reading.language}':"
-            )
-            reading = replace(reading, advice=(*reading.advice, f"{asked} a reply in '{spoken}'."))
+        if reading.language not in (spoken, "und") and not message.language:
+            line = f"There are no phrases for '{reading.language}': the reply is in '{spoken}'."
+            reading = replace(reading, advice=(*reading.advice, line))
         return replace(reading, language=spoken)
 
     def _notes(self, message: Message, language: str) -> tuple[Fact, ...]:
@@ -177,12 +180,7 @@ class Assistant:
     def evidence(self, message: Message, reading: Reading, plan: Plan) -> Evidence:
         """What a reply to this message may rest on."""
         known = [(f"note {number}", note) for number, note in enumerate(message.notes, start=1)]
-        for match in plan.matches:
-            if match.kind is SourceKind.POLICY:
-                known.append((_name(match), f"{match.title} {match.clause}. {match.text}"))
-            elif match.kind is SourceKind.EXCHANGE and match.own_client:
-                day = f"{match.day.isoformat()} " if match.day else ""
-                known.append((_name(match), f"{day}{match.text}\n{match.reply}"))
+        known += [(_name(match), _covering(match)) for match in plan.matches if _may_cover(match)]
         return Evidence(
             message=reading.text,
             known=tuple(known),
@@ -196,6 +194,7 @@ class Assistant:
             orders=reading.orders,
             day=message.day,
             apology=self.settings.apology,
+            own_fault=any("admission" in marks(note, plan.language) for note in message.notes),
             grounded=True,
         )
 
@@ -208,7 +207,12 @@ class Assistant:
     def _desk(self, phrases: Phrases, voice: Voice, evidence: Evidence, clock: Clock) -> Desk:
         review_evidence = replace(evidence, asks=(), temperature=0)  # whole-letter rules wait for the end
         constraints = Constraints(
-            banned=banned_phrases(evidence.language, evidence.apology, folders=[self.own_files / "lexicons"]),
+            banned=banned_phrases(
+                evidence.language,
+                evidence.apology if evidence.own_fault else Apology.NEVER,
+                folders=[self.own_files / "lexicons"],
+            ),
+            seen=voice.replies,
             language=evidence.language,
             names=evidence.names,
         )
@@ -230,12 +234,36 @@ class Assistant:
             with clock.measure("wait_for_model_s"):
                 ready = writer.result()
             clock.once("model_asked_s")
-            completion = ready.complete(prompt, constraints)
+            try:
+                completion = ready.complete(prompt, constraints)
+            except ModelError:
+                clock.add("model_failures", 1)  # the given sentence stands in; half a letter is worse
+                return Completion("", complete=False)
             clock.add("prompt_tokens", completion.prompt_tokens)
             clock.add("reply_tokens", completion.reply_tokens)
             return completion
 
         return complete
+
+
+def _failures(clock: Clock) -> Iterator[Finding]:
+    if failures := clock.parts.get("model_failures"):
+        reason = f"the model failed {failures:.0f} times; given sentences stand in its place"
+        yield Finding("model", Severity.WARN, 0, 0, "", reason, "`calmreply doctor` looks at the model.")
+
+
+def _may_cover(match: Match) -> bool:
+    """Whether a match can stand behind a figure or promise: terms in force, and our own word to this client."""
+    if match.kind is SourceKind.POLICY:
+        return not match.superseded_by and not match.internal
+    return match.kind is SourceKind.EXCHANGE and match.own_client and bool(match.reply)
+
+
+def _covering(match: Match) -> str:
+    if match.kind is SourceKind.POLICY:
+        day = f" {match.day.isoformat()}" if match.day else ""
+        return f"{match.title} {match.clause}{day}. {match.text}"
+    return f"{match.replied_on.isoformat() if match.replied_on else ''} {match.reply}"
 
 
 def _voice(past: Sequence[Exchange], reading: Reading, message: Message) -> Voice:

@@ -20,6 +20,10 @@ EDITS = [
     ),  # two blocks
     ("With 9 hours left, you need to know at once what is possible.", False),  # a figure
     ("The board meets tomorrow at nine.", False),  # another sentence
+    (
+        "With so little time left and no slides, you need to know at once what is possible.",
+        False,
+    ),  # a new "no"
     (GIVEN, False),  # nothing changed: no edit to keep
     ("With so little time left before the board meets, you need to know at once what is possible!", False),
 ]

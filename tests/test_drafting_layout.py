@@ -84,7 +84,7 @@ def policy(**values: object) -> Match:
 
 def exchange(**values: object) -> Match:
     fields: dict[str, object] = {
-        "day": date(2026, 8, 29),
+        "replied_on": date(2026, 8, 29),
         "reply": "Morning Ann,\n\nThe proof was approved on 20 August and went to print. Shall we talk?\n\nBest\nWill",
     }
     return Match("e1", SourceKind.EXCHANGE, "box.mbox", "Why?", 0.6, **(fields | values))  # type: ignore[arg-type]
@@ -121,7 +121,7 @@ def test_a_sentence_that_counts_from_its_own_day_is_not_quoted_later(reply: str)
 
 
 def test_an_undated_reply_is_not_quoted() -> None:
-    assert facts_from([exchange(day=None)]) == []
+    assert facts_from([exchange(replied_on=None)]) == []
 
 
 @pytest.mark.parametrize("mark", ["apology", "admission", "promise"])

@@ -27,7 +27,7 @@ class _Guarded(TyperGroup):
                 typer.echo(error.hint, err=True)
             raise typer.Exit(1) from error
         except KeyboardInterrupt:
-            typer.echo("Stopped. Nothing is lost: the same command goes on from here.", err=True)
+            typer.echo("Stopped. What was finished is kept; run the same command again.", err=True)
             raise typer.Exit(130) from None
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -58,9 +58,10 @@ def _evidence(message: str | None) -> Evidence:
 
 
 def _found(text: str, evidence: Evidence) -> tuple[Finding, ...]:
+    from assistant.folders import own_lexicons
     from assistant.gate import check as checked
 
-    return checked(text, evidence)
+    return checked(text, evidence, folders=[own_lexicons()])
 
 
 def _check_lines(file: str | None, evidence: Evidence) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from assistant.domain import Completion, Constraints, Prompt
-from assistant.drafting.prompting import make_prompt, prompt_data
+from assistant.drafting.prompting import denies, make_prompt, prompt_data
 from assistant.language.figures import find_figures
 
 Complete = Callable[[Prompt, Constraints], Completion]
@@ -51,6 +51,9 @@ def is_minimal_edit(given: str, edited: str, message: str, *, language: str) -> 
     ]
     if len(changes) != 1 or edited[-1:] != given[-1:] or find_figures(edited, language=language):
         return False
+    before_denies, now_denies = denies(given, language), denies(edited, language)
+    if before_denies != now_denies and (before_denies or not denies(message, language)):
+        return False  # a "not" may come only from the client's own words
     lost, new = changes[0]
     room = 3 if _CJK.search(edited) else 1
     if not new or len(new) > _MOST_NEW_WORDS * room or len(lost) > _MOST_LOST_WORDS * room:

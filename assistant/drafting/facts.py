@@ -70,11 +70,12 @@ def _term(match: Match, text: str) -> Fact:
         source_id=match.id,
         day=match.day,
         internal=match.internal,
+        clause=match.clause,
     )
 
 
 def _statements(match: Match) -> Iterable[Fact]:
-    if match.marks or match.day is None:
+    if match.marks or match.replied_on is None:
         return
     for span in split_sentences(match.reply):
         text = " ".join(span.text.split())
@@ -90,7 +91,7 @@ def _statements(match: Match) -> Iterable[Fact]:
                 source_kind=SourceKind.EXCHANGE,
                 source=match.source,
                 source_id=match.id,
-                day=match.day,
+                day=match.replied_on,
             )
 
 

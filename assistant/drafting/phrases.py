@@ -19,10 +19,14 @@ from typing import Any
 import yaml
 from jinja2 import Environment, StrictUndefined, TemplateError
 
-from assistant.errors import KnowledgeDataError
+from assistant.errors import InputError, KnowledgeDataError
 from assistant.resources import shipped
 
 _TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False)
+_REGIONAL = {
+    **dict.fromkeys(("zh", "zh-cn", "zh-sg", "zh-my"), "zh-Hans"),
+    **dict.fromkeys(("zh-tw", "zh-hk", "zh-mo"), "zh-Hant"),
+}
 _LOCALES = {"zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant"}
 
 
@@ -85,10 +89,10 @@ class Phrases:
         return node
 
     def _filled(self, phrase: Any, register: str, key: str, values: Mapping[str, str]) -> str:
-        text = phrase[register] if isinstance(phrase, Mapping) else phrase
         try:
+            text = phrase[register] if isinstance(phrase, Mapping) else phrase
             return _TEMPLATES.from_string(str(text)).render(**values)
-        except TemplateError as error:
+        except (TemplateError, KeyError) as error:
             raise KnowledgeDataError(
                 f"The phrase '{key}' in prompts/phrases/{self.language}.yaml cannot be filled in: {error}.",
                 "Compare its {{ }} with the same phrase in en.yaml.",
@@ -100,12 +104,22 @@ def supported() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _folder().glob("*.yaml")))
 
 
+def reply_language(wanted: str | None) -> str | None:
+    """The language a user asked for, by its own tag or a regional one; InputError where there are no phrases."""
+    if not wanted:
+        return None
+    known = {tag.casefold(): tag for tag in supported()} | _REGIONAL
+    tag = known.get(wanted.casefold()) or known.get(wanted.casefold().split("-")[0])
+    if tag is None:
+        raise InputError(
+            f"There are no phrases for '{wanted}'.", f"There are some for {', '.join(supported())}."
+        )
+    return tag
+
+
 @cache
 def load_phrases(language: str) -> Phrases:
-    """The phrases of a language, or of its nearest relative, or English.
-
-    `zh-TW` finds `zh-Hant`'s file only under its own tag: callers hand in the short form of domain.
-    """
+    """The phrases of a language in the short form of `domain`, or English where it has none."""
     path = _folder() / f"{language}.yaml"
     if not path.is_file():
         path = _folder() / "en.yaml"

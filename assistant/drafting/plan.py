@@ -30,12 +30,14 @@ from assistant.domain import (
 from assistant.drafting.facts import facts_from, outdated_from, rejoined
 from assistant.drafting.linking import LINKED, Relate, link, relevance
 from assistant.language.figures import find_figures
+from assistant.language.words import cjk, content_stems, is_function_word
 
 _TO_SETTLE = (AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE)
 _TERM_FROM = 0.12  # relevance from which a clause is quoted; see bench/drafts
 _TERM_FROM_IN_CHAT = 0.2
 _OUTDATED_FROM = 0.3
 _QUOTE_FROM = 0.2  # a stray quote of our own mail reads like a reproach
+_FEW_LETTERS = 30
 _EVEN_ODDS = 0.4  # of 27 kinds of trouble: right four times in five from here on, on authors left out
 _SURE_ENOUGH = 0.7  # an ask read with less certainty is settled by what the letter says, not named in it
 _ABOUT = (
@@ -99,8 +101,13 @@ def plan_reply(
 
 def _speaks_of(names: Sequence[str], note: str) -> bool:
     """Whether a note has one of the client's names: told to the client it would sound like talk behind their back."""
-    words = {word for name in names for word in re.findall(r"[^\W\d_]{3,}|[\u3400-\u9fff]{2,}", name)}
-    return any(word in note for word in words if word[:1].isupper() or not word.isascii())
+    words = {
+        word for name in names for word in re.findall(r"[^\W\d_]{3,}", name) if not is_function_word(word)
+    }
+    said = set(re.findall(r"[^\W\d_]+", note))
+    return any(
+        word in said or (cjk(word) and word in note) for word in words if word[:1].isupper() or cjk(word)
+    )
 
 
 def _link(reading: Reading, matches: Sequence[Match], notes: Sequence[Fact], relate: Relate | None) -> Linked:
@@ -146,8 +153,9 @@ def _asks_nothing_nameable(reading: Reading) -> bool:
     """'???': somebody wants a reaction, and nothing says to what."""
     said = re.sub(r"\[[^\]]*\]", "", reading.text)  # without the times of a chat
     letters = sum(character.isalpha() for character in said)
-    cjk = any("\u3400" <= character <= "\u9fff" for character in said)
-    return letters < (8 if cjk else 30) and not re.search(r"\d", said) and bool(re.search(r"[?？]", said))
+    few = letters < (_FEW_LETTERS // 4 if cjk(said) else _FEW_LETTERS)
+    named = content_stems(said) or re.search(r"\d", said)
+    return few and not named and bool(re.search(r"[?？]", said))
 
 
 # --- shapes ----------------------------------------------------------------------------------------
@@ -224,7 +232,8 @@ def _decide(index: int, ask: Ask, linked: Linked, used: Sequence[Fact], reading:
         return Decision(ask, "left", "bait: answered by the facts, not by a rebuttal")
     fact = linked.best_for(index, used)
     if fact is not None:
-        return Decision(ask, "declined" if fact.kind is FactKind.TERM else "answered", fact.source)
+        declined = fact.kind is FactKind.TERM and ask.kind is not AskKind.QUESTION
+        return Decision(ask, "declined" if declined else "answered", fact.source)
     if ask.kind is AskKind.DEADLINE and any(other.kind is FactKind.OFFER for other in used):
         return Decision(ask, "answered", "what can be confirmed by then")
     return Decision(ask, "deferred", "money" if _about_money(ask, reading) else "open")

@@ -6,6 +6,7 @@ text and the examples of a language are the static prefix whose KV state is reus
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -42,6 +43,17 @@ def languages_of(job: str) -> tuple[str, ...]:
 def prompt_data(job: str, key: str) -> Mapping[str, str]:
     """A table that a prompt file keeps beside its prompt, by language."""
     return dict(_load(job).get(key, {}))
+
+
+def denies(text: str, language: str) -> bool:
+    """Whether a text has a word of negation of its language (prompts/translate.yaml lists them)."""
+    words = prompt_data("translate", "negations").get(language, "").split()
+    folded = text.casefold()
+    whole = set(re.findall(r"[^\W\d_]+", folded))
+    return any(
+        word in whole or ((word == "n't" or (not word.isascii() and len(word) < 4)) and word in folded)
+        for word in words
+    )
 
 
 @cache

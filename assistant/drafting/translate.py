@@ -7,14 +7,13 @@ Between the two Chinese scripts no model is needed: OpenCC converts, and nothing
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from assistant.domain import Constraints
 from assistant.drafting.acknowledge import Complete
-from assistant.drafting.prompting import make_prompt, prompt_data
+from assistant.drafting.prompting import denies, make_prompt
 from assistant.language.detect import detect_language
 from assistant.language.figures import find_figures
 
@@ -35,17 +34,8 @@ def is_faithful(fact: str, text: str, *, language: str) -> bool:
     same_figures = sorted({f.value for f in find_figures(fact)}) == sorted(
         {f.value for f in find_figures(text, language=language)}
     )
-    same_sense = _denies(fact) == _denies(text)
+    same_sense = denies(fact, detect_language(fact)) == denies(text, language)
     return bool(text) and same_figures and same_sense and detect_language(text) == language
-
-
-def _denies(text: str) -> bool:
-    words = prompt_data("translate", "negations").get(detect_language(text), "").split()
-    folded = text.casefold()
-    whole = set(re.findall(r"[^\W\d_]+", folded))
-    return any(
-        word in whole or (len(word) < 4 and not word.isascii() and word in folded) for word in words
-    ) or ("n't" in words and "n't" in folded)
 
 
 def _english_name(language: str) -> str:

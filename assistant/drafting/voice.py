@@ -57,11 +57,11 @@ def _of_person(exchanges: Sequence[Exchange], person: str) -> list[Exchange]:
 
 
 def _names(greeting: str, person: str) -> bool:
-    """Whether the greeting has a name of the person, or of nobody; names are compared by their beginnings."""
-    names = {word[:4].casefold() for word in _WORD.findall(person)}
-    greeted = {word[:4].casefold() for word in _WORD.findall(greeting)}
-    cjk = any(len(run) > 1 and run[0] in person for run in _CJK.findall(greeting))
-    return bool(names & greeted) or cjk
+    """Whether the two texts share a name, as a whole word; a Chinese surname before a title is enough."""
+    names = {word.casefold() for word in _WORD.findall(person)}
+    greeted = {word.casefold() for word in _WORD.findall(greeting)}
+    surname = any(len(run) > 1 and run[0] in person for run in _CJK.findall(greeting))
+    return bool(names & greeted) or surname
 
 
 def _greeting(reply: str) -> str:

@@ -7,6 +7,7 @@ so a repair cannot break another one, and what has been shown is never taken bac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,7 +17,6 @@ from assistant.domain import (
     Constraints,
     Draft,
     Fact,
-    FactKind,
     Finding,
     Match,
     MoveKind,
@@ -61,16 +61,35 @@ def write(plan: Plan, reading: Reading, desk: Desk, *, on_text: Callable[[str], 
     repaired: list[Finding] = []
     shown = ""
     for step in plan.steps:
-        for sentence in _sentences(step, plan, reading, desk):
-            kept, found = _reviewed(sentence, sentences, plan, desk)
-            repaired.extend(found)
-            sentences.extend([kept] if kept else [])
+        block, found = _written(_still_true(step, sentences), sentences, plan, reading, desk)
+        sentences.extend(block)
+        repaired.extend(found)
         text = _text(sentences, plan, desk)
-        if on_text and text.startswith(shown) and len(text) > len(shown):
+        assert text.startswith(shown), "a finished move was laid out anew"
+        if on_text and len(text) > len(shown):
             on_text(text[len(shown) :])
-            shown = text
-    text = _text(sentences, plan, desk)
-    return Draft(tuple(sentences), text, gaps=_gaps(text), findings=tuple(repaired))
+        shown = text
+    return Draft(tuple(sentences), shown, gaps=_gaps(shown), findings=tuple(repaired))
+
+
+def _still_true(step: Step, sentences: Sequence[Sentence]) -> Step:
+    """A yes is asked for only where an offer has survived the review."""
+    offered = any(each.move is MoveKind.OFFER for each in sentences)
+    return replace(step, reason="update") if step.reason == "confirm" and not offered else step
+
+
+def _written(
+    step: Step, before: Sequence[Sentence], plan: Plan, reading: Reading, desk: Desk
+) -> tuple[list[Sentence], list[Finding]]:
+    """The reviewed sentences of one move; a lead stands only where a fact follows it."""
+    block: list[Sentence] = []
+    repaired: list[Finding] = []
+    for sentence in _sentences(step, plan, reading, desk):
+        kept, found = _reviewed(sentence, [*before, *block], plan, desk)
+        repaired.extend(found)
+        block.extend([kept] if kept else [])
+    alone = step.move in (MoveKind.RECORD, MoveKind.OFFER) and not any(each.fact for each in block)
+    return ([] if alone else block), repaired
 
 
 def _text(sentences: Sequence[Sentence], plan: Plan, desk: Desk) -> str:
@@ -78,8 +97,6 @@ def _text(sentences: Sequence[Sentence], plan: Plan, desk: Desk) -> str:
 
 
 def _gaps(text: str) -> tuple[str, ...]:
-    import re
-
     return tuple(re.findall(r"\[FILL:\s*([^\]]*)\]", text))
 
 
@@ -93,15 +110,15 @@ def _reviewed(
     blocking = _blocking(sentence, before, plan, desk)
     if not blocking:
         return sentence, []
-    notes = [
-        replace(each, severity=Severity.INFO, start=0, end=0, reason=f"repaired while writing: {each.reason}")
-        for each in blocking
-    ]
     if sentence.fallback and sentence.fallback != sentence.text:
         fallback = replace(sentence, text=sentence.fallback, origin=Origin.PHRASE, fallback="")
         if not _blocking(fallback, before, plan, desk):
-            return fallback, notes
-    return None, notes
+            return fallback, [_told(each, Severity.INFO, "repaired while writing") for each in blocking]
+    return None, [_told(each, Severity.WARN, "left out of the letter") for each in blocking]
+
+
+def _told(finding: Finding, severity: Severity, what: str) -> Finding:
+    return replace(finding, severity=severity, start=0, end=0, reason=f"{what}: {finding.reason}")
 
 
 def _blocking(sentence: Sentence, before: Sequence[Sentence], plan: Plan, desk: Desk) -> list[Finding]:
@@ -148,8 +165,15 @@ def _acknowledgement(step: Step, plan: Plan, reading: Reading, desk: Desk) -> It
 
 def _already_read(desk: Desk) -> list[str]:
     past = "\n".join(desk.voice.replies)
-    variants = [text for group in desk.phrases.entries["acknowledge"].values() for text in group]
-    return [str(text) for text in variants if str(text) in past]
+    groups = desk.phrases.entries["acknowledge"]
+    registers = desk.phrases.registers
+    variants = {
+        text
+        for name in groups
+        for each in registers
+        for text in desk.phrases.choices(f"acknowledge.{name}", each)
+    }
+    return [text for text in variants if text in past]
 
 
 def _boundary(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
@@ -289,12 +313,12 @@ def _framed(text: str, fact: Fact, plan: Plan, desk: Desk) -> str:
         if fact.day is None:
             return as_sentence(text)
         return _stopped(phrases.say("record.ours", register, day=phrases.date(fact.day), quote=quote))
-    document, _, clause = fact.source.rpartition(" ")
-    if document and any(character.isdigit() for character in clause) and fact.kind is FactKind.TERM:
-        return _stopped(
-            phrases.say("agreement.clause", register, document=document, clause=clause, quote=quote)
-        )
-    return _stopped(phrases.say("agreement.document", register, document=fact.source, quote=quote))
+    if fact.clause:
+        document = fact.source.removesuffix(fact.clause).strip()
+        text = phrases.say("agreement.clause", register, document=document, clause=fact.clause, quote=quote)
+    else:
+        text = phrases.say("agreement.document", register, document=fact.source, quote=quote)
+    return _stopped(text)
 
 
 def _stopped(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from assistant import folders
 from assistant.errors import StoreBusyError, StoreError
 
 _LOCK_NAME = "write.lock"
@@ -15,7 +16,7 @@ _LOCK_NAME = "write.lock"
 def make_private(folder: Path) -> None:
     """Create the folder where needed, readable by its owner alone."""
     with failures(folder):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folders.make_private(folder)
 
 
 def keep_private(folder: Path) -> None:

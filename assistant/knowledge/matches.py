@@ -43,6 +43,7 @@ def _exchange(exchange: Exchange, score: float, own: frozenset[str]) -> Match:
         language=exchange.message_language if exchange.message else exchange.reply_language,
         title=exchange.subject,
         day=exchange.asked_at.date() if exchange.asked_at else None,
+        replied_on=exchange.replied_at.date() if exchange.replied_at else None,
         outcome=exchange.outcome,
         marks=exchange.marks,
         own_client=exchange.client in own,

@@ -8,7 +8,7 @@ from functools import cache
 from assistant.resources import parse_yaml, shipped
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_CJK = re.compile(r"[\u3400-\u9fff]{2,}")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,}")
 
 
 def content_stems(text: str) -> set[str]:
@@ -18,6 +18,16 @@ def content_stems(text: str) -> set[str]:
     for run in _CJK.findall(text):
         stems.update(run[index : index + 2] for index in range(len(run) - 1))
     return stems
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a word is one of the small words of any language."""
+    return word.casefold() in _function_words()
+
+
+def cjk(text: str) -> bool:
+    """Whether a text has Chinese characters, kana or hangul."""
+    return re.search(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", text) is not None
 
 
 @cache
