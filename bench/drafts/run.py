@@ -13,6 +13,7 @@ import argparse
 import html
 import json
 import os
+import re
 import tempfile
 import time
 from collections import defaultdict
@@ -36,7 +37,10 @@ class Result:
 
     def row(self) -> dict[str, Any]:
         text, expected = self.reply.draft.text, self.case.expected
-        said = [any(word.casefold() in text.casefold() for word in each["any_of"]) for each in expected["must_mention"]]
+        said = [
+            any(word.casefold() in text.casefold() for word in each["any_of"])
+            for each in expected["must_mention"]
+        ]
         return {
             "world": self.case.world,
             "id": self.case.id,
@@ -45,8 +49,12 @@ class Result:
             and detect_language(text) in (expected["reply_lang"], "und"),
             "mentioned": sum(said),
             "to_mention": len(said),
-            "missed": [each["what"] for each, there in zip(expected["must_mention"], said, strict=True) if not there],
-            "blocking": [f"{each.rule}: {each.text}" for each in self.reply.findings if each.severity == "block"],
+            "missed": [
+                each["what"] for each, there in zip(expected["must_mention"], said, strict=True) if not there
+            ],
+            "blocking": [
+                f"{each.rule}: {each.text}" for each in self.reply.findings if each.severity == "block"
+            ],
             "repaired": sum("repaired" in each.reason for each in self.reply.findings),
             "gaps": len(self.reply.draft.gaps),
             "route": self.reply.reading.route.value,
@@ -59,7 +67,8 @@ class Result:
     def _found(self) -> int:
         texts = [" ".join(f"{each.text} {each.reply}".split()) for each in self.reply.matches]
         return sum(
-            any(" ".join(each["find"].split())[:30] in text for text in texts) for each in self.case.expected["relevant"]
+            any(" ".join(each["find"].split())[:30] in text for text in texts)
+            for each in self.case.expected["relevant"]
         )
 
 
@@ -76,7 +85,9 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--worlds", type=Path, default=Path("../shared/worlds"))
     parser.add_argument("--model", default=None)
     parser.add_argument("--out", type=Path, default=Path(".build/drafts"))
@@ -122,23 +133,39 @@ def _table(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+_STYLE = """
+body{font:15px/1.5 sans-serif;max-width:90em;margin:2em auto} td{vertical-align:top;padding:.7em;white-space:pre-wrap;width:33%}
+tr{border-top:1px solid #ccc} .bad{background:#fdd} .gap{background:#ffd} .quiet{color:#777} a{margin-right:1em}
+"""
+
+
 def _page(results: list[Result]) -> str:
-    parts = ["<meta charset=utf-8><title>drafts</title><style>body{font:15px/1.5 sans-serif;max-width:80em;margin:2em auto}"]
-    parts.append("td{vertical-align:top;padding:.7em;white-space:pre-wrap;width:33%;border-top:1px solid #ccc}</style><table>")
-    for each in results:
-        row = each.row()
-        expected = "\n".join(
-            [f"route {each.case.expected['route']} (got {row['route']})"]
-            + [f"mention: {item['what']}" for item in each.case.expected["must_mention"]]
-            + [f"never: {item}" for item in each.case.expected["must_not"]]
-            + [f"missed: {item}" for item in row["missed"]]
-            + [f"blocked: {item}" for item in row["blocking"]]
-        )
-        head = f"{each.case.world} {each.case.id} {row['language']} {row['seconds']} s"
-        notes = "\n".join(f"note: {note}" for note in each.case.message.notes)
-        cells = (f"{head}\n\n{each.case.message.text}\n\n{notes}", each.reply.draft.text, expected)
-        parts.append("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells) + "</tr>")
-    return "".join(parts) + "</table>"
+    """Message, draft and expectations side by side; drafts with something wrong are listed first as links."""
+    rows = [each.row() for each in results]
+    wrong = [row for row in rows if row["missed"] or row["blocking"] or not row["language_right"]]
+    links = "".join(f"<a href='#{row['world']}-{row['id']}'>{row['world']} {row['id']}</a>" for row in wrong)
+    body = "".join(_page_row(each, row) for each, row in zip(results, rows, strict=True))
+    head = f"<!doctype html><meta charset=utf-8><title>drafts</title><style>{_STYLE}</style>"
+    return f"{head}<p>{len(wrong)} of {len(rows)} to look at: {links}</p><table>{body}</table>"
+
+
+def _page_row(result: Result, row: dict[str, Any]) -> str:
+    case, expected = result.case, result.case.expected
+    message = f"{case.world} {case.id} {row['language']} {row['seconds']} s\n\n{case.message.text}\n\n"
+    notes = "\n".join(f"note: {note}" for note in case.message.notes)
+    quiet = [f"route {expected['route']} (got {row['route']})"]
+    quiet += [
+        f"mention: {item['what']}" for item in expected["must_mention"] if item["what"] not in row["missed"]
+    ]
+    quiet += [f"never: {item}" for item in expected["must_not"]]
+    bad = [f"missed: {item}" for item in row["missed"]] + [f"blocked: {item}" for item in row["blocking"]]
+    bad += [] if row["language_right"] else ["language"]
+    draft = re.sub(
+        r"\[(?:FILL|CHECK)[^\]]*\]", r"<span class=gap>\g<0></span>", html.escape(result.reply.draft.text)
+    )
+    judged = "".join(f"<span class=bad>{html.escape(line)}</span>\n" for line in bad)
+    judged += f"<span class=quiet>{html.escape(chr(10).join(quiet))}</span>"
+    return f"<tr id='{case.world}-{case.id}'><td>{html.escape(message + notes)}</td><td>{draft}</td><td>{judged}</td></tr>"
 
 
 if __name__ == "__main__":
