@@ -459,6 +459,7 @@ class Reply:
     """A draft and everything that led to it; `timings` are seconds and token counts by part."""
 
     id: str
+    message: Message
     draft: Draft
     plan: Plan
     reading: Reading

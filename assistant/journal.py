@@ -20,6 +20,7 @@ from assistant.domain import Decision, Finding, Match, Reply, SourceKind
 from assistant.errors import InputError, StoreError
 from assistant.folders import make_private
 
+_TIMINGS = ("read_s", "retrieve_s", "first_token_s", "write_s", "total_s", "prompt_tokens", "reply_tokens")
 _TABLE = "create table if not exists entries (id text primary key, at text not null, kind text not null, body text)"
 
 
@@ -88,7 +89,7 @@ def _json(body: Mapping[str, Any]) -> str:
 
 
 def describe(reply: Reply) -> dict[str, Any]:
-    """The object that `draft --json` prints and the journal keeps."""
+    """The object that `draft --json` prints."""
     plan, reading = reply.plan, reply.reading
     return {
         "id": reply.id,
@@ -103,7 +104,19 @@ def describe(reply: Reply) -> dict[str, Any]:
         "findings": [describe_finding(finding) for finding in reply.findings],
         "advice": list(plan.advice),
         "model": reply.model,
-        "timings": {part: round(value, 4) for part, value in reply.timings.items()},
+        "timings": dict.fromkeys(_TIMINGS, 0)
+        | {part: round(value, 4) for part, value in reply.timings.items()},
+    }
+
+
+def describe_message(reply: Reply) -> dict[str, Any]:
+    """What a draft answered: kept with it, so that what was sent can become an exchange later."""
+    message = reply.message
+    return {
+        "text": message.text,
+        "client": message.client,
+        "date": message.day.isoformat(),
+        "notes": list(message.notes),
     }
 
 
@@ -135,7 +148,8 @@ def _sources(reply: Reply) -> list[dict[str, Any]]:
 
 def _source(match: Match) -> dict[str, Any]:
     quote = match.text if match.kind is not SourceKind.EXCHANGE else match.reply or match.text
-    source = f"{match.source} {match.clause}".strip()
+    place = match.title if match.kind is SourceKind.PLAYBOOK else match.source
+    source = f"{place} {match.clause}".strip()
     return {
         "id": match.id,
         "kind": match.kind.value,

@@ -38,7 +38,7 @@ from assistant.errors import ModelError
 from assistant.folders import config_folder
 from assistant.gate import banned_phrases, check, marks
 from assistant.gate.promise import commitments
-from assistant.journal import Journal, describe, new_id
+from assistant.journal import Journal, describe, describe_message, new_id
 from assistant.knowledge.base import KnowledgeBase
 from assistant.knowledge.playbook import Card, advice_of, cards_for, load_cards
 from assistant.language.detect import detect_language
@@ -101,7 +101,7 @@ class Assistant:
             message, day=today_of(message.notes) or message.day, language=reply_language(message.language)
         )
         with clock.measure("read_s"):
-            reading = self._spoken(read(message, embed=self.embed), message)
+            reading = self._spoken(read(replace(message, language=None), embed=self.embed), message)
             notes = self._notes(message, reading.language)
         on_read(reading)
         with clock.measure("retrieve_s"):
@@ -129,7 +129,15 @@ class Assistant:
         clock.once("total_s")
         name = self.writer.result().name if self.writer else ""
         return Reply(
-            new_id(), draft, plan, reading, tuple(matches), findings, name, self.opening | clock.parts
+            new_id(),
+            message,
+            draft,
+            plan,
+            reading,
+            tuple(matches),
+            findings,
+            name,
+            self.opening | clock.parts,
         )
 
     def check(self, text: str, evidence: Evidence) -> tuple[Finding, ...]:
@@ -137,8 +145,8 @@ class Assistant:
         return check(text, evidence, folders=[self.own_files / "lexicons"])
 
     def record(self, reply: Reply) -> None:
-        """Keep a draft in the journal."""
-        self.journal.add("draft", describe(reply), identifier=reply.id)
+        """Keep a draft in the journal, with the message it answers."""
+        self.journal.add("draft", describe(reply) | {"message": describe_message(reply)}, identifier=reply.id)
 
     # --- the steps -------------------------------------------------------------------------------
 
@@ -294,12 +302,10 @@ def _name(match: Match) -> str:
     return f"{match.source} {match.clause}".strip()
 
 
-def _noting(on_text: Callable[[str], None] | None, clock: Clock) -> Callable[[str], None] | None:
-    if on_text is None:
-        return None
-
+def _noting(on_text: Callable[[str], None] | None, clock: Clock) -> Callable[[str], None]:
     def noted(text: str) -> None:
-        clock.once("first_text_s")
-        on_text(text)
+        clock.once("first_token_s")
+        if on_text:
+            on_text(text)
 
     return noted

@@ -21,7 +21,7 @@ def keys(node: object, path: str = "") -> set[str]:
 
 
 def structure(phrases: Phrases) -> set[str]:
-    groups = ("greeting", "record", "agreement", "offer", "open", "route", "next", "gap", "labels")
+    groups = ("greeting", "record", "agreement", "offer", "open", "route", "next", "gap")
     found: set[str] = set()
     for group in groups:
         found |= {f"{group}.{name}" for name in phrases.entries[group]}
@@ -89,10 +89,12 @@ def test_a_register_is_found_in_any_spelling_and_unknown_ones_give_the_polite_fo
 
 def test_phrases_are_filled_in_the_register() -> None:
     russian = load_phrases("ru")
-    assert russian.say("open.answer", "вы", ask="«когда»") == "По вопросу «когда»: [FILL: ответ]."
+    assert russian.say("open.defer", "ты", ask="«когда»") == (
+        "По вопросу «когда» тебе ответит [FILL: кто] до [FILL: день и время]."
+    )
     assert russian.say("route.wait", "ты") == "Сообщение прочитано."
-    with pytest.raises(KnowledgeDataError, match=r"'open\.answer'.*cannot be filled in"):
-        russian.say("open.answer", "вы")
+    with pytest.raises(KnowledgeDataError, match=r"'open\.defer'.*cannot be filled in"):
+        russian.say("open.defer", "вы")
     with pytest.raises(KnowledgeDataError, match=r"has no phrase 'open\.never'"):
         russian.say("open.never", "вы")
 

@@ -66,7 +66,7 @@ def test_danger_to_people_stops_everything_but_the_call() -> None:
 def test_a_question_a_clause_answers_is_answered_and_a_demand_it_meets_is_declined() -> None:
     asks = (
         ("How many correction rounds are included?", AskKind.QUESTION),
-        ("I want more correction rounds", AskKind.DEMAND),
+        ("I want more correction rounds included", AskKind.DEMAND),
     )
     text = " ".join(words for words, _ in asks)
     plan = plan_reply(reading(text, *asks), [clause("Two correction rounds are included.")], [])
@@ -89,7 +89,10 @@ def test_only_an_offer_fills_the_offer_and_is_asked_to_be_confirmed() -> None:
 
 def test_a_note_about_the_client_by_name_stays_out_and_is_told_to_the_user() -> None:
     plan = plan_reply(
-        reading("Why is the report late?"), [], [note("Fernhill has spent little this year")], names=["Fernhill Audio"]
+        reading("Why is the report late?"),
+        [],
+        [note("Fernhill has spent little this year")],
+        names=["Fernhill Audio"],
     )
     assert [fact for step in plan.steps for fact in step.facts] == []
     assert "speaks of the client by name" in plan.advice[-1]

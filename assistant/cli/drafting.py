@@ -67,13 +67,13 @@ def _finish(assistant: Assistant, reply: Reply, *, as_json: bool, copy: bool, sa
     from assistant.cli import rendering
     from assistant.journal import describe
 
-    if save:
-        assistant.record(reply)
     if as_json:
         typer.echo(json.dumps(describe(reply), ensure_ascii=False, indent=2))
     else:
         typer.echo()
         rendering.show_reply(reply, saved=save)
+    if save:
+        assistant.record(reply)  # after all is shown: a full disk must not cost the draft
     if copy:
         copy_text(reply.draft.text)
         note("The reply is on the clipboard.")

@@ -257,7 +257,7 @@ def _line(record: Passage | Exchange) -> str:
     if isinstance(record, Exchange):
         day = record.asked_at or record.replied_at
         when = day.date().isoformat() if day else "no date"
-        return f"{record.id[:10]}  {when}  {record.client}  [{record.outcome}]  {_short(record.message)}"
+        return f"{record.id[:10]}  {when}  {record.client}  [{record.outcome}]  {_short(record.message) or '(we wrote first) ' + _short(record.reply)}"
     superseded = " (superseded)" if record.superseded_by else ""
     return f"{record.id[:10]}  {record.document} {record.clause}{superseded}  {_short(record.text)}"
 

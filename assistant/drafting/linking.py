@@ -19,7 +19,7 @@ from assistant.language.words import content_stems
 Relate = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
 """(n texts, m texts) -> n rows of m cosines."""
 
-LINKED = 0.35  # read off by eye: below it, an ask and a fact share a topic but no point
+LINKED = 0.6  # read off by eye: below it, an ask and a fact share a topic but no point
 _LONGEST = 1500  # characters of the message that are compared as a whole
 _TELLING = ("amount", "percent", "date", "duration")
 
@@ -89,7 +89,7 @@ def _score(ask: str, text: str, cosine: float, row: Sequence[float]) -> float:
 
 
 def _shared_words(ask: str, text: str) -> float:
-    return min(1.0, len(content_stems(ask) & content_stems(text)) / 2)
+    return min(1.5, len(content_stems(ask) & content_stems(text)) / 2)
 
 
 def _shared_figures(ask: str, text: str) -> bool:

@@ -33,8 +33,8 @@ from assistant.language.figures import find_figures
 from assistant.language.words import cjk, content_stems, is_function_word
 
 _TO_SETTLE = (AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE)
-_TERM_FROM = 0.12  # relevance from which a clause is quoted; see bench/drafts
-_TERM_FROM_IN_CHAT = 0.2
+_TERM_FROM = 0.25  # relevance from which a clause is quoted; see bench/drafts
+_TERM_FROM_IN_CHAT = 0.3
 _OUTDATED_FROM = 0.3
 _QUOTE_FROM = 0.2  # a stray quote of our own mail reads like a reproach
 _FEW_LETTERS = 30
@@ -199,7 +199,7 @@ def _letter(reading: Reading, linked: Linked) -> tuple[list[Step], list[Decision
     if offers:
         steps.append(Step(MoveKind.OFFER, tuple(offers)))
     steps.extend(_open_steps(reading, decisions))
-    steps.append(_next_step(reading, offers, decisions))
+    steps.extend(_next_step(reading, offers, decisions))
     steps.append(Step(MoveKind.SIGN_OFF))
     return steps, decisions
 
@@ -212,7 +212,7 @@ _SHAPES = {Route.SAFETY: _stop_for_safety, Route.WAIT: _one_line}
 
 def _room_for_terms(reading: Reading) -> int:
     """The more heat and the shorter the channel, the fewer clauses: more words are more to attack."""
-    return 3 if reading.temperature <= 4 and reading.channel is Channel.EMAIL else 2
+    return 2 if reading.temperature <= 4 and reading.channel is Channel.EMAIL else 1
 
 
 def _best(linked: Linked, kind: SourceKind, limit: int, *, at_least: float) -> list[Fact]:
@@ -230,13 +230,20 @@ def _best(linked: Linked, kind: SourceKind, limit: int, *, at_least: float) -> l
 def _decide(index: int, ask: Ask, linked: Linked, used: Sequence[Fact], reading: Reading) -> Decision:
     if ask.kind not in _TO_SETTLE:
         return Decision(ask, "left", "bait: answered by the facts, not by a rebuttal")
-    fact = linked.best_for(index, used)
+    about_money = _about_money(ask, reading)
+    fact = linked.best_for(index, [each for each in used if not about_money or _speaks_of_money(each)])
     if fact is not None:
         declined = fact.kind is FactKind.TERM and ask.kind is not AskKind.QUESTION
         return Decision(ask, "declined" if declined else "answered", fact.source)
     if ask.kind is AskKind.DEADLINE and any(other.kind is FactKind.OFFER for other in used):
         return Decision(ask, "answered", "what can be confirmed by then")
-    return Decision(ask, "deferred", "money" if _about_money(ask, reading) else "open")
+    return Decision(ask, "deferred", "money" if about_money else "open")
+
+
+def _speaks_of_money(fact: Fact) -> bool:
+    """A demand for money is settled by a clause or a sum, not by whatever else is close to it in meaning."""
+    kinds = {figure.kind for figure in find_figures(fact.text, language=fact.language)}
+    return fact.kind is FactKind.TERM or bool(kinds & {"amount", "percent"})
 
 
 def _about_money(ask: Ask, reading: Reading) -> bool:
@@ -267,32 +274,30 @@ def _still_open(decisions: Sequence[Decision], by: str) -> list[int]:
         for index, decision in enumerate(decisions)
         if (decision.settled, decision.by) == ("deferred", by)
         and decision.ask.probability >= _SURE_ENOUGH
-        and any(character.isalnum() for character in decision.ask.text)
+        and (content_stems(decision.ask.text) or cjk(decision.ask.text))
     ]
     return sorted(named, key=lambda index: -decisions[index].ask.probability)
 
 
-def _next_step(reading: Reading, offers: Sequence[Fact], decisions: Sequence[Decision]) -> Step:
+def _next_step(reading: Reading, offers: Sequence[Fact], decisions: Sequence[Decision]) -> list[Step]:
     if reading.route is Route.MANAGER and not offers:
-        return Step(MoveKind.NEXT_STEP, reason="manager", gap="who")
+        return [Step(MoveKind.NEXT_STEP, reason="manager", gap="who")]
     if offers:
-        return Step(MoveKind.NEXT_STEP, reason="confirm")
+        return [Step(MoveKind.NEXT_STEP, reason="confirm")]
     if reading.situation.label == "missing-input":
-        return Step(MoveKind.NEXT_STEP, reason="supply")
-    if any(_still_open(decisions, by) for by in ("money", "open")):
-        return Step(MoveKind.CLOSE)  # the open step above already names who and when
-    return Step(MoveKind.NEXT_STEP, reason="update", gap="when")
+        return [Step(MoveKind.NEXT_STEP, reason="supply")]
+    if reading.route is Route.LEGAL or any(_still_open(decisions, by) for by in ("money", "open")):
+        return []  # the open step above already names who and when
+    return [Step(MoveKind.NEXT_STEP, reason="update", gap="when")]
 
 
 def _situation(reading: Reading) -> str:
-    """The kind of trouble to acknowledge: as it was read, else as route and deadlines show, else neutral.
+    """The kind of trouble to acknowledge: as it was read, else as a deadline shows, else neutral.
 
-    A wild guess about a person's trouble is worse than none; a legal step or a deadline is no guess.
+    A wild guess about a person's trouble is worse than none; a deadline is no guess.
     """
     if reading.situation.probability >= _EVEN_ODDS:
         return reading.situation.label
-    if reading.route is Route.LEGAL:
-        return "legal-threat"
     if any(ask.kind is AskKind.DEADLINE and ask.probability >= _SURE_ENOUGH for ask in reading.asks):
         return "last-minute"
     return "unsure"

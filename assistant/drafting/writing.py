@@ -231,10 +231,6 @@ def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator
     yield Sentence(MoveKind.NEXT_STEP, text, Origin.GAP if "[FILL" in text else Origin.PHRASE)
 
 
-def _close(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
-    return iter(())
-
-
 def _sign_off(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
     if plan.channel is Channel.CHAT:
         return
@@ -252,7 +248,6 @@ _WRITERS = {
     MoveKind.AGREEMENT: _agreement,
     MoveKind.OFFER: _offer,
     MoveKind.NEXT_STEP: _next_step,
-    MoveKind.CLOSE: _close,
     MoveKind.SIGN_OFF: _sign_off,
 }
 

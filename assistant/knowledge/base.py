@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Self
 from assistant.domain import Exchange, Match, Passage, Reading, Skipped, SourceKind
 from assistant.errors import InputError
 from assistant.knowledge.catalogue import Catalogue, Entry
+from assistant.knowledge.clauses import clause_numbers
 from assistant.knowledge.clients import own_clients
 from assistant.knowledge.files import failures, keep_private, make_private, one_writer
 from assistant.knowledge.intake import Added, Intake, Progress
@@ -254,7 +255,11 @@ class KnowledgeBase:
     ) -> Matches:
         """What is known about any words, best first; an empty list when nothing is relevant."""
         with failures(self.folder):
-            return self._finder().search(query, client=client, kind=kind, day=day, limit=limit)
+            named = clause_numbers(query)
+            asked = f"{query} {' '.join(f'clause {number}' for number in named)}".strip()
+            wide = limit * 4 if named else limit
+            found = self._finder().search(asked, client=client, kind=kind, day=day, limit=wide)
+        return sorted(found, key=lambda match: match.clause not in named)[:limit]
 
     def vector_store(self, kind: SourceKind) -> Chroma:
         """The passages or the exchanges as a langchain vector store."""

@@ -61,6 +61,12 @@ def inline_markers(text: str) -> list[tuple[int, Marker]]:
     return found
 
 
+def clause_numbers(query: str) -> list[str]:
+    """Numbers in a search that can only be clauses, named as such or not ("6.1", "terms 4.2.1")."""
+    bare = re.findall(r"(?<![\w.,])\d{1,3}(?:\.\d{1,3})+(?![\w,])", folded(query))
+    return list(dict.fromkeys([*clause_references(query), *(number.rstrip(".") for number in bare)]))
+
+
 def clause_references(text: str) -> list[str]:
     """The numbers of clauses that a message names ("clause 4.2", "第三條", "п. 2.3", "(5.2)")."""
     spoken = [

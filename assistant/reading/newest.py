@@ -33,15 +33,31 @@ class Newest:
 
 def find_newest(paste: str, client: str | None = None) -> Newest:
     """The part of `paste` that is answered; with nothing to take away it is `paste` itself."""
-    scanned = paste[:_SCAN] if not _SPEAKER.search(paste) else paste[-_SCAN:]
+    whole = _own_lines(paste) if len(paste) > LIMIT else paste
+    scanned = whole[-_SCAN:] if _SPEAKER.search(whole) else _both_ends(whole, _SCAN)
     left_out = len(paste) - len(scanned)
     newest = _newest_mail(scanned) or _newest_turn(scanned, client) or Newest(scanned)
     if len(newest.text) > LIMIT:
-        kept = newest.text[: _last_break(newest.text, LIMIT)]
+        kept = _both_ends(newest.text, LIMIT)
         left_out += len(newest.text) - len(kept)
         newest = Newest(kept, newest.context)
     cut = f"{left_out:,} of {len(paste):,} characters were left out" if left_out else ""
     return Newest(newest.text, newest.context, cut)
+
+
+def _own_lines(paste: str) -> str:
+    """An oversized paste without its quoted lines, unless it is nothing but quotes."""
+    kept = "\n".join(line for line in paste.split("\n") if not line.lstrip().startswith(">"))
+    return kept if kept.strip() else paste
+
+
+def _both_ends(text: str, limit: int) -> str:
+    """The beginning and the end of a long text: the newest words stand at the one or the other."""
+    if len(text) <= limit:
+        return text
+    head = text[: _last_break(text, limit * 2 // 3)]
+    tail = text[-(limit // 3) :]
+    return f"{head}\n[…]\n{tail[tail.find(chr(10)) + 1 :].rstrip()}"
 
 
 def _last_break(text: str, limit: int) -> int:
