@@ -41,7 +41,7 @@ from assistant.gate.promise import commitments
 from assistant.journal import Journal, describe, describe_message, new_id
 from assistant.knowledge.base import KnowledgeBase
 from assistant.knowledge.playbook import Card, advice_of, cards_for, load_cards
-from assistant.language.detect import detect_language
+from assistant.language.detect import detect_language, may_be
 from assistant.models.writer import Writer
 from assistant.reading.facts import read_facts, today_of
 from assistant.reading.reader import Embed, read
@@ -165,10 +165,12 @@ class Assistant:
         """The user's notes as facts; a short one counts as written in the language all of them are in."""
         texts = [(note, SourceKind.NOTE, f"note {number}") for number, note in enumerate(message.notes, 1)]
         facts = read_facts(texts, embed=self.embed, day=message.day)
-        if detect_language("\n".join(message.notes)) != language:
-            return facts
+        together = detect_language("\n".join(message.notes)) == language
         return tuple(
-            replace(fact, language=language) if len(fact.text) < _SHORT_NOTE else fact for fact in facts
+            replace(fact, language=language)
+            if len(fact.text) < _SHORT_NOTE and (together or may_be(fact.text, language))
+            else fact
+            for fact in facts
         )
 
     def _retrieve(self, reading: Reading, message: Message) -> list[Match]:

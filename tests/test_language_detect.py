@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.language.detect import chinese_script, detect_language, detect_languages, scripts
+from assistant.language.detect import chinese_script, detect_language, detect_languages, may_be, scripts
 from assistant.language.sentences import split_sentences
 
 
@@ -93,3 +93,19 @@ def test_sentences(text: str, sentences: list[str]) -> None:
     found = split_sentences(text)
     assert [span.text for span in found] == sentences
     assert all(text[span.start : span.end] == span.text for span in found)
+
+
+@pytest.mark.parametrize(
+    ("note", "language", "possible"),
+    [
+        ("die aanbieding is 27 Augustus gelewer en by twee banke gebruik", "af", True),
+        ("the report is in the shared folder since Monday", "af", False),
+        ("the report is in the shared folder since Monday", "en", True),
+        ("el informe está en la carpeta", "en", False),
+        ("27.08. KS-26-097", "af", False),
+    ],
+)
+def test_a_short_note_may_be_in_the_language_its_small_words_allow(
+    note: str, language: str, possible: bool
+) -> None:
+    assert may_be(note, language) is possible

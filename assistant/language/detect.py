@@ -153,6 +153,16 @@ def _cyrillic(text: str) -> str:
     return best if found[best] > 0.04 * _script_counts(text)["Cyrl"] else "ru"
 
 
+def may_be(text: str, language: str) -> bool:
+    """Whether a short text may well be in a language: its small words speak for it at least half as much as for any other.
+
+    For the few words of a note, where one language cannot be told from its neighbours.
+    """
+    votes = _votes(text)
+    best = max(votes.values(), default=0.0)
+    return best > 0 and votes.get(language, 0.0) >= 0.5 * best
+
+
 def _votes(text: str) -> dict[str, float]:
     votes: dict[str, float] = defaultdict(float)
     lowered = unicodedata.normalize("NFC", text.lower()).replace("’", "'")
