@@ -51,6 +51,7 @@ _CANDIDATES = 28
 _SHORT_NOTE = 80  # characters; a language cannot be told from fewer words with certainty
 _CARDS = 3
 _MOST_ADVICE = 6
+_OWN_RULES = 2  # house rules for staff: never told to the client, always worth a look before sending
 _STRANGERS = 2  # other clients' exchanges: shown for their wording, never a source of facts
 
 
@@ -294,9 +295,16 @@ def _register(voice: Voice, reading: Reading, phrases: Phrases) -> str:
 
 
 def _advice(plan: Plan, cards: Sequence[Card]) -> tuple[str, ...]:
-    """What the reading says first, then what the best fitting cards advise, few enough to be read."""
+    """The house's own rules first, then what the reading says and the best fitting cards advise; few enough to be read."""
     fitting = {match.id for match in plan.matches if match.kind is SourceKind.PLAYBOOK}
-    lines = (*plan.advice, *advice_of([card for card in cards if card.id in fitting]))
+    rules = [match for match in plan.matches if match.kind is SourceKind.POLICY and match.internal][
+        :_OWN_RULES
+    ]
+    own = [
+        f"Your own rule ({_name(match).rsplit('/', 1)[-1]}): {' '.join(match.text.split())}"
+        for match in rules
+    ]
+    lines = (*own, *plan.advice, *advice_of([card for card in cards if card.id in fitting]))
     return tuple(dict.fromkeys(lines))[:_MOST_ADVICE]
 
 

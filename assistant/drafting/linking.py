@@ -19,7 +19,9 @@ from assistant.language.words import content_stems
 Relate = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
 """(n texts, m texts) -> n rows of m cosines."""
 
-LINKED = 0.6  # read off by eye: below it, an ask and a fact share a topic but no point
+# Read off by eye: below it, an ask and a fact share a topic but no point. A question is met by less than a demand.
+LINKED = 0.5
+LINKED_TO_QUESTION = 0.35
 _LONGEST = 1500  # characters of the message that are compared as a whole
 _TELLING = ("amount", "percent", "date", "duration")
 

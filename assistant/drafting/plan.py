@@ -28,7 +28,7 @@ from assistant.domain import (
     Step,
 )
 from assistant.drafting.facts import facts_from, outdated_from, rejoined
-from assistant.drafting.linking import LINKED, Relate, link, relevance
+from assistant.drafting.linking import LINKED, LINKED_TO_QUESTION, Relate, link, relevance
 from assistant.language.figures import find_figures
 from assistant.language.words import cjk, content_stems, is_function_word
 
@@ -63,7 +63,8 @@ class Linked:
         row = self.scores[ask]
         scored = [(row[self.facts.index(fact)], fact) for fact in facts]
         score, fact = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-        return fact if score >= LINKED else None
+        question = self.asks[ask].kind is AskKind.QUESTION
+        return fact if score >= (LINKED_TO_QUESTION if question else LINKED) else None
 
     def strength(self, fact: Fact) -> float:
         return self.needed[self.facts.index(fact)]

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from assistant.domain import Evidence, Finding, Severity
 from assistant.gate.spared import not_own, touches
-from assistant.language.detect import chinese_script, detect_language, detect_languages, scripts
+from assistant.language.detect import chinese_script, detect_language, detect_languages, may_be, scripts
 from assistant.language.lists import read_lists
 from assistant.resources import shipped
 
@@ -162,7 +162,7 @@ def _foreign_runs(own: str, text: str, wanted: str, evidence: Evidence) -> Itera
             continue
         if _near(tag, wanted) or (len(words) < 14 and not (tag in near and len(words) >= 6)):
             continue
-        if _at_home(words, own[: span.start] + own[span.end :]):
+        if _at_home(words, own[: span.start] + own[span.end :]) or may_be(span.text, _base(wanted)):
             continue
         start, end = span.start, span.end
         reason = f"this run is in {tag}, the reply in {wanted}"
