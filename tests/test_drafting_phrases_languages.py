@@ -106,10 +106,9 @@ def test_every_template_can_be_filled(language: str) -> None:
     values = {
         "greeting.named": {"name": "N"},
         "record.ours": {"day": phrases.date(date(2026, 10, 8)), "quote": phrases.quoted("Q")},
-        "record.theirs": {"day": phrases.date(date(2026, 10, 8)), "quote": phrases.quoted("Q")},
         "agreement.clause": {"document": "D", "clause": "4.2", "quote": "Q"},
         "agreement.document": {"document": "D", "quote": "Q"},
-        "open.answer": {"ask": "A"},
+        "agreement.superseded": {"old": "A", "new": "B", "day": phrases.date(date(2026, 3, 1), year=True)},
         "open.defer": {"ask": "A"},
         "open.money": {"ask": "A"},
         "check": {"original": "O"},
