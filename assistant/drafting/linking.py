@@ -21,7 +21,7 @@ Relate = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
 
 # Read off by eye: below it, an ask and a fact share a topic but no point. A question is met by less than a demand.
 LINKED = 0.5
-LINKED_TO_QUESTION = 0.35
+LINKED_TO_QUESTION = 0.2
 _LONGEST = 1500  # characters of the message that are compared as a whole
 _TELLING = ("amount", "percent", "date", "duration")
 
