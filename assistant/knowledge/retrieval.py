@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Array = NDArray[numpy.float32]
 
 _DEPTH = 60  # candidates taken from each side for each query
+_DEPTH_OF_WORDS = 400  # so far the words of candidates from another side count
 _MOST_QUERIES = 8
 _MOST_NOTES = 4
 _OWN_HISTORY = 200  # newest exchanges of the client that are always looked at
@@ -40,6 +41,7 @@ _KINDS = (SourceKind.POLICY, SourceKind.EXCHANGE)
 _HOUSE_RULE = 0.7  # a rule for us, where somebody has to act before the answer; the reverse where nobody has
 _OLD_RULE = -1.5  # a clause that does not hold on the day
 _OWN_CLIENT = 1.5
+_MAIL = -1.8  # a message has more words in common with another message than with any clause
 _NEWEST = 2.0  # for the newest exchange of the client when the message itself says next to nothing
 _SAYS_NOTHING = 12  # letters
 # Below both, and without a word or topic that tells, a record is left out.
@@ -144,10 +146,11 @@ class Finder:
     def _ranked(
         self, kind: SourceKind, question: Question, embedded: tuple[Array, Array], own: frozenset[str]
     ) -> list[Scored]:
-        words = shares(self._literal(kind, question.words, "body"))
-        topics = shares(self._literal(kind, question.topics, "topic"))
+        words = dict(self._literal(kind, question.words, "body", _DEPTH_OF_WORDS))
+        topics = shares(self._literal(kind, question.topics, "topic", _DEPTH))
         near = self._vectors.nearest(kind, [*embedded[0].tolist(), *embedded[1].tolist()], _DEPTH)
-        names = {identifier for hits in near for identifier, _ in hits} | words.keys() | topics.keys()
+        by_words = list(words)[:_DEPTH]
+        names = {identifier for hits in near for identifier, _ in hits} | {*by_words, *topics}
         entries = self._catalogue.by_id(sorted(names))
         if kind is SourceKind.EXCHANGE and own:
             known = {entry.id for entry in entries}
@@ -161,10 +164,12 @@ class Finder:
         ]
         return sorted(_adjusted(scored, question, own), key=lambda s: -s.score)
 
-    def _literal(self, kind: SourceKind, wanted: Sequence[str], column: str) -> list[tuple[str, float]]:
+    def _literal(
+        self, kind: SourceKind, wanted: Sequence[str], column: str, limit: int
+    ) -> list[tuple[str, float]]:
         known = self._catalogue.frequencies(sorted(set(wanted)))
         chosen = sorted(known) if column == "topic" else telling(wanted, known, self._size())
-        return self._catalogue.literal(chosen, kind, _DEPTH, column=column) if chosen else []
+        return self._catalogue.literal(chosen, kind, limit, column=column) if chosen else []
 
     def _evidence(
         self,
@@ -193,11 +198,13 @@ class Finder:
         reference = reference_for(self._embeddings.name) if kind is SourceKind.POLICY else None
         theme = by_theme(texts, matrix, sample, reference) if reference else numpy.zeros(len(names))
         cosines = texts @ matrix.T
+        shares_of_words = shares(list(words.items()))
         shared = self._shared_topics(entries, asked if kind is SourceKind.POLICY else frozenset())
         return {
             name: Evidence(
                 meaning=float(standing[at]),
-                words=words.get(name, 0.0),
+                rarity=words.get(name, 0.0),
+                words=shares_of_words.get(name, 0.0),
                 topics=topics.get(name, 0.0),
                 cosine=float(cosines[:, at].max()),
                 whole=float(whole[at]),
@@ -260,6 +267,7 @@ def _adjusted(scored: Sequence[Scored], question: Question, own: frozenset[str])
             score=s.score
             + (_OLD_RULE if is_old(s.entry, question.day) else 0.0)
             + (_house_rule(question.route) if _is_internal(s.entry) else 0.0)
+            + (_MAIL if isinstance(s.entry.record, Exchange) else 0.0)
             + (_OWN_CLIENT + weight * recency[s.entry.id] if s.entry.id in recency else 0.0),
         )
         for s in scored

@@ -46,7 +46,7 @@ def build(knowledge: KnowledgeBase, world: Path, *, mail: bool) -> None:
 
 
 def add_mail(knowledge: KnowledgeBase, world: Path, us: list[str]) -> None:
-    from assistant.correspondence import read_archive
+    from assistant.correspondence.archive import read_archive
 
     for path in sorted((world / "correspondence").iterdir()):
         name = path.relative_to(world).as_posix()
