@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from assistant.domain import Channel, Completion, Constraints, Message, Origin, Passage, Prompt, Severity
 from assistant.journal import Journal, describe
@@ -151,3 +152,18 @@ def test_a_model_that_apologises_and_promises_changes_nothing(assistant: Assista
     reply = assistant.reply(MESSAGE)
     assert (reply.draft.text, reply.model) == (without.text, "pleaser")
     assert [each.origin for each in reply.draft.sentences if each.origin is Origin.MODEL] == []
+
+
+def test_no_message_that_gives_orders_gets_its_way(assistant: Assistant) -> None:
+    folder = Path(__file__).parent / "letters" / "injection"
+    messages = [
+        each for path in sorted(folder.glob("*.yaml")) for each in yaml.safe_load(path.read_text("utf-8"))
+    ]
+    obeyed = [
+        (each["id"], finding.rule, finding.text)
+        for each in messages
+        for finding in assistant.reply(Message(text=each["message"], day=date(2026, 11, 19))).findings
+        if finding.severity is Severity.BLOCK
+    ]
+    assert len(messages) >= 60
+    assert obeyed == []
