@@ -1,6 +1,8 @@
 """The README names what exists: its commands and options are the program's, its files are there."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,3 +37,15 @@ def test_the_readme_names_the_main_commands() -> None:
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"`((?:docs|knowledge|bench)/[\w./-]+)`", README))))
 def test_every_file_the_readme_points_to_is_there(name: str) -> None:
     assert (ROOT / name).exists()
+
+
+def test_every_bench_and_training_script_still_imports() -> None:
+    scripts = sorted(
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for folder in ("bench", "train")
+        for path in (ROOT / folder).rglob("*.py")
+        if path.stem != "__init__" and "sklearn" not in path.read_text(encoding="utf-8")
+    )
+    code = f"import importlib\nfor name in {scripts!r}: importlib.import_module(name)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -23,11 +23,12 @@ from typing import Any
 
 from assistant.assembly import open_assistant
 from assistant.domain import Reply
+from assistant.folders import models_folder
 from assistant.gate import check
 from assistant.models.files import ModelFile, resolve
 from assistant.models.memory import this_machine
 from assistant.pipeline import Assistant
-from assistant.settings import load_settings, models_folder
+from assistant.settings import load_settings
 from bench.drafts.scoring import Score, score, table
 from bench.drafts.worlds import Case, build, cases, worlds
 
