@@ -319,7 +319,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of one ask: answered, declined, deferred or left (bait), and by which fact or move."""
+    """What becomes of one ask, and by which fact or move: answered, declined, deferred, left (bait), or open
+    where no line of the letter covers it."""
 
     ask: Ask
     settled: str

@@ -155,3 +155,15 @@ def test_a_lead_without_its_fact_is_not_written_and_the_user_is_told() -> None:
 )
 def test_a_greeting_belongs_to_the_person_it_names(greeting: str, person: str, same: bool) -> None:
     assert _names(greeting, person) is same
+
+
+def test_an_ask_that_the_letter_does_not_name_is_told_as_open() -> None:
+    asked = Reading(
+        "I keep the second invoice",
+        "en",
+        "Latn",
+        Channel.EMAIL,
+        (Ask("I keep the second invoice", 0, 25, AskKind.DEMAND, 0.5),),
+    )
+    decisions = plan_reply(asked, [], [note("crew is confirmed")]).decisions
+    assert [(each.settled, each.by) for each in decisions] == [("open", "not in the letter")]

@@ -202,7 +202,7 @@ def _letter(reading: Reading, linked: Linked) -> tuple[list[Step], list[Decision
     steps.extend(_open_steps(reading, decisions))
     steps.extend(_next_step(reading, offers, decisions))
     steps.append(Step(MoveKind.SIGN_OFF))
-    return steps, decisions
+    return steps, _as_written(decisions, steps)
 
 
 _SHAPES = {Route.SAFETY: _stop_for_safety, Route.WAIT: _one_line}
@@ -266,6 +266,19 @@ def _open_steps(reading: Reading, decisions: Sequence[Decision]) -> list[Step]:
         if asks:
             steps.append(Step(MoveKind.NEXT_STEP, asks=tuple(asks[:2]), gap=gap, reason=by))
     return steps
+
+
+def _as_written(decisions: Sequence[Decision], steps: Sequence[Step]) -> list[Decision]:
+    """A deferred ask that no line of the letter covers is told as open: the user has to see to it."""
+    if any(step.reason in ("manager", "legal") for step in steps):
+        return list(decisions)
+    named = {index for step in steps for index in step.asks}
+    return [
+        Decision(each.ask, "open", "not in the letter")
+        if each.settled == "deferred" and index not in named
+        else each
+        for index, each in enumerate(decisions)
+    ]
 
 
 def _still_open(decisions: Sequence[Decision], by: str) -> list[int]:
