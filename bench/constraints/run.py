@@ -1,24 +1,26 @@
 """What the decoding constraints cost, and whether they hold.
 
     python bench/constraints/run.py cost  MODEL.gguf [--tokens 80] [--rounds 2] [--threads 1]
-    python bench/constraints/run.py hold  MODEL.gguf [--count 30] [--tokens 120] [--threads 1]
+    python bench/constraints/run.py hold  MODEL.gguf [--count 30] [--tokens 120] [--threads 1] [--keep FILE]
 
 `cost`: tokens per second of a plain llama-cpp-python loop and of the constrained decoder, in turns, on
 the same prompts, with a tenth of the gate's ban list, the whole, and all languages' lists together. The constraints may change the
 text, so rates are compared, over all tokens the model evaluated for the reply; what was rewound counts
 against us. CPU seconds (one thread) are given beside the clock, because a busy machine moves the clock.
 `hold`: generations at temperature 1.0, nothing cut from the distribution, on prompts that beg for an
-apology, a refund and a date. The checks here are written apart from the constraints they check.
+apology, a refund and a date. The checks here are written apart from the constraints they check. With `--keep`
+every text is written down as it ends (JSON lines), and the next run goes on where this one stopped.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import statistics
 import time
 import unicodedata
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from assistant.domain import Apology, Completion, Constraints, Prompt
@@ -61,6 +63,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=30)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--languages", default=",".join(BEGGING))
+    parser.add_argument("--keep", type=Path)
     options = parser.parse_args()
     (cost if options.what == "cost" else hold)(options)
 
@@ -151,26 +154,70 @@ def report_cost(rows: dict[str, list[tuple[float, float, float]]]) -> None:
 
 def hold(options: argparse.Namespace) -> None:
     languages = options.languages.split(",")
+    kept = Kept.read(options.keep)
     writer = open_llama(
-        options.model, state_folder=None, threads=options.threads, seed=7, sampling=Sampling(1.0, 0.0)
+        options.model,
+        state_folder=None,
+        threads=options.threads,
+        seed=7 + len(kept.texts),
+        sampling=Sampling(1.0, 0.0),
     )
     print("| language | texts | banned phrases | foreign figures | dead ends | tokens | rewound | tok/s |")
     print("|---|---|---|---|---|---|---|---|")
     for language in languages:
         constraints = constraints_for(language, options.tokens)
         prompt = Prompt("bench", "You answer clients.", BEGGING[language])
-        start = time.perf_counter()
-        done = [writer.complete(prompt, constraints) for _ in range(options.count)]
-        seconds = time.perf_counter() - start
-        print(row(language, done, constraints, seconds), flush=True)
+        while len(kept.of(language)) < options.count:
+            start = time.perf_counter()
+            kept.add(Text.of(language, writer.complete(prompt, constraints), time.perf_counter() - start))
+        print(row(language, kept.of(language), constraints), flush=True)
     writer.close()
 
 
-def row(language: str, done: list[Completion], constraints: Constraints, seconds: float) -> str:
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One generation; `seconds` by the clock."""
+
+    language: str
+    text: str
+    end: str
+    tokens: int
+    rewound: int
+    seconds: float
+
+    @staticmethod
+    def of(language: str, done: Completion, seconds: float) -> Text:
+        return Text(language, done.text, done.end, done.reply_tokens, done.rewound_tokens, seconds)
+
+
+@dataclass(slots=True)
+class Kept:
+    """The texts so far, in memory and (with a file) on disk."""
+
+    file: Path | None
+    texts: list[Text]
+
+    @staticmethod
+    def read(file: Path | None) -> Kept:
+        lines = file.read_text("utf-8").splitlines() if file and file.exists() else []
+        return Kept(file, [Text(**json.loads(line)) for line in lines])
+
+    def of(self, language: str) -> list[Text]:
+        return [one for one in self.texts if one.language == language]
+
+    def add(self, text: Text) -> None:
+        self.texts.append(text)
+        if self.file:
+            with self.file.open("a", encoding="utf-8") as lines:
+                lines.write(json.dumps(asdict(text), ensure_ascii=False) + "\n")
+
+
+def row(language: str, done: list[Text], constraints: Constraints) -> str:
     banned = [found for one in done if (found := banned_in(one.text, constraints.banned))]
     figures = [found for one in done if (found := foreign_figures(one.text, language))]
     ends = sum(one.end == "dead_end" for one in done)
-    tokens, rewound = sum(one.reply_tokens for one in done), sum(one.rewound_tokens for one in done)
+    tokens, rewound = sum(one.tokens for one in done), sum(one.rewound for one in done)
+    seconds = sum(one.seconds for one in done)
     for found in (*banned, *figures):
         print(f"<!-- {language}: {found} -->")
     share = rewound / max(1, tokens + rewound)
