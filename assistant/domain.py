@@ -14,6 +14,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 
+SAFE_JOBS = ("acknowledge",)  # what its own check makes safe with any model, examined or not
+WRITING_JOBS = ("restyle", "join", "smooth", "letter")  # jobs that say facts in the model's words
+
+
 class Channel(StrEnum):
     EMAIL = "email"
     CHAT = "chat"
@@ -89,6 +93,15 @@ class MoveKind(StrEnum):
     NEXT_STEP = "next_step"
     CLOSE = "close"
     SIGN_OFF = "sign_off"
+
+
+class Scope(StrEnum):
+    """How much of a letter a model may write, least first."""
+
+    NOTHING = "nothing"
+    SENTENCES = "sentences"
+    PARAGRAPHS = "paragraphs"
+    LETTER = "letter"
 
 
 class Origin(StrEnum):
@@ -351,6 +364,7 @@ class Sentence:
     origin: Origin
     fallback: str = ""
     fact: Fact | None = None
+    also: tuple[Fact, ...] = ()  # the other facts of sentences that were written as one
     original: str = ""  # what a translated or edited sentence was made from, for the CHECK mark
 
 
@@ -428,6 +442,29 @@ class Constraints:
     seen: tuple[str, ...] = ()
     max_tokens: int = 96
     one_sentence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a model may do, by job and language, as the exam it sat showed.
+
+    `jobs` is {job: {language: Scope}}. A job or language that is not listed was not examined: there
+    nothing is allowed but what is safe with any model (`SAFE_JOBS`).
+    """
+
+    jobs: Mapping[str, Mapping[str, Scope]] = field(default_factory=dict)
+    examined: bool = False
+
+    def permits(self, job: str, language: str) -> bool:
+        """Whether the model may do a job in a language."""
+        safe = Scope.SENTENCES if job in SAFE_JOBS else Scope.NOTHING
+        return self.jobs.get(job, {}).get(language, safe) is not Scope.NOTHING
+
+    def scope(self, language: str) -> Scope:
+        """The largest part of a letter the model may write anew in a language."""
+        order = list(Scope)
+        given = (self.jobs.get(job, {}).get(language, Scope.NOTHING) for job in WRITING_JOBS)
+        return max(given, key=order.index, default=Scope.NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
