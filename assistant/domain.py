@@ -293,6 +293,7 @@ class Match:
     internal: bool = False
     replied_on: date | None = None
     own_client: bool = True  # False: another client's exchange; wording may be used, facts may not
+    say: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # approved: statement -> language -> sentence
 
 
 @dataclass(frozen=True, slots=True)

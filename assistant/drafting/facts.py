@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.domain import Fact, FactKind, Match, SourceKind
+from assistant.drafting.translate import in_both_scripts
 from assistant.language.figures import find_figures
 from assistant.language.sentences import split_sentences
 
@@ -54,10 +55,13 @@ def outdated_from(matches: Sequence[Match]) -> list[tuple[Fact, Match]]:
 def _terms(match: Match) -> Iterable[Fact]:
     if match.superseded_by:
         return
-    for text in _portions(_readable(match.text)):
-        if not _says_something(text):
-            continue
+    for text in statements_of(match.text):
         yield _term(match, text)
+
+
+def statements_of(clause: str) -> list[str]:
+    """What a clause says, as the pieces a letter quotes: the whole of a short one, sentences of a long one."""
+    return [text for text in _portions(_readable(clause)) if _says_something(text)]
 
 
 def _term(match: Match, text: str) -> Fact:
@@ -68,6 +72,7 @@ def _term(match: Match, text: str) -> Fact:
         source_kind=SourceKind.POLICY,
         source=_policy_name(match),
         source_id=match.id,
+        say=in_both_scripts(match.say.get(text, {})),
         day=match.day,
         internal=match.internal,
         clause=match.clause,

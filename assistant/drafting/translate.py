@@ -7,6 +7,7 @@ Between the two Chinese scripts no model is needed: OpenCC converts, and nothing
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -16,6 +17,8 @@ from assistant.drafting.acknowledge import Complete
 from assistant.drafting.prompting import denies, make_prompt
 from assistant.language.detect import detect_language
 from assistant.language.figures import find_figures
+
+_SCRIPTS = {"zh-Hans": "zh-Hant", "zh-Hant": "zh-Hans"}
 
 
 def translate(fact: str, complete: Complete, *, language: str, constraints: Constraints) -> str:
@@ -48,6 +51,12 @@ def convert_script(text: str, language: str) -> str:
     """Chinese text in the script of `language`; other languages come back as they are."""
     conversion = {"zh-Hans": "t2s", "zh-Hant": "s2t"}.get(language)
     return str(_converter(conversion).convert(text)) if conversion else text
+
+
+def in_both_scripts(said: Mapping[str, str]) -> dict[str, str]:
+    """Approved sentences by language; one in either Chinese script also serves the other."""
+    both = {tag: convert_script(said[other], tag) for tag, other in _SCRIPTS.items() if other in said}
+    return both | dict(said)
 
 
 @cache

@@ -22,6 +22,7 @@ from assistant.knowledge.files import failures, keep_private, make_private, one_
 from assistant.knowledge.intake import Added, Intake, Progress
 from assistant.knowledge.records import Record
 from assistant.knowledge.retrieval import Finder
+from assistant.knowledge.sayings import Sayings
 from assistant.knowledge.source_rows import Source
 from assistant.knowledge.vectors import NamedEmbeddings, Vectors, check_model
 
@@ -242,7 +243,8 @@ class KnowledgeBase:
         `day` is the day of writing: it decides which version of a policy holds.
         """
         with failures(self.folder):
-            return self._finder().retrieve(reading, client=client, day=day, limit=limit, notes=notes)
+            found = self._finder().retrieve(reading, client=client, day=day, limit=limit, notes=notes)
+        return self.sayings.said(found)
 
     def search(
         self,
@@ -260,6 +262,11 @@ class KnowledgeBase:
             wide = limit * 4 if named else limit
             found = self._finder().search(asked, client=client, kind=kind, day=day, limit=wide)
         return sorted(found, key=lambda match: match.clause not in named)[:limit]
+
+    @property
+    def sayings(self) -> Sayings:
+        """The sentences for clients that were approved for the clauses."""
+        return Sayings(self._catalogue, self._vectors, self.folder)
 
     def vector_store(self, kind: SourceKind) -> Chroma:
         """The passages or the exchanges as a langchain vector store."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from assistant.domain import SourceKind
 from assistant.knowledge.record_rows import RecordRows
 from assistant.knowledge.records import Record, from_row
+from assistant.knowledge.saying_rows import SayingRows
 from assistant.knowledge.source_rows import SourceRows
 
 
@@ -33,7 +34,7 @@ class Entry:
     successor: str = ""
 
 
-class Catalogue(SourceRows, RecordRows):
+class Catalogue(SourceRows, RecordRows, SayingRows):
     """The rows of one store; here is what is read from them."""
 
     def entries(self, where: str = "", values: Sequence[str | int] = (), *, tail: str = "") -> list[Entry]:

@@ -51,7 +51,7 @@ class Intake:
         added, ids = self._add(kept, SourceKind.POLICY, source=source, on_progress=on_progress)
         number = self._catalogue.source_number(source)
         with self._catalogue.change():
-            gone = self._catalogue.unlink(set(self._catalogue.ids_of(number)) - ids, number)
+            gone = self._unlink(set(self._catalogue.ids_of(number)) - ids, number)
             self._catalogue.finish_source(number, fingerprint=fingerprint, about=describe(kept))
             self._catalogue.set_meta(_STALE, "1")
         self.sweep()
@@ -76,11 +76,19 @@ class Intake:
         """Take out a source and everything no other source has; how many records that were."""
         number = self._catalogue.source_number(source)
         with self._catalogue.change():
-            gone = self._catalogue.unlink(self._catalogue.ids_of(number), number)
+            gone = self._unlink(self._catalogue.ids_of(number), number)
             self._catalogue.drop_source(number)
             self._catalogue.set_meta(_STALE, "1")
         self.sweep()
         return len(gone)
+
+    def _unlink(self, identifiers: Iterable[str], source: int) -> list[tuple[str, str]]:
+        """Take records out of a source, and with the last of them what was said of it to clients."""
+        leaving = list(identifiers)
+        said = self._catalogue.said_passages(leaving)
+        gone = self._catalogue.unlink(leaving, source)
+        self._catalogue.unsay(said, [identifier for identifier, _ in gone], source=source)
+        return gone
 
     def sweep(self) -> None:
         """Delete the vectors that have no record; then none is left to be swept."""
