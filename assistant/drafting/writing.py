@@ -268,7 +268,7 @@ def _said(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Iterator[Senten
     """Approved words, else the fact's own words, else a marked translation, else the marked original."""
     approved = fact.say.get(plan.language, "")
     if approved:
-        yield Sentence(move, approved, Origin.APPROVED, fact=fact)
+        yield Sentence(move, approved, Origin.APPROVED, fallback=_quoted(fact, plan, desk), fact=fact)
     elif _same_language(fact.language, plan.language):
         yield Sentence(
             move,
@@ -278,6 +278,16 @@ def _said(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Iterator[Senten
         )
     else:
         yield _foreign(fact, move, plan, desk)
+
+
+def _quoted(fact: Fact, plan: Plan, desk: Desk) -> str:
+    """The fact as it stands: for an approved sentence that this letter cannot take, as one in another form of address."""
+    framed = _framed(convert_script(fact.text, plan.language), fact, plan, desk)
+    return (
+        framed
+        if _same_language(fact.language, plan.language)
+        else desk.phrases.say("original", plan.register, quote=framed)
+    )
 
 
 def _same_language(one: str, other: str) -> bool:
