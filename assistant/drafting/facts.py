@@ -21,8 +21,9 @@ _LEAST_LETTERS = 24
 _REPLIES = 4  # past replies that are taken apart into sentences
 _SHORTEST_SENTENCE = 30
 _ROW = re.compile(
-    r"^([^:：;；]{1,24}[:：]\s?)([^;；]+?)[;；]\s?[^:：;；]{1,24}([:：].+)$"
-)  # "Case: X; Rule: Y" of a table is "X: Y"
+    r"^([^:：;；]{1,24}(?<!\d)[:：]\s?)([^;；]+?)[;；]\s?[^:：;；]{1,24}((?<!\d)[:：]"
+    r"(?:(?![;；][^:：;；]{1,24}(?<!\d)[:：]).)+)$"
+)  # "Case: X; Rule: Y" of a table of two columns is "X: Y"; with more columns their names say what is what
 _RELATIVE_DAY = re.compile(r"[+-]\d")
 _PAIRS = (("«", "»"), ("“", "”"), ("„", "“"), ("「", "」"), ('"', '"'))
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
