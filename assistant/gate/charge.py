@@ -75,7 +75,8 @@ def _accepts(sentence: Span, ask: Ask, evidence: Evidence) -> bool:
 
 
 def _is_negated(words: str, evidence: Evidence) -> bool:
-    return len(find("negation", words, evidence)) % 2 == 1
+    """Whether anything in it negates: many languages negate twice and mean it once (nie ... nie, no ... nada)."""
+    return bool(find("negation", words, evidence))
 
 
 def _says_back(said: frozenset[str], charge: frozenset[str]) -> bool:

@@ -3,6 +3,7 @@
     we dropped the ball      these words, any space or comma between them, whole words only
     apologi*                 any ending
     (we|I) (are|was)         one of several
+    we ['ve] forgotten       what begins with an apostrophe hangs on to the word before it
     we [really] regret       may be missing
     we .. failed             up to five words between, no comma among them (Chinese: up to ten characters)
     <us> are at fault        a named list of the lexicon's `words`
@@ -165,7 +166,7 @@ class _Parser:
         return self._separator(), ()
 
     def _separator(self) -> str:
-        return " ?" if self.unspaced else r"[\s,]+"
+        return " ?" if self.unspaced else r"(?:[\s,]+|(?='))"
 
     def _until(self, closing: str) -> tuple[str, Triggers]:
         inner = self.choice()

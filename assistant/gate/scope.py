@@ -20,6 +20,7 @@ from assistant.gate.fold import fold
 from assistant.gate.lexicon import FOLDERS, Header, Hit, all_headers, headers, lexicon
 
 _WHOLE = 0.8  # of a text in quotation marks: then the marks are how it was handed over
+_CRIES = frozenset("!?！？")  # a word or two in quotation marks are a sentence where somebody cries them
 _SAMPLE = 6000  # characters the guess is made from
 _WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = (
@@ -170,7 +171,9 @@ def quoted(text: str, message: str = "") -> tuple[tuple[int, int], ...]:
     theirs = fold(message).text
     lines = [match.span() for match in _QUOTED_LINE.finditer(text)]
     matches = list(_QUOTES.finditer(text))
-    if sum(len(match.group()) for match in matches) >= _WHOLE * len(text.strip()):
+    start = len(text) - len(text.lstrip())
+    length = sum(len(match.group()) for match in matches)
+    if matches and matches[0].start() == start and length >= _WHOLE * len(text.strip()):
         return tuple(lines)
     words = [(match.span(), match.group()[1:-1].strip()) for match in matches]
     spans = [span for span, inner in words if _is_sentence(inner) or (theirs and fold(inner).text in theirs)]
@@ -179,7 +182,7 @@ def quoted(text: str, message: str = "") -> tuple[tuple[int, int], ...]:
 
 def _is_sentence(words: str) -> bool:
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in words)
-    return wide >= 5 or len(words.split()) >= 3
+    return wide >= 5 or len(words.split()) >= 3 or words[-1:] in _CRIES
 
 
 def inside(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:

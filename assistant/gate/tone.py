@@ -9,11 +9,9 @@ from assistant.domain import Channel, Evidence, Finding, Severity
 from assistant.gate.fold import fold
 from assistant.gate.scope import find, findings, inside, quoted
 
-_EXCLAMATION = re.compile(r"(?<![\[<!])[!¡！‼❗❕]+(?![=\[\]])")
+_EXCLAMATION = re.compile(r"(?<![\[<!])(?!(?<=[a-z0-9])![a-z0-9])[!¡！‼❗❕]+(?![=\[\]])")
 _MOCKING = re.compile("[🙄😏🤡🙃😂🤣😒👏🤦🤷💩🖕😤😡🤬]+|(?<!\\S)/s(?!\\S)")
-_CAPITALS = re.compile(
-    r"(?<![\w@#./:-])[^\W\d_a-zß-öø-ÿа-яё]{2,}(?:[ \t]+[^\W\d_a-zß-öø-ÿа-яё]{2,})+(?![\w@])"
-)
+_CAPITALS = re.compile(r"(?<![\w@#./:-])[^\W\d_a-zß-öø-ÿа-яё]{2,}(?:[ \t]+[^\W\d_a-zß-öø-ÿа-яё]+)+(?![\w@])")
 _SHOUT_LEAST = 8  # letters of a run of capitals: shorter ones are acronyms side by side
 _SHOUT_WORD = 5  # letters of its longest word
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")

@@ -3,7 +3,8 @@
     python bench/gate/apology.py ../shared/data/apology/apology.jsonl [--half written|held-out|all] [--misses]
 
 A row counts as flagged when the rule says block or warn. Rows without a label are left out. While
-the lexicons were written only the `written` half (by the hash of the row's id) was looked at.
+the lexicons were written only the `written` half (by the hash of the row's id) was looked at. The
+second table leaves out the rows of disputed.yaml, whose label contradicts the definition.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import yaml
+
 from assistant.domain import Evidence, Severity
 from assistant.gate.apology import apology
 
+DISPUTED = Path(__file__).with_name("disputed.yaml")
 HARMLESS = ("regret", "mention", "lexical_false_match")
 
 
@@ -65,7 +69,11 @@ def main() -> None:
     options = parser.parse_args()
     rows = [json.loads(line) for line in options.file.read_text("utf-8").splitlines() if line.strip()]
     rows = [row for row in rows if row["label"] is not None]
-    measure([row for row in rows if options.half in ("all", half_of(row["id"]))], misses=options.misses)
+    rows = [row for row in rows if options.half in ("all", half_of(row["id"]))]
+    measure(rows, misses=options.misses)
+    disputed = {row for rows in yaml.safe_load(DISPUTED.read_text("utf-8")).values() for row in rows}
+    print("\nwithout the disputed rows")
+    measure([row for row in rows if row["id"] not in disputed], misses=False)
 
 
 if __name__ == "__main__":
