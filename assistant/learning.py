@@ -17,14 +17,17 @@ from assistant.correspondence.archive import fingerprint, propose_us, read_archi
 from assistant.correspondence.chat import format_of
 from assistant.correspondence.files import head, mail_kind, unknown, unreadable, walk
 from assistant.correspondence.mail.outlook import is_outlook_message
+from assistant.correspondence.steps import Step
 from assistant.domain import Exchange, Skipped
 from assistant.errors import InputError
 from assistant.folders import own_lexicons
 from assistant.gate import marks
 from assistant.knowledge import POLICY_SUFFIXES, Added, KnowledgeBase, Removed, split_policy
 
-Progress = Callable[[str, int, int], None]
-"""(file, files or bytes done, files or bytes in all)"""
+Progress = Callable[[str, Step], None]
+"""(file or folder, how far it is)"""
+
+DOCUMENTS = "documents"
 
 _MOST_NAMES = 4
 
@@ -82,7 +85,7 @@ def learn(
     client: str | None = None,
     kind: str = "auto",
     columns: Mapping[str, str] | None = None,
-    on_progress: Progress = lambda _file, _done, _total: None,
+    on_progress: Progress = lambda _file, _step: None,
 ) -> Learned:
     """Add files and folders; `kind` is auto, policy or correspondence, `columns` as in chat.tables.
 
@@ -100,7 +103,7 @@ def learn(
         for part in parts:
             learned.skipped += part.skipped
             for done, policy in enumerate(part.policies):
-                on_progress(policy.name, done, len(part.policies))
+                on_progress(policy.name, Step(DOCUMENTS, done, len(part.policies)))
                 _learn_policy(knowledge, policy, learned)
             if part.correspondence:
                 _learn_archive(knowledge, part, learned, sides=sides, on_progress=on_progress)
@@ -199,7 +202,7 @@ def _learn_archive(
         client=sides.client,
         columns=sides.columns,
         files=part.correspondence,
-        on_progress=lambda done, total: on_progress(path.name, done, total),
+        on_progress=lambda step: on_progress(path.name, step),
     )
     answered: set[bool] = set()
     kept = _marked(stream, learned, answered)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.correspondence.archive import fingerprint, propose_us, read_archive
+from assistant.correspondence.steps import Step
 from assistant.domain import Channel, Exchange, Outcome, Skipped
 from assistant.errors import InputError
 
@@ -281,16 +282,26 @@ def test_folders_are_walked_and_maildirs_read(tmp_path: Path) -> None:
     assert ([(x.message, x.reply) for x in found], skipped) == ([("Where is it?", "On Friday.")], [])
 
 
-def test_progress_ends_at_the_total(tmp_path: Path) -> None:
-    seen: list[tuple[int, int]] = []
-    box = mbox(tmp_path / "box", *(mail(n, LEO, ANA, f"Question {n}?", subject=f"s{n}") for n in range(5)))
-    list(
-        read_archive(
-            box, us=US, on_progress=lambda done, total: seen.append((done, total)), detect=lambda _: "en"
-        )
-    )
-    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
-    assert seen[-1] == (2 * box.stat().st_size, 2 * box.stat().st_size)
+def test_progress_counts_bytes_then_messages_and_the_exchanges_made_of_them(tmp_path: Path) -> None:
+    mails = [mail(1, LEO, ANA, "Where is it?"), mail(2, ANA, LEO, "On Friday.", hours=1, answers=1)]
+    size = mbox(tmp_path / "box", *mails).stat().st_size
+    (tmp_path / "chat.txt").write_text("Client: and the logo?\nUs: here it is\nClient: thanks\n")
+    chat = (tmp_path / "chat.txt").stat().st_size
+    seen: list[Step] = []
+    list(read_archive(tmp_path, us=US, on_progress=seen.append, detect=lambda _: "en"))
+    first = seen[0].done
+    assert seen == [
+        Step("reading", first, size + chat, 1),
+        Step("reading", size, size + chat, 2),
+        Step("reading", size + chat, size + chat, 5),
+        Step("pairing", 1, 5, 5, 0),
+        Step("pairing", 2, 5, 5, 0),
+        Step("pairing", 2, 5, 5, 1),
+        Step("pairing", 5, 5, 5, 1),
+        Step("pairing", 5, 5, 5, 2),
+        Step("pairing", 5, 5, 5, 3),
+        Step("pairing", 5, 5, 5, 3),
+    ]
 
 
 def test_bodies_are_read_one_thread_at_a_time(tmp_path: Path) -> None:

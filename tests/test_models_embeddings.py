@@ -21,7 +21,7 @@ from assistant.models.embeddings import E5Embeddings, ServerEmbeddings, as_langc
 
 @pytest.fixture(scope="module")
 def e5() -> E5Embeddings:
-    return E5Embeddings(threads=1, batch=4)
+    return E5Embeddings(threads=1)
 
 
 def test_vectors_are_of_length_one_and_in_the_order_of_the_texts(e5: E5Embeddings):
@@ -62,19 +62,19 @@ def test_of_a_long_text_the_beginning_counts_alone():
     class Engine:
         """One token a character; remembers what it was given."""
 
-        given: tuple[str, ...] = ()
+        given: tuple[tuple[str, bool], ...] = ()
 
         def token_count(self, text: str) -> int:
             return len(text)
 
         def encode(self, texts: list[str], *, is_query: bool) -> Any:
-            self.given += (*texts, "query" if is_query else "passage")
+            self.given += tuple((text, is_query) for text in texts)
             return np.ones((len(texts), 384), dtype=np.float32)
 
     e5 = E5Embeddings()
     e5._engine = engine = Engine()
     e5.embed_array(["退" * 512, "退" * 513, "退" * 200_000], side="passage")
-    assert engine.given == ("退" * 512,) * 3 + ("passage",)
+    assert engine.given == (("退" * 512, False),) * 3
 
 
 @pytest.mark.parametrize("text", ["", "\0", "a\0b", "lone surrogate \ud800"], ids=repr)

@@ -21,6 +21,7 @@ from assistant.correspondence.mail.index import MailFile, MailIndex
 from assistant.correspondence.mail.outlook import is_outlook_message, unpack_pst
 from assistant.correspondence.outcome import outcome
 from assistant.correspondence.pairing import CHAT, MAIL, Pair, Rhythm, pair
+from assistant.correspondence.steps import Step, Steps
 from assistant.correspondence.turns import Turn
 from assistant.domain import Channel, Exchange, Outcome, Skipped
 from assistant.errors import InputError
@@ -38,7 +39,7 @@ def read_archive(
     client: str | None = None,
     columns: Mapping[str, str] | None = None,
     files: Sequence[Path] | None = None,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: Callable[[Step], None] = lambda _step: None,
     detect: Detect | None = None,
 ) -> Iterator[Exchange | Skipped]:
     """The exchanges of an archive, and everything that was left out with its reason.
@@ -46,7 +47,7 @@ def read_archive(
     `us` names our addresses, "@domains" and names; `client` overrides whom the messages are from;
     `columns` says what the headings of a table mean (see chat.tables); `files` are those below `path`
     that are to be read (default: all);
-    `on_progress(done, total)` is called with bytes of work; `detect` gives the language of a text
+    `on_progress` is told every step; `detect` gives the language of a text
     (default: assistant.language). A damaged file yields what it had and a Skipped that says how far
     it could be read. Raises InputError when `path` does not exist, or when `us` is empty and the
     archive does not say itself which side wrote each message.
@@ -59,7 +60,7 @@ def read_archive(
     if not (ours.addresses or ours.domains or ours.names) and not says_itself(chosen, columns):
         raise InputError("It is not known who 'we' are in this archive.", "Name your address with --us.")
     return _Reading(
-        chosen, ours, client, Chats(columns), on_progress or _silent, detect or _default_detect()
+        chosen, ours, client, Chats(columns), Steps(on_progress), detect or _default_detect()
     ).run()
 
 
@@ -72,7 +73,7 @@ class _Reading:
         us: Us,
         client: str | None,
         chats: Chats,
-        on_progress: Callable[[int, int], None],
+        steps: Steps,
         detect: Detect,
     ) -> None:
         self.files = files
@@ -84,9 +85,7 @@ class _Reading:
         self.chats = chats
         self.names: set[str] = set()
         self.unpacked = Path()
-        self._on_progress = on_progress
-        self._done = 0
-        self._total = 1
+        self.steps = steps
 
     def run(self) -> Iterator[Exchange | Skipped]:
         """Everything, in the order: left out by headers, mail threads, chats."""
@@ -96,17 +95,19 @@ class _Reading:
 
     def _read(self) -> Iterator[Exchange | Skipped]:
         self.names = {str(file) for file in self.files}
-        self._total = max(2 * sum(_size(file) for file in self.files), 1)
+        self.steps.begin(sum(_size(file) for file in self.files))
         for file in self.files:
             yield from self._take(file)
-        for turns, skipped, signatures in self.index.conversations(self._advance):
+        for turns, skipped, signatures in self.index.conversations(self.steps.paired):
             yield from skipped
             yield from self._exchanges(turns, Channel.EMAIL, MAIL, signatures)
         for turns, skipped in self.chats.conversations():
             yield from skipped
+            if turns:
+                self.steps.paired(len(turns) + len(skipped))
             channel = Channel.EMAIL if any(turn.subject for turn in turns) else Channel.CHAT
             yield from self._exchanges(turns, channel, CHAT, [])
-        self._on_progress(self._total, self._total)
+        self.steps.end()
 
     def _take(self, file: Path) -> Iterator[Skipped]:
         """Enter one file into the index or the chats; what cannot be read is reported."""
@@ -121,9 +122,11 @@ class _Reading:
             elif kind == "pst":
                 yield from self._take_pst(file)
             elif kind in ("mbox", "eml", "emlx") or (kind == "msg" and is_outlook_message(file)):
-                yield from self.index.add(MailFile(file, kind, name), self._advance)
-            elif not self.chats.add(file, start):
+                yield from self.index.add(MailFile(file, kind, name), self.steps.read)
+            elif (messages := self.chats.add(file, start)) is None:
                 yield Skipped(name, unknown(start))
+            else:
+                self.steps.read(_size(file), messages)
         except OSError as error:
             yield Skipped(name, f"cannot be read: {error.strerror or error}{_how_far(self.index, before)}")
         except InputError as error:
@@ -138,11 +141,7 @@ class _Reading:
         unpack_pst(file, folder)
         for inner in walk(folder):
             if mail_kind(head(inner)) == "mbox":
-                yield from self.index.add(MailFile(inner, "mbox", str(file)), self._advance)
-
-    def _advance(self, size: int) -> None:
-        self._done = min(self._done + size, self._total)
-        self._on_progress(self._done, self._total)
+                yield from self.index.add(MailFile(inner, "mbox", str(file)), self.steps.read)
 
     def _exchanges(
         self, turns: list[Turn], channel: Channel, rhythm: Rhythm, signatures: list[str]
@@ -154,6 +153,7 @@ class _Reading:
         )
         for found in pair(turns, self._ours, rhythm):
             ended = outcome(found.asked, found.answered, found.after, language, rhythm.reaction)
+            self.steps.exchange()
             yield self._exchange(found, channel, theirs[0] if theirs else None, lines, ended)
 
     def _ours(self, turn: Turn) -> bool:
@@ -279,10 +279,6 @@ def _size(file: Path) -> int:
         return file.stat().st_size if file.is_file() else 0
     except OSError:
         return 0
-
-
-def _silent(_done: int, _total: int) -> None:
-    return None
 
 
 def _default_detect() -> Detect:

@@ -20,20 +20,20 @@ class Chats:
         self._exports: list[list[Turn]] = []
         self._skipped: list[Skipped] = []
 
-    def add(self, file: Path, start: bytes) -> bool:
-        """Read one export; False when it is none. What could be read before damage is kept."""
+    def add(self, file: Path, start: bytes) -> int | None:
+        """Read one export: how many messages it has, None when it is none. What came before damage is kept."""
         from assistant.correspondence.chat import format_of
 
         form = format_of(start, file, self._columns)
         if form is None:
-            return False
+            return None
         turns: list[Turn] = []
         try:
             turns.extend(form.read(file))
         except InputError as error:
             self._skipped.append(Skipped(str(file), ". ".join(filter(None, (error.message, error.hint)))))
         self._exports.append(turns)
-        return True
+        return len(turns)
 
     def conversations(self) -> Iterator[tuple[list[Turn], list[Skipped]]]:
         """Each conversation in time order, and what was left out of it; damaged files come first."""

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 Side = Literal["query", "passage"]
 _KEPT = 512
+_MOST_AT_ONCE = 8
+_LETTERS_AT_ONCE = 1200
 _WINDOW = 512  # tokens; the engine would average the windows of a longer text, at a second a window
 
 
@@ -109,10 +111,9 @@ class E5Embeddings(_ArrayEmbeddings):
     name = "multilingual-e5-small-q4"
     dimension = 384
 
-    def __init__(self, *, threads: int = 0, batch: int = 64) -> None:
+    def __init__(self, *, threads: int = 0) -> None:
         super().__init__()
         self.threads = threads
-        self.batch = batch
         self._engine: Any = None
 
     def _encode(self, texts: list[str], side: Side) -> Vectors:
@@ -120,8 +121,8 @@ class E5Embeddings(_ArrayEmbeddings):
 
         engine = self._loaded()
         texts = [_within_window(engine, text) for text in texts]
-        parts = [texts[at : at + self.batch] for at in range(0, len(texts), self.batch)]
-        return numpy.concatenate([engine.encode(part, is_query=side == "query") for part in parts])
+        rows = [engine.encode(part, is_query=side == "query") for part in _portions(texts)]
+        return numpy.concatenate(rows)
 
     def _loaded(self) -> Any:
         if self._engine is None:
@@ -207,6 +208,23 @@ def open_embeddings(
             hint="Give an http:// or https:// address, or nothing for the built-in embeddings.",
         )
     return ServerEmbeddings(url, model=model, key=key)
+
+
+def _portions(texts: list[str]) -> Iterator[list[str]]:
+    """Texts in their order, a few short ones or a single long one at a time.
+
+    The engine cannot be stopped within a call: more at once would be no faster (measured) and would let
+    a person who presses Ctrl-C wait for seconds.
+    """
+    portion: list[str] = []
+    for text in texts:
+        if portion and (
+            len(portion) == _MOST_AT_ONCE or sum(map(len, portion)) + len(text) > _LETTERS_AT_ONCE
+        ):
+            yield portion
+            portion = []
+        portion.append(text)
+    yield portion
 
 
 def _within_window(engine: Any, text: str) -> str:

@@ -45,15 +45,15 @@ class MailIndex:
     _length: array[int] = field(default_factory=lambda: array("q"))
     _ours: set[int] = field(default_factory=set)
 
-    def add(self, file: MailFile, on_bytes: Callable[[int], None]) -> Iterator[Skipped]:
-        """Enter the mails of one file; yields those left out by their headers."""
+    def add(self, file: MailFile, on_mail: Callable[[int], None]) -> Iterator[Skipped]:
+        """Enter the mails of one file, `on_mail` told the bytes of each; yields those left out by their headers."""
         self.files.append(file)
         with file.path.open("rb") as stream:
             for offset, length in _spans(file):
                 stream.seek(offset)
                 raw = msg_bytes(file.path) if file.kind == "msg" else stream.read(min(length, _HEAD_FIRST))
                 reason, head = self._enter(raw, offset, length)
-                on_bytes(length)
+                on_mail(length)
                 if reason:
                     yield Skipped(_place(file.name, head), reason)
 
@@ -86,7 +86,7 @@ class MailIndex:
         return "", head
 
     def conversations(
-        self, on_bytes: Callable[[int], None]
+        self, on_mail: Callable[[], None]
     ) -> Iterator[tuple[list[Turn], list[Skipped], list[str]]]:
         """Thread by thread: the turns in time order, what was left out, and signature lines of clients."""
         streams: dict[int, object] = {}
@@ -96,7 +96,7 @@ class MailIndex:
             skipped: list[Skipped] = []
             signatures: list[str] = []
             for number in group:
-                on_bytes(self._length[number])
+                on_mail()
                 try:
                     turn, signature = self._turn(number, streams, opened)
                 except (OSError, InputError) as error:
