@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from assistant.folders import data_folder, models_folder
+from assistant.domain import Apology, Completion, Constraints, Prompt
+from assistant.errors import ModelError
+from assistant.folders import data_folder, models_folder, own_lexicons
 from assistant.journal import Journal
 from assistant.settings import Settings, load_settings
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from assistant.models.embeddings import TextEmbeddings
     from assistant.models.writer import Writer
     from assistant.pipeline import Assistant
+    from assistant.proposing.proposer import Proposer
     from assistant.reading.reader import Embed
 
 
@@ -60,6 +63,53 @@ def open_knowledge(settings: Settings | None = None) -> Iterator[KnowledgeBase]:
     settings = settings or load_settings()
     with _open_knowledge(settings, open_embeddings(settings)) as knowledge:
         yield knowledge
+
+
+@contextmanager
+def open_proposer(settings: Settings | None = None, *, with_model: bool = True) -> Iterator[Proposer]:
+    """What proposes sentences for clauses. The model is opened when the first translation is asked for."""
+    from assistant.gate import banned_phrases
+    from assistant.proposing.judging import Rules
+    from assistant.proposing.proposer import Proposer
+
+    settings = settings or load_settings()
+    embeddings = open_embeddings(settings)
+    opened: list[Writer] = []
+    try:
+        with _open_knowledge(settings, embeddings) as knowledge:
+            yield Proposer(
+                knowledge,
+                relate=_relate(embeddings),
+                complete=_completing(settings, opened) if with_model and _has_model(settings) else None,
+                rules=Rules(folders=(own_lexicons(),)),
+                constraints=lambda language: Constraints(
+                    banned=banned_phrases(language, Apology.NEVER, folders=[own_lexicons()]),
+                    language=language,
+                ),
+                used=open_journal().most_used(),
+            )
+    finally:
+        for writer in opened:
+            writer.close()
+
+
+def _has_model(settings: Settings) -> bool:
+    from assistant.models.files import resolve
+
+    try:
+        resolve(settings.model, models_folder())
+    except ModelError:
+        return False
+    return True
+
+
+def _completing(settings: Settings, opened: list[Writer]) -> Callable[[Prompt, Constraints], Completion]:
+    def complete(prompt: Prompt, constraints: Constraints) -> Completion:
+        if not opened:
+            opened.append(_open_writer(settings.model, settings, 0, {}))
+        return opened[0].complete(prompt, constraints)
+
+    return complete
 
 
 def open_journal() -> Journal:

@@ -10,6 +10,7 @@ import json
 import os
 import secrets
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -58,6 +59,14 @@ class Journal:
                 "select body from entries where kind = ? order by at desc, rowid desc limit ?", (kind, limit)
             ).fetchall()
         return [dict(json.loads(body)) for (body,) in rows]
+
+    def most_used(self, *, limit: int = 200, first: int = 3) -> dict[str, int]:
+        """How many of the newest drafts found each clause among the first, by its id."""
+        used: Counter[str] = Counter()
+        for entry in self.entries("draft", limit=limit):
+            clauses = [each["id"] for each in entry["sources"] if each["kind"] == SourceKind.POLICY]
+            used.update(clauses[:first])
+        return dict(used)
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -101,8 +101,9 @@ class SayingRows(Tables):
         self._connection.execute(_TABLE)
         with self.change() as db:
             for saying in sayings:
-                row = astuple(replace(saying, at=now))
-                db.execute(f"insert or replace into sayings values ({marks})", _in_order(row))
+                db.execute(
+                    f"insert or replace into sayings values ({marks})", astuple(replace(saying, at=now))
+                )
 
     def languages_of(self, kind: SourceKind) -> dict[str, int]:
         """How many shown records of a kind are in each language."""
@@ -208,8 +209,3 @@ def _alike(old: Passage, new: Passage) -> float:
 def _saying(row: Sequence[str]) -> Saying:
     values = dict(zip((field.name for field in fields(Saying)), row, strict=True))
     return Saying(**{**values, "state": State(values["state"])})  # type: ignore[arg-type]
-
-
-def _in_order(row: tuple[str, ...]) -> Iterator[str]:
-    """Enums as the text they are."""
-    return (str(value) for value in row)
