@@ -6,6 +6,8 @@ text and the examples of a language are the static prefix whose KV state is reus
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -16,6 +18,7 @@ from jinja2 import Environment, StrictUndefined, TemplateError, meta
 
 from assistant.domain import Prompt
 from assistant.errors import KnowledgeDataError
+from assistant.language.words import cjk
 from assistant.resources import parse_yaml, shipped
 
 _TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)
@@ -35,6 +38,13 @@ def make_prompt(job: str, language: str, **values: str) -> Prompt | None:
     )
 
 
+def fingerprint(job: str, language: str) -> str:
+    """A short name for the wording of a job's prompt in a language; it changes with any word of it."""
+    file = _load(job)
+    wording = [file["system"], file["request"], file["examples"].get(language, [])]
+    return hashlib.sha256(json.dumps(wording, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
 def languages_of(job: str) -> tuple[str, ...]:
     """The languages in which a job has examples."""
     return tuple(_load(job)["examples"])
@@ -50,10 +60,7 @@ def denies(text: str, language: str) -> bool:
     words = prompt_data("translate", "negations").get(language, "").split()
     folded = text.casefold()
     whole = set(re.findall(r"[^\W\d_]+", folded))
-    return any(
-        word in whole or ((word == "n't" or (not word.isascii() and len(word) < 4)) and word in folded)
-        for word in words
-    )
+    return any(word in whole or ((word == "n't" or cjk(word)) and word in folded) for word in words)
 
 
 @cache

@@ -14,8 +14,9 @@ from typing import Any
 
 from assistant.domain import Constraints
 from assistant.drafting.acknowledge import Complete
+from assistant.drafting.meaning import figure_differences
 from assistant.drafting.prompting import denies, make_prompt
-from assistant.language.detect import detect_language
+from assistant.language.detect import detect_language, may_be
 from assistant.language.figures import find_figures
 
 _SCRIPTS = {"zh-Hans": "zh-Hant", "zh-Hant": "zh-Hans"}
@@ -33,12 +34,12 @@ def translate(fact: str, complete: Complete, *, language: str, constraints: Cons
 
 
 def is_faithful(fact: str, text: str, *, language: str) -> bool:
-    """Right language, the same figures, a negation where there was one. Necessary, not sufficient."""
-    same_figures = sorted({f.value for f in find_figures(fact)}) == sorted(
-        {f.value for f in find_figures(text, language=language)}
-    )
-    same_sense = denies(fact, detect_language(fact)) == denies(text, language)
-    return bool(text) and same_figures and same_sense and detect_language(text) == language
+    """Right language, the same figures and months, a negation where there was one. Necessary, not sufficient."""
+    source = detect_language(fact)
+    same_figures = not list(figure_differences(fact, text, language, source=source))
+    same_sense = denies(fact, source) == denies(text, language)
+    own = detect_language(text) == language or may_be(text, language)
+    return bool(text) and same_figures and same_sense and own
 
 
 def _english_name(language: str) -> str:

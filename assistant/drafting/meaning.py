@@ -1,0 +1,198 @@
+"""Whether a text said anew still says the same: what was lost, added or turned round.
+
+Figures, months, names, negations, quotations and gaps must be the same, and so must the small words a
+promise hangs on (only, before, at most, if, may, must: knowledge/languages/sense.yaml). Of the other
+words most must be kept and few may be new. What this cannot see: two facts whose words were exchanged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from assistant.language.detect import detect_language, may_be
+from assistant.language.figures import find_figures, same_figure
+from assistant.language.words import cjk, content_stems
+from assistant.resources import parse_yaml, shipped
+
+_LOST = 0.4  # of the words of content of each sentence, at most; one may always go
+_NEW = 0.45  # of the words of content of the result, at most; two may always come
+_STEM = 4
+_VERBATIM = re.compile(
+    r"\[[^\[\]\n]+\]|“[^”\n]+”|„[^“”\n]+[“”]|«[^»\n]+»|「[^」\n]+」|https?://\S+|\S+@\S+\.\w+"
+)
+_STOP = r"[.!?…;:,](?=\s|$)|[。！？；：，、\n]| [–—-] "
+_NAME = re.compile(r"(?<=[^\W\d_] |[,;:] )[^\W\d_a-zа-яё][^\W\d_]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], start=1
+    )
+}
+_HAN_MONTH = re.compile(r"(?<![\d一二三四五六七八九十])(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])\s?月")
+
+
+def covered_language(language: str) -> bool:
+    """Whether a rewording in the language can be judged at all."""
+    return language in _sense()
+
+
+def differences(
+    before: Sequence[str], after: str, *, language: str, known: Collection[str] = ()
+) -> tuple[str, ...]:
+    """What sets the new text apart from the sentences it was made of, in a word or two each; empty: the same.
+
+    `known` are words that may be new (the names of the case).
+    """
+    if not covered_language(language):
+        return ("language not covered",)
+    if not after.strip():
+        return ("nothing written",)
+    whole = " ".join(before)
+    return tuple(
+        dict.fromkeys(
+            (
+                *figure_differences(whole, after, language),
+                *_sense_differences(whole, after, language),
+                *_verbatim_differences(whole, after),
+                *_word_differences(before, after, language, known),
+                *_shape_differences(whole, after, language),
+            )
+        )
+    )
+
+
+def figure_differences(before: str, after: str, language: str, *, source: str = "") -> Iterator[str]:
+    """Figures and months that only one of the two texts has; `source` is the language of the first."""
+    old, new = find_figures(before, language=source or language), find_figures(after, language=language)
+    yield from (f"figure lost: {each.text}" for each in old if not any(same_figure(each, one) for one in new))
+    yield from (f"figure new: {each.text}" for each in new if not any(same_figure(each, one) for one in old))
+    if months(before, source or language) != months(after, language):
+        yield "month changed"
+
+
+def months(text: str, language: str) -> frozenset[int]:
+    """The months a text names, 1 to 12; a word that begins a sentence and may be a verb ("may", "march") is none."""
+    found = {_HAN_MONTHS.get(each) or int(each) for each in _HAN_MONTH.findall(text)}
+    for number, names in _month_names(language).items():
+        if any(re.search(rf"(?<![^\W\d_]){re.escape(name)}", text) for name in names):
+            found.add(number)
+    return frozenset(found)
+
+
+@cache
+def _month_names(language: str) -> Mapping[int, tuple[str, ...]]:
+    """The beginnings by which a month is known; none where months are numbered."""
+    from babel import Locale
+
+    locale = Locale.parse(language.replace("-", "_"))
+    names: dict[int, set[str]] = {}
+    for form in ("format", "stand-alone"):
+        for number, name in locale.months[form]["wide"].items():
+            if cjk(name):
+                continue
+            stem = name[: max(_STEM, len(name) - 2)]
+            names.setdefault(number, set()).add(stem)
+    return {number: tuple(sorted(stems)) for number, stems in names.items()}
+
+
+def _sense_differences(before: str, after: str, language: str) -> Iterator[str]:
+    if _negations(before, language) != _negations(after, language):
+        yield "negation changed"
+    old, new = _readable(before, language), _readable(after, language)
+    for name, words in _sense()[language]["groups"].items():
+        there, here = bool(_count(words, old)), bool(_count(words, new))
+        if there != here:
+            yield f"{name} {'lost' if there else 'new'}"
+
+
+def _negations(text: str, language: str) -> int:
+    sense = _sense()[language]
+    counts = [_count(sense["negations"], _readable(each, language)) for each in clauses(text, language)]
+    return sum(map(bool, counts)) if sense.get("twice") else sum(counts)
+
+
+def clauses(text: str, language: str) -> list[str]:
+    """A text cut at its stops and commas and before the words that join clauses."""
+    joints = _sense()[language].get("joints", [])
+    cut = re.compile("|".join([_STOP, *(rf"\s(?={re.escape(word)}\s)" for word in joints)]))
+    return [each.strip() for each in cut.split(text) if each.strip()]
+
+
+def _readable(text: str, language: str) -> str:
+    """Small letters, without what only looks like a word of sense."""
+    ignored = _sense()[language].get("ignored", [])
+    folded = text.casefold().replace("’", "'")
+    return re.sub("|".join(ignored), " ", folded) if ignored else folded
+
+
+def _count(words: Sequence[str], text: str) -> int:
+    return len(_pattern(tuple(words)).findall(text))
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(_piece(word) for word in sorted(words, key=len, reverse=True)))
+
+
+def _piece(word: str) -> str:
+    if cjk(word):
+        return re.escape(word)
+    start = "" if word.startswith("*") else r"(?<![^\W\d_])"
+    end = "" if word.endswith("*") else r"(?![^\W\d_])"
+    return start + re.escape(word.strip("*")) + end
+
+
+def _verbatim_differences(before: str, after: str) -> Iterator[str]:
+    old, new = set(_VERBATIM.findall(before)), set(_VERBATIM.findall(after))
+    yield from (f"lost: {each}" for each in sorted(old) if each not in after)
+    yield from (f"new: {each}" for each in sorted(new) if each not in before)
+
+
+def _word_differences(
+    before: Sequence[str], after: str, language: str, known: Collection[str]
+) -> Iterator[str]:
+    here = _content(after, language)
+    for sentence in before:
+        there = _content(sentence, language)
+        if len(there - here) > max(1, _LOST * len(there)):
+            yield f"words lost: {sentence}"
+    there = _content(" ".join([*before, *known]), language)
+    if len(here - there) > max(2, _NEW * len(here)):
+        yield "words new"
+    folded = " ".join([*before, *known]).casefold()
+    yield from (f"name new: {name}" for name in _NAME.findall(after) if name.casefold() not in folded)
+    kept = after.casefold()
+    yield from (
+        f"name lost: {name}"
+        for name in _NAME.findall(" ".join(before))
+        if name.casefold()[: max(3, len(name) - 2)] not in kept
+    )
+
+
+def _content(text: str, language: str) -> set[str]:
+    if not cjk(text):
+        return {stem[:_STEM] for stem in content_stems(text)}
+    particles = str(_sense()[language].get("particles", ""))
+    return {each for each in _HAN.findall(text) if each not in particles}
+
+
+def _shape_differences(before: str, after: str, language: str) -> Iterator[str]:
+    if len(after) > 1.6 * len(before) + 40 or len(after) < 0.5 * len(before):
+        yield "length changed"
+    if bool(re.search(r"[?？]", before)) != bool(re.search(r"[?？]", after)):
+        yield "question changed"
+    if detect_language(after) not in (language, detect_language(before)) and not may_be(after, language):
+        yield "another language"
+    if re.search(r"[!！]", after):
+        yield "exclamation mark"
+
+
+@cache
+def _sense() -> Mapping[str, Any]:
+    path = shipped("knowledge") / "languages" / "sense.yaml"
+    loaded: dict[str, Any] = parse_yaml(path.read_text(encoding="utf-8"))
+    return loaded
