@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-
 SAFE_JOBS = ("acknowledge",)  # what its own check makes safe with any model, examined or not
 WRITING_JOBS = ("restyle", "join", "smooth", "letter")  # jobs that say facts in the model's words
 
@@ -314,6 +313,7 @@ class Fact:
     day: date | None = None
     internal: bool = False  # known to us, not to be told
     clause: str = ""
+    about: tuple[str, ...] = ()  # the topics it shares with the message, the most telling first
 
 
 # --- what is decided and written -----------------------------------------------------------------
@@ -329,6 +329,7 @@ class Step:
     gap: str = ""
     reason: str = ""
     replaced: tuple[Match, Match] | None = None  # an older passage the client goes by, and its newer document
+    about: tuple[tuple[str, ...], ...] = ()  # the topics of each of `asks`
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,13 @@ from assistant.domain import (
     Severity,
     SourceKind,
 )
+from assistant.drafting.desk import Desk
 from assistant.drafting.linking import Relate
 from assistant.drafting.phrases import Phrases, load_phrases, reply_language, supported
 from assistant.drafting.plan import plan_reply
+from assistant.drafting.selecting import Topics
 from assistant.drafting.voice import Voice, voice_of
-from assistant.drafting.writing import Desk, write
+from assistant.drafting.writing import write
 from assistant.errors import ModelError
 from assistant.folders import config_folder
 from assistant.gate import banned_phrases, check, marks
@@ -41,6 +43,7 @@ from assistant.gate.promise import commitments
 from assistant.journal import Journal, describe, describe_message, new_id
 from assistant.knowledge.base import KnowledgeBase
 from assistant.knowledge.playbook import Card, advice_of, cards_for, load_cards
+from assistant.knowledge.topics import clause_topics, message_topics
 from assistant.language.detect import detect_language, may_be
 from assistant.models.writer import Writer
 from assistant.reading.facts import read_facts, today_of
@@ -115,6 +118,7 @@ class Assistant:
             matches,
             notes,
             relate=self.relate,
+            topics=Topics(clause_topics, message_topics),
             register=_register(voice, reading, phrases),
             names=_client_names(message, reading),
         )

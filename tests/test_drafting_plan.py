@@ -1,5 +1,8 @@
 """What is decided before a word is written: the shape, the facts, what becomes of each ask."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from assistant.domain import (
@@ -17,10 +20,12 @@ from assistant.domain import (
     Situation,
     SourceKind,
 )
+from assistant.drafting.desk import Desk
 from assistant.drafting.phrases import load_phrases
 from assistant.drafting.plan import plan_reply
+from assistant.drafting.selecting import Topics
 from assistant.drafting.voice import _names
-from assistant.drafting.writing import Desk, write
+from assistant.drafting.writing import write
 
 
 def reading(text: str, *asks: tuple[str, AskKind], **fields: object) -> Reading:
@@ -105,8 +110,6 @@ def test_a_small_word_or_a_part_of_a_word_is_no_name(text: str) -> None:
 
 
 def test_an_older_version_is_named_with_what_replaced_it() -> None:
-    from datetime import date
-
     old = clause("Weekend work is free of charge.", superseded_by="new.md", day=date(2024, 6, 10))
     new = Match(
         "n",
@@ -167,3 +170,73 @@ def test_an_ask_that_the_letter_does_not_name_is_told_as_open() -> None:
     )
     decisions = plan_reply(asked, [], [note("crew is confirmed")]).decisions
     assert [(each.settled, each.by) for each in decisions] == [("open", "not in the letter")]
+
+
+WORDS = Topics(
+    of_clause=lambda text: [topic for topic in ("refund", "weekend") if topic in text.casefold()],
+    of_message=lambda text: [topic for topic in ("refund", "weekend") if topic in text.casefold()],
+)
+
+
+def letter(asked: Reading, matches: list[Match], notes: list[Fact], **fields: object) -> str:
+    plan = plan_reply(asked, matches, notes, topics=WORDS, **fields)  # type: ignore[arg-type]
+    return write(plan, asked, Desk(load_phrases("en"), review=lambda _: ())).text
+
+
+def test_a_clause_is_introduced_by_what_it_is_about() -> None:
+    demand = "I want a refund for the wedding photo album"
+    text = letter(
+        reading(demand, (demand, AskKind.DEMAND)),
+        [clause("A refund for a wedding photo album takes 5 days.")],
+        [],
+    )
+    assert "On the refund, Terms, 3.1, says: “A refund for a wedding photo album takes 5 days”." in text
+
+
+def test_two_clauses_on_one_topic_name_it_once() -> None:
+    demand = "I want a refund for the wedding photo album and the frames"
+    asked = reading(demand, (demand, AskKind.DEMAND))
+    clauses = [
+        replace(clause("A refund for a wedding photo album takes 5 days."), id="a"),
+        replace(clause("Frames and photo album: a refund needs the return of both."), id="b"),
+    ]
+    text = letter(asked, clauses, [])
+    assert text.count("On the refund, Terms, 3.1, says") == 1
+    assert "Terms, 3.1: “Frames and photo album: a refund needs the return of both”." in text
+
+
+def test_an_open_ask_is_named_by_its_topic_and_else_in_the_clients_words() -> None:
+    asked = reading(
+        "Is the weekend included? Who is the new editor?",
+        ("Is the weekend included?", AskKind.QUESTION),
+        ("Who is the new editor?", AskKind.QUESTION),
+    )
+    assert "On weekend work and “Who is the new editor” you will have an answer" in letter(asked, [], [])
+
+
+def test_what_a_clause_says_is_not_said_again_from_our_own_mail() -> None:
+    words = "The wedding deposit of $4,000 is kept once work on the album has begun."
+    demand = "I want the wedding deposit of $4,000 for the album"
+    asked = reading(demand, (demand, AskKind.DEMAND))
+    past = Match(
+        "e", SourceKind.EXCHANGE, "mail", "question", 0.9, language="en", reply=words, own_client=True,
+        replied_on=date(2026, 3, 1),
+    )  # fmt: skip
+    assert "On March 1 we wrote" in letter(asked, [past], [])
+    assert "On March 1 we wrote" not in letter(asked, [clause(words), past], [])
+
+
+def test_a_note_loses_only_the_part_that_speaks_of_the_client_by_name() -> None:
+    text = "checked at 10:05: eleven links, eight open, two ask for access, one page Dina took off herself"
+    plan = plan_reply(reading("Fix the links"), [], [note(text)], names=["Dina"])
+    assert [fact.text for step in plan.steps for fact in step.facts] == [
+        "checked at 10:05: eleven links, eight open, two ask for access"
+    ]
+    assert text in plan.advice[-1]
+
+
+def test_a_comparison_with_other_clients_gets_one_line_that_leaves_them_out() -> None:
+    asked = reading("the other shop pays less", situation=Situation("other-client-price", 0.8))
+    assert "What other clients have agreed stays with them, as your terms stay with you." in letter(
+        asked, [], []
+    )

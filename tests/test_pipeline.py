@@ -80,7 +80,7 @@ def test_the_reply_states_the_notes_and_the_clause_and_names_their_sources(assis
     assert text.endswith("\n\nKind regards,\nMara")
     assert "The photograph of the team has not arrived." in text
     assert "Two pages can be published on Friday 20 November." in text
-    assert "Terms 2026, 6.1: “A deposit is not refunded once work has started”." in text
+    assert "On payment, Terms 2026, 6.1, says: “A deposit is not refunded once work has started”." in text
     assert "server" not in text
     assert [each for each in reply.findings if each.severity is Severity.BLOCK] == []
 

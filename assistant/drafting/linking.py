@@ -50,6 +50,7 @@ def relevance(
     rows = _above_average(_meaning([message[:_LONGEST], *notes], facts, relate))
     asked = content_stems(message)
     noted = [content_stems(note) for note in notes]
+    figures = _telling_figures(message)
     return [
         _probability(
             fact.source_kind,
@@ -57,6 +58,7 @@ def relevance(
             to_notes=max((row[column] for row in rows[1:]), default=0.0),
             words_asked=min(4, len(asked & stems)),
             words_noted=min(3, max((len(note & stems) for note in noted), default=0)),
+            figures=min(2, len(figures & _telling_figures(fact.text))),
             found=found.get(fact.source_id, 0.0),
         )
         for column, fact, stems in ((c, fact, content_stems(fact.text)) for c, fact in enumerate(facts))
@@ -64,12 +66,19 @@ def relevance(
 
 
 def _probability(
-    kind: SourceKind, *, to_message: float, to_notes: float, words_asked: int, words_noted: int, found: float
+    kind: SourceKind,
+    *,
+    to_message: float,
+    to_notes: float,
+    words_asked: int,
+    words_noted: int,
+    figures: int,
+    found: float,
 ) -> float:
     if kind is SourceKind.POLICY:
         total = 19.6 * to_message + 0.43 * words_asked + 0.49 * words_noted + 1.7 * found - 3.7
     else:
-        total = 12.9 * to_notes + 0.15 * words_asked + 0.40 * words_noted + 1.95 * found - 4.1
+        total = 12.9 * to_notes + 0.15 * words_asked + 0.40 * words_noted + 0.8 * figures + 1.95 * found - 4.2
     return 1 / (1 + exp(-total))
 
 

@@ -64,6 +64,11 @@ class Phrases:
         inside = text.replace(opening, inner_opening).replace(closing, inner_closing)
         return f"{opening}{inside}{closing}"
 
+    def titled(self, title: str) -> str:
+        """A document's title as the language marks it; a comma in it would else break the sentence."""
+        opening, closing = self.entries.get("title", ("", ""))
+        return self.quoted(title) if "," in title and not opening else f"{opening}{title}{closing}"
+
     def to_second_person(self, text: str, register: str) -> str:
         """'the client' and its forms become 'you': the mechanical change a note needs to be sent."""
         chosen = self.register(register)

@@ -6,7 +6,7 @@ meaning in common, but one topic. Topics become index terms like words, so rare 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache
 
 from assistant.errors import KnowledgeDataError
@@ -19,27 +19,45 @@ _Stems = dict[str, list[tuple[str, str]]]
 
 def topics_of_clause(text: str) -> list[str]:
     """Index terms for the topics a clause is about."""
-    return _found(text, _stems(("words",)))
+    return [f"topic_{name}" for name in clause_topics(text)]
 
 
 def topics_of_message(text: str) -> list[str]:
     """Index terms for the topics a client's message touches."""
+    return [f"topic_{name}" for name in message_topics(text)]
+
+
+def clause_topics(text: str) -> list[str]:
+    """The names of the topics a clause is about."""
+    return _found(text, _stems(("words",)))
+
+
+def message_topics(text: str) -> list[str]:
+    """The names of the topics a client's message touches."""
     return _found(text, _stems(("words", "heard")))
 
 
 def _found(text: str, stems: _Stems) -> list[str]:
+    """The topics whose words stand in the text, those with the most different words first."""
     plain = plain_form(text)
-    found: set[str] = set()
+    found: set[tuple[str, str]] = set()
     for at in range(len(plain)):
         candidates = [*stems.get(plain[at : at + 2], ()), *stems.get(plain[at], ())]
         if candidates:
             inside = at > 0 and plain[at - 1].isalnum()
             found.update(
-                topic
+                (topic, stem)
                 for stem, topic in candidates
                 if plain.startswith(stem, at) and not (inside and _starts_a_word(stem))
             )
-    return [f"topic_{name}" for name in sorted(found)]
+    words = Counter(topic for topic, _stem in found)
+    return sorted(sorted(words, key=_order().index), key=lambda topic: -words[topic])
+
+
+@cache
+def _order() -> tuple[str, ...]:
+    """The topics as the file has them: what a text shows as strongly as another is named after the first."""
+    return tuple(dict.fromkeys(topic for stems in _stems(("words", "heard")).values() for _, topic in stems))
 
 
 @cache

@@ -1,0 +1,157 @@
+"""The sentences of each move of the letter, in the language's own phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assistant.domain import AskKind, Channel, Match, MoveKind, Origin, Plan, Reading, Sentence, Step
+from assistant.drafting.acknowledge import acknowledge
+from assistant.drafting.desk import Desk
+from assistant.drafting.phrases import pick
+from assistant.drafting.saying import said, topic_name
+
+_LONGEST_ASK = 70
+
+
+def sentences_of(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    return _WRITERS[step.move](step, plan, reading, desk)
+
+
+def _greeting(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    if plan.channel is Channel.CHAT:
+        return
+    unnamed = desk.phrases.say("greeting.unnamed", plan.register)
+    named = (
+        desk.phrases.say("greeting.named", plan.register, name=reading.sender) if reading.sender else unnamed
+    )
+    yield Sentence(MoveKind.GREETING, desk.voice.greeting or named, Origin.PHRASE, fallback=unnamed)
+
+
+def _acknowledgement(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    if step.reason == "wait":
+        yield _phrase(MoveKind.ACKNOWLEDGE, desk.phrases.say("route.wait", plan.register))
+        return
+    choices = desk.phrases.choices(f"acknowledge.{step.reason}", plan.register)
+    neutral = desk.phrases.choices("acknowledge.unsure", plan.register)
+    given = pick(choices or neutral, desk.seed, avoid=_already_read(desk))
+    text = given
+    if desk.complete is not None and step.reason not in ("unsure", "safety"):
+        text = acknowledge(
+            given, reading.text, desk.complete, language=plan.language, constraints=desk.constraints
+        )
+    origin = Origin.PHRASE if text == given else Origin.MODEL
+    yield Sentence(MoveKind.ACKNOWLEDGE, text, origin, fallback=given, original=given)
+
+
+def _already_read(desk: Desk) -> list[str]:
+    past = "\n".join(desk.voice.replies)
+    groups = desk.phrases.entries["acknowledge"]
+    registers = desk.phrases.registers
+    variants = {
+        text
+        for name in groups
+        for each in registers
+        for text in desk.phrases.choices(f"acknowledge.{name}", each)
+    }
+    return [text for text in variants if text in past]
+
+
+def _boundary(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    choices = desk.phrases.choices(f"boundary.{step.reason}", plan.register)
+    yield _phrase(MoveKind.BOUNDARY, pick(choices, desk.seed))
+
+
+def _record(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    if len(step.facts) > 1:
+        yield _phrase(MoveKind.RECORD, desk.phrases.say("record.lead", plan.register))
+    for fact in step.facts:
+        yield from said(fact, MoveKind.RECORD, plan, desk)
+
+
+def _agreement(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    if step.replaced:
+        yield _phrase(MoveKind.AGREEMENT, _replaced(*step.replaced, plan, desk))
+    named: set[str] = set()
+    for fact in step.facts:
+        topic = topic_name(fact.about, desk)
+        yield from said(replace(fact, about=()) if topic in named else fact, MoveKind.AGREEMENT, plan, desk)
+        named.add(topic)
+
+
+def _replaced(old: Match, new: Match, plan: Plan, desk: Desk) -> str:
+    assert new.day is not None
+    return desk.phrases.say(
+        "agreement.superseded",
+        plan.register,
+        old=_titled(old, desk),
+        new=_titled(new, desk),
+        day=desk.phrases.date(new.day, year=True),
+    )
+
+
+def _titled(match: Match, desk: Desk) -> str:
+    """A document's title with the year it took force: two versions often share their title."""
+    title = (match.title or match.source).split(" · ")[0]
+    year = f" ({match.day.year})" if match.day and str(match.day.year) not in title else ""
+    return (
+        desk.phrases.titled(title) if "title" in desk.phrases.entries else desk.phrases.quoted(title)
+    ) + year
+
+
+def _offer(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    yield _phrase(MoveKind.OFFER, desk.phrases.say("offer.lead", plan.register))
+    for fact in step.facts:
+        yield from said(fact, MoveKind.OFFER, plan, desk)
+
+
+def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    if step.asks:
+        joined = desk.phrases.say("open.and", plan.register).join(_named(step, reading, desk))
+        key = "open.money" if step.reason == "money" else "open.defer"
+        text = desk.phrases.say(key, plan.register, ask=joined)
+        yield Sentence(MoveKind.NEXT_STEP, text[0].upper() + text[1:], Origin.GAP)
+        return
+    group = "route" if step.reason in ("manager", "legal", "safety") else "next"
+    text = desk.phrases.say(f"{group}.{step.reason}", plan.register)
+    yield Sentence(MoveKind.NEXT_STEP, text, Origin.GAP if "[FILL" in text else Origin.PHRASE)
+
+
+def _named(step: Step, reading: Reading, desk: Desk) -> list[str]:
+    """The open asks by what they are about, and in the client's own words only where that has no name."""
+    names = []
+    for index, topics in zip(step.asks, step.about, strict=True):
+        ask = reading.asks[index]
+        name = topic_name(("deadline",) if ask.kind is AskKind.DEADLINE else topics, desk)
+        names.append(name or desk.phrases.quoted(_short(ask.text)))
+    return list(dict.fromkeys(names))
+
+
+def _sign_off(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
+    if plan.channel is Channel.CHAT:
+        return
+    phrase = desk.phrases.say("sign_off", plan.register)
+    name = desk.signature or desk.voice.sign_off or desk.phrases.say("gap.name", plan.register)
+    text = name if "\n" in name else "\n".join(part for part in (phrase, name) if part)
+    yield _phrase(MoveKind.SIGN_OFF, text)
+
+
+_WRITERS = {
+    MoveKind.GREETING: _greeting,
+    MoveKind.ACKNOWLEDGE: _acknowledgement,
+    MoveKind.BOUNDARY: _boundary,
+    MoveKind.RECORD: _record,
+    MoveKind.AGREEMENT: _agreement,
+    MoveKind.OFFER: _offer,
+    MoveKind.NEXT_STEP: _next_step,
+    MoveKind.SIGN_OFF: _sign_off,
+}
+
+
+def _phrase(move: MoveKind, text: str) -> Sentence:
+    return Sentence(move, text, Origin.PHRASE)
+
+
+def _short(ask: str) -> str:
+    text = " ".join(ask.split()).strip(" .,;:?!。，；：？！")
+    return text if len(text) <= _LONGEST_ASK else text[:_LONGEST_ASK].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,95 @@
+"""How one fact is said: in approved words, else in its own, else in a marked translation, else as a marked original.
+
+A note is said plainly; a clause is quoted with where it stands and what it is about, a past reply of
+ours with its day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from assistant.domain import Fact, MoveKind, Origin, Plan, Sentence, SourceKind
+from assistant.drafting.desk import Desk
+from assistant.drafting.facts import as_sentence, quote_of
+from assistant.drafting.translate import convert_script, translate
+
+_CHINESE = ("zh-Hans", "zh-Hant")
+
+
+def said(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Iterator[Sentence]:
+    """Approved words, else the fact's own words, else a marked translation, else the marked original."""
+    approved = fact.say.get(plan.language, "")
+    if approved:
+        yield Sentence(move, approved, Origin.APPROVED, fallback=_quoted(fact, plan, desk), fact=fact)
+    elif _same_language(fact.language, plan.language):
+        yield Sentence(
+            move,
+            _framed(convert_script(fact.text, plan.language), fact, plan, desk),
+            Origin.VERBATIM,
+            fact=fact,
+        )
+    else:
+        yield _foreign(fact, move, plan, desk)
+
+
+def _quoted(fact: Fact, plan: Plan, desk: Desk) -> str:
+    """The fact as it stands: for an approved sentence that this letter cannot take, as one in another form of address."""
+    framed = _framed(convert_script(fact.text, plan.language), fact, plan, desk)
+    return (
+        framed
+        if _same_language(fact.language, plan.language)
+        else desk.phrases.say("original", plan.register, quote=framed)
+    )
+
+
+def _same_language(one: str, other: str) -> bool:
+    return one in (other, "und") or (one in _CHINESE and other in _CHINESE)
+
+
+def _foreign(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Sentence:
+    original = desk.phrases.say("original", plan.register, quote=_framed(fact.text, fact, plan, desk))
+    if desk.complete is None:
+        return Sentence(move, original, Origin.ORIGINAL, fact=fact)
+    text = translate(fact.text, desk.complete, language=plan.language, constraints=desk.constraints)
+    if not text:
+        return Sentence(move, original, Origin.ORIGINAL, fact=fact)
+    mark = desk.phrases.say("check", plan.register, original=quote_of(fact.text))
+    framed = _framed(text, fact, plan, desk)
+    return Sentence(
+        move, f"{framed} {mark}", Origin.TRANSLATED, fallback=original, fact=fact, original=fact.text
+    )
+
+
+def _framed(text: str, fact: Fact, plan: Plan, desk: Desk) -> str:
+    """A note is said plainly; a clause and a past reply are quoted with where they stand."""
+    phrases, register = desk.phrases, plan.register
+    if fact.source_kind is SourceKind.NOTE:
+        return as_sentence(phrases.to_second_person(text, register))
+    quote = phrases.quoted(quote_of(text))
+    if fact.source_kind is SourceKind.EXCHANGE:
+        if fact.day is None:
+            return as_sentence(text)
+        return _stopped(phrases.say("record.ours", register, day=phrases.date(fact.day), quote=quote), desk)
+    return _stopped(_clause(fact, quote, plan, desk), desk)
+
+
+def _clause(fact: Fact, quote: str, plan: Plan, desk: Desk) -> str:
+    """'On the refund, Terms, 4.2, says: …', or without the topic where no name for it is at hand."""
+    document = desk.phrases.titled(fact.source.removesuffix(fact.clause).strip())
+    topic = topic_name(fact.about, desk)
+    key = "clause" if fact.clause else "document"
+    values = {"document": document, "quote": quote} | ({"clause": fact.clause} if fact.clause else {})
+    if topic:
+        text = desk.phrases.say(f"agreement.about_{key}", plan.register, topic=topic, **values)
+        return text[0].upper() + text[1:]
+    return desk.phrases.say(f"agreement.{key}", plan.register, **values)
+
+
+def topic_name(topics: Sequence[str], desk: Desk) -> str:
+    """What the language calls the first of the topics that it has a name for."""
+    names: Mapping[str, str] = desk.phrases.entries.get("about", {})
+    return next((names[topic] for topic in topics if topic in names), "")
+
+
+def _stopped(text: str, desk: Desk) -> str:
+    return text + str(desk.phrases.entries.get("stop", "."))

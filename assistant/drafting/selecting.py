@@ -1,0 +1,166 @@
+"""Which of the facts at hand the letter tells, and what each of them is about.
+
+Relevance (see `linking`) decides; a fact that says again what a chosen one says is left out. What a
+clause is about comes from the topics that it shares with the asks, its main one first, so that the
+letter can say "on the refund …" instead of listing clauses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.domain import Ask, AskKind, Fact, Match, Reading, SourceKind
+from assistant.drafting.facts import facts_from, outdated_from, rejoined
+from assistant.drafting.linking import LINKED, LINKED_TO_QUESTION, Relate, link, relevance
+from assistant.language.words import cjk, content_stems, is_function_word
+
+TERM_FROM = 0.25  # relevance from which a clause is quoted; see bench/drafts
+_OUTDATED_FROM = 0.3
+_SAID_ALREADY = 0.6  # share of its content words that another fact of the letter has
+_STILL_A_NOTE = 0.6  # share of a note that must be left when what speaks of the client by name is taken out
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """What texts are about, as names of topics; a message shows a topic in more ways than a clause does."""
+
+    of_clause: Callable[[str], Sequence[str]] = lambda _text: ()
+    of_message: Callable[[str], Sequence[str]] = lambda _text: ()
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The facts at hand, how strongly each bears on each ask (rows: asks), and how likely it is needed at all."""
+
+    asks: tuple[Ask, ...]
+    facts: tuple[Fact, ...]
+    scores: Sequence[Sequence[float]]
+    needed: Sequence[float]
+    replaced: tuple[Match, Match] | None = (
+        None  # an outdated passage the client seems to go by, and the newer one
+    )
+
+    def best_for(self, ask: int, facts: Sequence[Fact]) -> Fact | None:
+        """The fact among `facts` that bears most on the ask, if any does."""
+        row = self.scores[ask]
+        scored = [(row[self.facts.index(fact)], fact) for fact in facts]
+        score, fact = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+        question = self.asks[ask].kind is AskKind.QUESTION
+        return fact if score >= (LINKED_TO_QUESTION if question else LINKED) else None
+
+    def strength(self, fact: Fact) -> float:
+        return self.needed[self.facts.index(fact)]
+
+
+def link_facts(
+    reading: Reading,
+    matches: Sequence[Match],
+    notes: Sequence[Fact],
+    *,
+    relate: Relate | None,
+    topics: Topics,
+) -> Linked:
+    """All facts that may be told, with their bearing on the case; `notes` that are internal give none."""
+    told = [fact for fact in rejoined(notes) if not fact.internal]
+    found = [fact for fact in facts_from(matches) if not fact.internal]
+    facts = [*told, *_with_topics(found, reading, topics)]
+    outdated = outdated_from(matches)
+    needed = relevance(
+        reading.text,
+        [fact.text for fact in told],
+        [*facts, *(fact for fact, _newer in outdated)],
+        found=_standing(matches),
+        relate=relate,
+    )
+    scores = link([ask.text for ask in reading.asks], facts, relate)
+    replaced = _gone_by(reading, matches, outdated, needed[len(facts) :])
+    return Linked(reading.asks, tuple(facts), scores, needed[: len(facts)], replaced)
+
+
+def best(
+    linked: Linked, kind: SourceKind, limit: int, *, at_least: float, besides: Sequence[Fact] = ()
+) -> list[Fact]:
+    """The facts of a source that bear most on the case, one per passage, none that says what another says."""
+    candidates = [fact for fact in linked.facts if fact.source_kind is kind]
+    chosen: list[Fact] = []
+    for fact in sorted(candidates, key=linked.strength, reverse=True):
+        taken = {other.source_id for other in chosen}
+        fits = linked.strength(fact) >= at_least and fact.source_id not in taken
+        if len(chosen) < limit and fits and not _said_in(fact, [*besides, *chosen]):
+            chosen.append(fact)
+    return [fact for fact in linked.facts if fact in chosen]
+
+
+def _said_in(fact: Fact, others: Sequence[Fact]) -> bool:
+    stems = content_stems(fact.text)
+    return any(
+        len(stems & content_stems(other.text)) >= _SAID_ALREADY * len(stems) for other in others if stems
+    )
+
+
+def _with_topics(facts: Sequence[Fact], reading: Reading, topics: Topics) -> list[Fact]:
+    """The clauses with the topics they share with the asks, in the order of the clause: its main one first."""
+    asked = set(topics.of_message("\n".join(ask.text for ask in reading.asks) or reading.text))
+    return [
+        replace(fact, about=tuple(topic for topic in topics.of_clause(fact.text) if topic in asked))
+        if fact.source_kind is SourceKind.POLICY
+        else fact
+        for fact in facts
+    ]
+
+
+def _gone_by(
+    reading: Reading,
+    matches: Sequence[Match],
+    outdated: Sequence[tuple[Fact, Match]],
+    needed: Sequence[float],
+) -> tuple[Match, Match] | None:
+    """The outdated passage that the client most likely goes by, if any, and a passage of what replaced it."""
+    at_least = TERM_FROM if reading.situation.label == "superseded-policy" else _OUTDATED_FROM
+    likely = [(p, fact, newer) for p, (fact, newer) in zip(needed, outdated, strict=True) if p >= at_least]
+    if not likely:
+        return None
+    _, fact, newer = max(likely, key=lambda each: each[0])
+    return next(match for match in matches if match.id == fact.source_id), newer
+
+
+def _standing(matches: Sequence[Match]) -> dict[str, float]:
+    """How well retrieval found each passage, as a share of the best of its kind: scores have no fixed scale."""
+    best_of: dict[SourceKind, float] = {}
+    for match in matches:
+        best_of[match.kind] = max(best_of.get(match.kind, 0.0), match.score)
+    return {match.id: match.score / best_of[match.kind] for match in matches if best_of[match.kind] > 0}
+
+
+# --- notes that speak of the client by name ---------------------------------------------------------
+
+
+def speaks_of(names: Sequence[str], text: str) -> bool:
+    """Whether a text has one of the client's names: told to the client it would sound like talk behind their back."""
+    words = {
+        word for name in names for word in re.findall(r"[^\W\d_]{3,}", name) if not is_function_word(word)
+    }
+    said = set(re.findall(r"[^\W\d_]+", text))
+    return any(
+        word in said or (cjk(word) and word in text) for word in words if word[:1].isupper() or cjk(word)
+    )
+
+
+def without_client(names: Sequence[str], fact: Fact) -> Fact | None:
+    """The note without what speaks of the client by name, or None where too little of it is left.
+
+    A part between semicolons or full stops goes as a whole; inside one, what follows the last comma
+    before the name goes.
+    """
+    kept = []
+    for part in re.split(r"(?<=[;；。])\s*|(?<=\.)\s+", fact.text):
+        if not speaks_of(names, part):
+            kept.append(part)
+            continue
+        pieces = re.split(r"[,，]\s*", part)
+        named = next(number for number, piece in enumerate(pieces) if speaks_of(names, piece))
+        kept.append(", ".join(pieces[:named]))
+    text = " ".join(part for part in kept if part).strip(" ,;；")
+    return replace(fact, text=text) if len(text) >= _STILL_A_NOTE * len(fact.text) else None

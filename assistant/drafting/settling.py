@@ -1,0 +1,91 @@
+"""What becomes of each ask: answered, declined, deferred, left alone as bait, or open.
+
+An ask that no fact settles stays visible in the letter, with a gap for who answers and when; one
+that no line of the letter covers is told to the user as open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.domain import Ask, AskKind, Decision, Fact, FactKind, MoveKind, Reading, Route, Step
+from assistant.drafting.selecting import Linked, Topics
+from assistant.language.figures import find_figures
+from assistant.language.words import cjk, content_stems
+
+_TO_SETTLE = (AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE)
+SURE_ENOUGH = 0.7  # an ask read with less certainty is settled by what the letter says, not named in it
+_MOST_NAMED = 2
+_MONEY_SITUATIONS = ("refund-demand", "price-dispute", "late-payment")
+
+
+def settle(reading: Reading, linked: Linked, used: Sequence[Fact]) -> list[Decision]:
+    """A decision for each ask, by the facts that the letter will use."""
+    return [_decide(index, ask, linked, used, reading) for index, ask in enumerate(reading.asks)]
+
+
+def _decide(index: int, ask: Ask, linked: Linked, used: Sequence[Fact], reading: Reading) -> Decision:
+    if ask.kind not in _TO_SETTLE:
+        return Decision(ask, "left", "bait: answered by the facts, not by a rebuttal")
+    about_money = _about_money(ask, reading)
+    fact = linked.best_for(index, [each for each in used if not about_money or _speaks_of_money(each)])
+    if fact is not None:
+        declined = fact.kind is FactKind.TERM and ask.kind is not AskKind.QUESTION
+        return Decision(ask, "declined" if declined else "answered", fact.source)
+    if ask.kind is AskKind.DEADLINE and any(other.kind is FactKind.OFFER for other in used):
+        return Decision(ask, "answered", "what can be confirmed by then")
+    return Decision(ask, "deferred", "money" if about_money else "open")
+
+
+def _speaks_of_money(fact: Fact) -> bool:
+    """A demand for money is settled by a clause or a sum, not by whatever else is close to it in meaning."""
+    kinds = {figure.kind for figure in find_figures(fact.text, language=fact.language)}
+    return fact.kind is FactKind.TERM or bool(kinds & {"amount", "percent"})
+
+
+def _about_money(ask: Ask, reading: Reading) -> bool:
+    kinds = {figure.kind for figure in find_figures(ask.text, language=reading.language)}
+    return bool(kinds & {"amount", "percent"}) or (
+        ask.kind is AskKind.DEMAND and reading.situation.label in _MONEY_SITUATIONS
+    )
+
+
+def open_steps(reading: Reading, decisions: Sequence[Decision], topics: Topics) -> list[Step]:
+    """What nothing at hand settles stays visible: money to a decision, the rest to an answer with a time."""
+    if reading.route is Route.LEGAL:
+        return [Step(MoveKind.NEXT_STEP, reason="legal", gap="who")]
+    steps = []
+    for by, gap in (("money", "who"), ("open", "answer")):
+        asks = still_open(decisions, by)
+        if by == "open" and reading.route is Route.MANAGER:
+            asks = [index for index in asks if decisions[index].ask.kind is AskKind.QUESTION]
+        named = tuple(asks[:_MOST_NAMED])
+        about = tuple(tuple(topics.of_clause(decisions[index].ask.text)) for index in named)
+        if named:
+            steps.append(Step(MoveKind.NEXT_STEP, asks=named, gap=gap, reason=by, about=about))
+    return steps
+
+
+def as_written(decisions: Sequence[Decision], steps: Sequence[Step]) -> list[Decision]:
+    """A deferred ask that no line of the letter covers is told as open: the user has to see to it."""
+    if any(step.reason in ("manager", "legal") for step in steps):
+        return list(decisions)
+    named = {index for step in steps for index in step.asks}
+    return [
+        Decision(each.ask, "open", "not in the letter")
+        if each.settled == "deferred" and index not in named
+        else each
+        for index, each in enumerate(decisions)
+    ]
+
+
+def still_open(decisions: Sequence[Decision], by: str) -> list[int]:
+    """The deferred asks that were read with enough certainty to be named in the letter, surest first."""
+    named = [
+        index
+        for index, decision in enumerate(decisions)
+        if (decision.settled, decision.by) == ("deferred", by)
+        and decision.ask.probability >= SURE_ENOUGH
+        and (content_stems(decision.ask.text) or cjk(decision.ask.text))
+    ]
+    return sorted(named, key=lambda index: -decisions[index].ask.probability)
