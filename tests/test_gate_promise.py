@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+import yaml
 
 from assistant.domain import Commitment, Evidence, Severity
 from assistant.gate.promise import commitments, commits, promise
 
+FOLDER = Path(__file__).parent / "letters" / "gate"
 FRIDAY = date(2026, 11, 20)
 
 
@@ -149,11 +152,47 @@ def test_quoted_words_of_the_client_are_no_promise() -> None:
     )
 
 
-def test_without_evidence_only_guarantees_block() -> None:
-    text = "We guarantee it. We will refund the fee."
+def test_without_evidence_what_nobody_gives_away_blocks_and_a_deadline_passes() -> None:
+    text = (
+        "We guarantee it. We will refund the fee. It is free of charge. You will have it on Friday at 10:00."
+    )
     severities = {one.text: one.severity.value for one in promise(text, Evidence(language="en"))}
 
-    assert severities == {"We guarantee": "block", "We will refund": "warn"}
+    assert severities == {"We guarantee": "block", "We will refund": "block", "free of charge": "warn"}
+
+
+LIMITS = [
+    (case["language"], tuple(case["policy"]), text, wanted)
+    for case in yaml.safe_load((FOLDER / "limits.yaml").read_text("utf-8"))
+    for wanted in ("blocked", "stands")
+    for text in case[wanted]
+]
+
+
+@pytest.mark.parametrize("grounded", [True, False])
+@pytest.mark.parametrize(("language", "policy", "text", "wanted"), LIMITS)
+def test_a_limit_stated_in_a_policy_is_never_exceeded(
+    language: str, policy: tuple[str, ...], text: str, wanted: str, grounded: bool
+) -> None:
+    given = evidence(*policy, language=language, grounded=grounded)
+
+    assert bool(blocked(text, given)) == (wanted == "blocked")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "You asked for a full refund; the terms are on page 2."),
+        ("es", "Usted pide el reembolso completo; las condiciones están en la página 2."),
+        ("ru", "Вы просите полный возврат; условия на странице 2."),
+        ("af", "U vra 'n volle terugbetaling; die voorwaardes is op bladsy 2."),
+        ("zh-Hans", "您要求全额退款，条款见第2页。"),
+        ("zh-Hant", "您要求全額退款，條款見第2頁。"),
+        ("de", "Sie verlangen einen Rabatt."),
+    ],
+)
+def test_the_clients_wish_told_back_is_no_promise(language: str, text: str) -> None:
+    assert blocked(text, Evidence(language=language)) == []
 
 
 def test_commitments_carry_their_source() -> None:

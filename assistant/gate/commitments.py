@@ -1,59 +1,40 @@
 """The commitments of a text: who grants what, in which words, and the words sources have for the same.
 
-Data is in knowledge/promises/<language>.yaml; its phrases are written as in the lexicons. An act is a
-kind of commitment (refund, waive, guarantee, ...). A grant that is denied, conditional or quoted in
-its own clause is none. What it does not know: irony, and promises made by a bare 'yes'.
+An act is a kind of commitment (refund, waive, guarantee, ...). A grant that is denied, conditional,
+quoted or told as the client's wish in its own clause is none. What it does not know: irony, and promises made by a bare 'yes'.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
-from assistant.errors import KnowledgeDataError
+from assistant.gate.acts import Acts, acts
 from assistant.gate.fold import Folded, fold
-from assistant.gate.phrase import Phrase, parse_phrase
+from assistant.gate.phrase import Phrase
 from assistant.gate.scope import languages_of
 from assistant.gate.spared import not_own, touches
-from assistant.language.lists import read_lists
 from assistant.language.sentences import split_sentences
-from assistant.resources import shipped
 
 _CLAUSE_END = re.compile(r"[,;:，；：、。！？!?…\n]|\.(?=\s|$)|\s[–—-]\s|\bbut\b|\bpero\b|\bmaar\b|\bно\b|但")
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """One kind of commitment in one language."""
-
-    name: str
-    grants: tuple[Phrase, ...]
-    mentions: tuple[Phrase, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Acts:
-    """The acts of a language, its negations, its words for 'only X approves', 'all of it' and 'up to'."""
-
-    acts: tuple[Act, ...]
-    negations: re.Pattern[str]
-    approvals: tuple[Phrase, ...]
-    whole: tuple[Phrase, ...] = ()
-    limits: tuple[Phrase, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Mention:
-    """How a sentence speaks of an act: granted there or not, by approval, wholly, within limits."""
+    """How a sentence speaks of an act: granted there or not, by approval, wholly, within limits.
+
+    `capped`: the sentence names a largest value ('up to 10 %'); `sentence` is where it stands.
+    """
 
     granted: bool
     approval: bool = False
     whole: bool = False
     limited: bool = False
+    capped: bool = False
+    sentence: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,49 +46,6 @@ class Grant:
     end: int
     clause: tuple[int, int]
     sentence: tuple[int, int]
-
-
-@cache
-def acts(language: str) -> Acts | None:
-    """The acts of a language tag; None when nobody wrote them down yet."""
-    folder = shipped("knowledge") / "promises"
-    for tag in (language, language.split("-")[0]):
-        path = folder / f"{tag}.yaml"
-        if path.is_file():
-            return _read(path.name, read_lists(path))
-    return None
-
-
-@cache
-def act_languages() -> tuple[str, ...]:
-    return tuple(sorted(path.stem for path in (shipped("knowledge") / "promises").glob("*.yaml")))
-
-
-def _read(name: str, lists: Any) -> Acts:
-    if not isinstance(lists.get("acts"), dict):
-        raise KnowledgeDataError(f"promises/{name} has no mapping `acts`")
-    words: Mapping[str, str] = lists.get("words") or {}
-    found = tuple(
-        Act(act, _phrases(entry.get("grants"), words), _phrases(entry.get("mentions"), words))
-        for act, entry in lists["acts"].items()
-    )
-    negations = "|".join(phrase.expression_with_edges for phrase in _edged(lists.get("negations"), words))
-    more = (_phrases(lists.get(part), words) for part in ("approvals", "whole", "limits"))
-    return Acts(found, re.compile(negations or "(?!)"), *more)
-
-
-@dataclass(frozen=True, slots=True)
-class _Edged:
-    expression_with_edges: str
-
-
-def _edged(sources: Iterable[str] | None, words: Mapping[str, str]) -> Iterator[_Edged]:
-    for phrase in _phrases(sources, words):
-        yield _Edged(phrase.expression)
-
-
-def _phrases(sources: Iterable[str] | None, words: Mapping[str, str]) -> tuple[Phrase, ...]:
-    return tuple(parse_phrase(str(source), words) for source in sources or ())
 
 
 @lru_cache(maxsize=32)
@@ -144,20 +82,14 @@ def _mentions(text: str) -> dict[str, tuple[Mention, ...]]:
         known = acts(language)
         if known is None:
             continue
-        marked = [
-            {places.sentence(start) for start, _ in _hits(phrases, folded)}
-            for phrases in (known.approvals, known.whole, known.limits)
-        ]
+        marked = _marked_sentences(known, folded, places)
         for act in known.acts:
-            spans = _hits((*act.mentions, *act.grants), folded)
-            told = tuple(
-                Mention(
-                    not _denied(text, known, places.clause(start), (start, end), act.name),
-                    *(places.sentence(start) in sentences for sentences in marked),
-                )
-                for start, end in spans
-            )
-            found[act.name] = found.get(act.name, ()) + told
+            for start, end in _hits((*act.mentions, *act.grants), folded):
+                sentence = places.sentence(start)
+                denied = _denied(text, known, places.clause(start), (start, end), act.name)
+                marks = {name: sentence in sentences for name, sentences in marked.items()}
+                told = Mention(granted=not denied, sentence=sentence, **marks)
+                found[act.name] = (*found.get(act.name, ()), told)
     return found
 
 
@@ -166,10 +98,23 @@ def terms_of(sentence: str, language: str) -> Mention:
     known, folded = acts(language), fold(sentence)
     if known is None:
         return Mention(granted=True)
-    approval, whole, limited = (
-        any(True for _ in _hits(phrases, folded)) for phrases in (known.approvals, known.whole, known.limits)
-    )
-    return Mention(granted=True, approval=approval, whole=whole, limited=limited)
+    marks = {name: any(True for _ in _hits(phrases, folded)) for name, phrases in _markers(known)}
+    return Mention(granted=True, sentence=(0, len(sentence)), **marks)
+
+
+def _markers(known: Acts) -> Iterator[tuple[str, tuple[Phrase, ...]]]:
+    """The marks of a `Mention` and the phrases that set them."""
+    yield "approval", known.approvals
+    yield "whole", known.whole
+    yield "limited", known.limits
+    yield "capped", known.ceilings
+
+
+def _marked_sentences(known: Acts, folded: Folded, places: _Places) -> dict[str, set[tuple[int, int]]]:
+    return {
+        name: {places.sentence(start) for start, _ in _hits(phrases, folded)}
+        for name, phrases in _markers(known)
+    }
 
 
 def _hits(phrases: Iterable[Phrase], folded: Folded) -> Iterator[tuple[int, int]]:
@@ -186,12 +131,23 @@ _NEXT_WORD = re.compile(r"\s*[^\W\d_]*")
 
 
 def _denied(text: str, known: Acts, clause: tuple[int, int], hit: tuple[int, int], act: str) -> bool:
-    """Whether the rest of the clause denies it: 'a refund is not possible', 无法退款."""
+    """Whether the rest of the clause denies it ('a refund is not possible') or tells the client's wish for it."""
     before, after = fold(text[clause[0] : hit[0]]).text, fold(text[hit[1] : clause[1]]).text
+    if known.asked.search(before):
+        return True
+    before, after = _without_ceilings(before, known), _without_ceilings(after, known)
     if act in _STATED:
         following = _NEXT_WORD.match(after)
         after = following.group() if following and act == "guarantee" else ""
     return any(known.negations.search(part) for part in (before, after))
+
+
+def _without_ceilings(words: str, known: Acts) -> str:
+    """'Not more than 10 %' names a limit and denies nothing."""
+    for phrase in known.ceilings:
+        if phrase.may_occur(words):
+            words = phrase.pattern.sub(" ", words)
+    return words
 
 
 class _Places:

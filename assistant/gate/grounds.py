@@ -15,18 +15,19 @@ _READ_SCRIPTS = frozenset(("Latn", "Cyrl", "Hani", "Hira", "Kana", "Hang"))
 
 
 @lru_cache(maxsize=64)
-def _figures(text: str, day: date | None) -> tuple[Figure, ...]:
+def figures_of(text: str, day: date | None) -> tuple[Figure, ...]:
+    """Every reading of every figure of a source, kept for as long as it is asked about."""
     return tuple(known_figures(text, day=day))
 
 
 def source_figures(evidence: Evidence) -> tuple[Figure, ...]:
     """The figures of notes and quoted sources: what may be promised."""
-    return tuple(figure for _, text in evidence.known for figure in _figures(text, evidence.day))
+    return tuple(figure for _, text in evidence.known for figure in figures_of(text, evidence.day))
 
 
 def message_figures(evidence: Evidence) -> tuple[Figure, ...]:
     """The figures of the client's message: they may be named, not promised."""
-    return _figures(evidence.message, evidence.day) if evidence.message else ()
+    return figures_of(evidence.message, evidence.day) if evidence.message else ()
 
 
 def has_grounds(evidence: Evidence) -> bool:

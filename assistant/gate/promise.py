@@ -14,10 +14,14 @@ from assistant.gate.grounds import (
     source_figures,
 )
 from assistant.gate.spared import brackets, not_own, touches
+from assistant.gate.terms import exceeded, stays_within, told_terms
 from assistant.language.figures import covered, find_figures
 
-_ALWAYS = {"guarantee", "never_again"}  # nobody can cover these without saying so
-_MONEY = {"refund", "waive", "discount", "credit", "compensate"}
+_GIVEN_BACK = {"refund", "discount", "credit", "compensate"}
+_MONEY = _GIVEN_BACK | {"waive"}
+# blocked also where nothing is known: nobody gives these away without a note or a policy, and good replies
+# hardly ever hold them ('at no charge' they do hold, as a term that everybody has)
+_NEVER_BARE = _GIVEN_BACK | {"extra", "exception"}
 _SOFT = {"soon"}
 _CONDITIONS = "the terms give this under conditions the reply does not name"
 _DATED = {"do", "look_into", "soon"}
@@ -32,7 +36,11 @@ _HINTS = {
 
 
 def promise(text: str, evidence: Evidence) -> Iterator[Finding]:
-    """Blocks commitments without a source; without any evidence only guarantees block, the rest warn."""
+    """Blocks commitments without a source.
+
+    Without any evidence, what costs money or holds for ever is blocked, 'free of charge' and 'at once'
+    warn, and a deadline passes: there is nothing it could be compared with.
+    """
     language = language_of(text, evidence)
     grants = find_commitments(text, language, evidence.message)
     figures = find_figures(text, language=language, day=evidence.day) if grants else []
@@ -63,10 +71,12 @@ def commits(text: str, language: str) -> bool:
 
 
 def _severity(grant: Grant, evidence: Evidence, why: str) -> Severity:
-    if grant.act in _ALWAYS:
+    if grant.act in ("guarantee", "never_again", "look_into"):
         return Severity.BLOCK
-    sure = evidence.grounded and grant.act not in _SOFT and not has_unread_source(evidence)
-    return Severity.BLOCK if sure and why != _CONDITIONS else Severity.WARN
+    if grant.act in _SOFT or why == _CONDITIONS or has_unread_source(evidence):
+        return Severity.WARN
+    bare = grant.act in _NEVER_BARE or (grant.act in _MONEY and has_grounds(evidence))
+    return Severity.BLOCK if bare or evidence.grounded else Severity.WARN
 
 
 def _objection(grant: Grant, text: str, figures: Iterable[Figure], evidence: Evidence) -> str:
@@ -82,12 +92,18 @@ def _objection(grant: Grant, text: str, figures: Iterable[Figure], evidence: Evi
     if grant.act == "soon":
         dated = any(one.kind in _TIMES for one in (*own, *source_figures(evidence)))
         return "" if dated else "this promises speed and gives no time"
+    if grant.act in _GIVEN_BACK:  # a window of time may stand anywhere in the sentence
+        own += [
+            one
+            for one in figures
+            if one not in own and _inside(one, grant.sentence) and one.kind == "duration"
+        ]
     return _unsupported(grant, own, text, evidence)
 
 
 def _unsupported(grant: Grant, own: list[Figure], text: str, evidence: Evidence) -> str:
-    told = [mention for _, source in evidence.known for mention in mentions(source, grant.act)]
-    granted = [mention for mention in told if mention.granted]
+    told = told_terms(grant.act, evidence)
+    granted = [mention for mention, _ in told if mention.granted]
     if not granted:
         return f"no note or policy grants this ({grant.act.replace('_', ' ')})"
     start, end = grant.sentence
@@ -98,7 +114,8 @@ def _unsupported(grant: Grant, own: list[Figure], text: str, evidence: Evidence)
         return "the terms give a part, under conditions; the reply gives all of it"
     if grant.act in _MONEY and not (terms.limited or own) and all(mention.limited for mention in granted):
         return _CONDITIONS
-    return _late([one for one in own if one.kind in (*_TIMES, "amount", "percent")], evidence)
+    unnamed = _late([one for one in own if not stays_within(one, told)], evidence)
+    return unnamed or (exceeded(own, told) if grant.act in _GIVEN_BACK else "")
 
 
 def _late(own: Iterable[Figure], evidence: Evidence) -> str:

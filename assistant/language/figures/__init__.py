@@ -4,12 +4,13 @@
 `allowed_writings` gives the usual writings of known figures in a language.
 """
 
-from assistant.language.figures.compare import covered, nearest, same_figure, weekday_conflicts
+from assistant.language.figures.compare import at_most, covered, nearest, same_figure, weekday_conflicts
 from assistant.language.figures.scan import find_figures, known_figures
 from assistant.language.figures.writings import allowed_writings
 
 __all__ = [
     "allowed_writings",
+    "at_most",
     "covered",
     "find_figures",
     "known_figures",

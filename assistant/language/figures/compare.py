@@ -30,6 +30,20 @@ def covered(figure: Figure, known: Iterable[Figure]) -> bool:
     return any(_follows(one, other) for source in known for other in _atoms(source) for one in _atoms(figure))
 
 
+def at_most(figure: Figure, limit: Figure) -> bool:
+    """Whether an amount or share is no larger than another of the same kind and currency."""
+    return any(
+        _unit(one) == _unit(other) != "" and _size(one) <= _size(other)
+        for one in _atoms(figure)
+        for other in _atoms(limit)
+    )
+
+
+def _unit(atom: str) -> str:
+    """The currency of an amount, the sign of a share; nothing for what has neither."""
+    return atom[:3] if _money(atom) else "%" if atom.endswith(" %") else ""
+
+
 def nearest(figure: Figure, known: Sequence[Figure]) -> Figure | None:
     """The known figure of the same kind with the nearest value: the hint beside an invented one."""
     alike = [one for one in known if one.kind == figure.kind]

@@ -267,7 +267,9 @@ class _Maker:
         if v.chinese:
             yield self.rule("percent", rf"百分之{S}{n}", v.percent)
             yield self.after_number(
-                "percent", rf"{S}(?P<tenth>[成折])(?P<half>半)?(?![立功为為本果员員就都])", v.tenths
+                "percent",
+                rf"{S}(?P<tenth>[成折])(?P<half>半)?(?![立功为為本果员員就都扣叠疊合旧舊磨返腾騰算现現射断斷])",
+                v.tenths,
             )
         yield self.rule("amount", rf"(?P<money>{self.money_before}){S}{n}", v.amount)
         yield self.after_number("amount", rf"{SPACE}*(?P<money>{self.money})", v.amount)

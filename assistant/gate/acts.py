@@ -1,0 +1,75 @@
+"""The words of commitments, one language a file: knowledge/promises/<language>.yaml.
+
+An act is a kind of commitment (refund, waive, guarantee, ...) with the phrases that grant it and those
+that mention it. Beside them a file lists its negations, its words for 'only X approves', 'all of it',
+conditions (`limits`), largest values (`ceilings`) and a client's wish told back (`asked`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from assistant.errors import KnowledgeDataError
+from assistant.gate.phrase import Phrase, parse_phrase
+from assistant.language.lists import read_lists
+from assistant.resources import shipped
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One kind of commitment in one language."""
+
+    name: str
+    grants: tuple[Phrase, ...]
+    mentions: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """The acts of a language and the words that turn, limit or hand on a commitment."""
+
+    acts: tuple[Act, ...]
+    negations: re.Pattern[str]
+    asked: re.Pattern[str]
+    approvals: tuple[Phrase, ...] = ()
+    whole: tuple[Phrase, ...] = ()
+    limits: tuple[Phrase, ...] = ()
+    ceilings: tuple[Phrase, ...] = ()
+
+
+@cache
+def acts(language: str) -> Acts | None:
+    """The acts of a language tag; None when nobody wrote them down yet."""
+    folder = shipped("knowledge") / "promises"
+    for tag in (language, language.split("-")[0]):
+        path = folder / f"{tag}.yaml"
+        if path.is_file():
+            return _read(path.name, read_lists(path))
+    return None
+
+
+def _read(name: str, lists: Any) -> Acts:
+    if not isinstance(lists.get("acts"), dict):
+        raise KnowledgeDataError(f"promises/{name} has no mapping `acts`")
+    words: Mapping[str, str] = lists.get("words") or {}
+    found = tuple(
+        Act(act, _phrases(entry.get("grants"), words), _phrases(entry.get("mentions"), words))
+        for act, entry in lists["acts"].items()
+    )
+    more = (_phrases(lists.get(part), words) for part in ("approvals", "whole", "limits", "ceilings"))
+    asked = _any(lists.get("asked"), words)
+    return Acts(
+        found, re.compile(_any(lists.get("negations"), words)), re.compile(rf"(?:{asked})\s*$"), *more
+    )
+
+
+def _any(sources: Iterable[str] | None, words: Mapping[str, str]) -> str:
+    return "|".join(phrase.expression for phrase in _phrases(sources, words)) or "(?!)"
+
+
+def _phrases(sources: Iterable[str] | None, words: Mapping[str, str]) -> tuple[Phrase, ...]:
+    return tuple(parse_phrase(str(source), words) for source in sources or ())
