@@ -9,7 +9,17 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from assistant.cli import checking, doctoring, drafting, knowing, modelling, playbook, reading, timeline
+from assistant.cli import (
+    checking,
+    doctoring,
+    drafting,
+    facts,
+    knowing,
+    modelling,
+    playbook,
+    reading,
+    timeline,
+)
 from assistant.errors import CalmreplyError
 from assistant.models.offline import stay_offline
 
@@ -47,6 +57,7 @@ app.command("draft")(drafting.draft)
 app.command("read")(reading.read)
 app.command("check")(checking.check)
 app.add_typer(knowing.app, name="kb")
+app.add_typer(facts.app, name="facts")
 app.command("timeline")(timeline.timeline)
 app.add_typer(playbook.app, name="playbook")
 app.add_typer(modelling.app, name="model")

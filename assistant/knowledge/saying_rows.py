@@ -94,16 +94,19 @@ class SayingRows(Tables):
         marks = ",".join("?" * len(wanted))
         return self.sayings(f"passage in ({marks})", wanted) if wanted else []
 
-    def keep_sayings(self, sayings: Iterable[Saying]) -> None:
-        """Write rows, dated now, in one transaction; what was said before of the statement gives way."""
+    def keep_sayings(self, sayings: Iterable[Saying], *, over: Iterable[Saying] = ()) -> None:
+        """Write rows, dated now, in one transaction; `over` are rows of earlier words that are done with."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         marks = ",".join("?" * len(fields(Saying)))
         self._connection.execute(_TABLE)
         with self.change() as db:
             for saying in sayings:
-                db.execute(
-                    f"insert or replace into sayings values ({marks})", astuple(replace(saying, at=now))
-                )
+                row = astuple(replace(saying, at=now))
+                db.execute(f"insert or replace into sayings values ({marks})", row)
+            db.executemany(
+                "delete from sayings where passage = ? and statement = ? and language = ? and state = ?",
+                [(each.passage, each.statement, each.language, State.FORMER) for each in over],
+            )
 
     def languages_of(self, kind: SourceKind) -> dict[str, int]:
         """How many shown records of a kind are in each language."""

@@ -61,11 +61,11 @@ class Sayings:
         with failures(self._folder):
             return self._catalogue.sayings("state != ?", [State.FORMER])
 
-    def keep(self, sayings: Sequence[Saying]) -> None:
-        """Write rows; on the disk before this returns. All of them or none."""
+    def keep(self, sayings: Sequence[Saying], *, over: Sequence[Saying] = ()) -> None:
+        """Write rows, and take out those of earlier words that are done with; all of it or nothing."""
         with failures(self._folder):
             if sayings:
-                self._catalogue.keep_sayings(sayings)
+                self._catalogue.keep_sayings(sayings, over=over)
 
     def said(self, matches: Sequence[Match]) -> list[Match]:
         """The matches, each clause in force with the sentences that were approved for it."""

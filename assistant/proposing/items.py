@@ -11,6 +11,7 @@ from assistant.drafting.facts import statements_of
 from assistant.knowledge.records import content_id
 from assistant.knowledge.saying_rows import Saying, State
 from assistant.knowledge.sayings import Standing
+from assistant.language.words import content_stems
 from assistant.proposing.limits import Limit, kind_of, limits_of
 
 _FEW = 2  # exchanges in a language from which the user works in it
@@ -74,13 +75,24 @@ def items_of(
             language=language,
             need=need.get(each.passage.id, 0),
             saying=rows.get((each.key, statement, language)),
-            former=tuple(saying for saying in each.former if saying.language == language),
+            former=tuple(
+                saying
+                for saying in each.former
+                if saying.language == language and _closest(saying.statement, statements) == statement
+            ),
         )
         for each in ordered
-        for statement in statements_of(each.passage.text)
+        for statements in [statements_of(each.passage.text)]
+        for statement in statements
         for language in sorted(languages, key=lambda tag: tag != own[each.passage.id])
         if not _other_script(language, own[each.passage.id])
     ]
+
+
+def _closest(former: str, statements: Sequence[str]) -> str:
+    """The statement that most likely took the place of an earlier one."""
+    stems = content_stems(former)
+    return max(statements, key=lambda each: len(stems & content_stems(each)))
 
 
 def own_languages(passages: Sequence[Passage], languages: Sequence[str]) -> dict[str, str]:

@@ -57,10 +57,14 @@ class Proposer:
         """The languages the user works in, the most used first."""
         return self.languages or languages_worked_in(*self.knowledge.sayings.languages(), supported())
 
+    def every(self) -> dict[str, Item]:
+        """The items of all languages there are, by id."""
+        kept = self.knowledge.sayings.kept()
+        return {item.id: item for item in items_of(self._standing, kept, supported(), self._need)}
+
     def named(self, identifier: str) -> Item:
         """The item whose id starts so. Raises InputError where none or several do."""
-        every = items_of(self._standing, self.knowledge.sayings.kept(), supported(), self._need)
-        found = [item for item in every if identifier and item.id.startswith(identifier)]
+        found = [item for name, item in self.every().items() if identifier and name.startswith(identifier)]
         if len(found) != 1:
             said = "More than one statement has" if found else "No statement has"
             raise InputError(
@@ -70,32 +74,35 @@ class Proposer:
 
     # --- proposing ----------------------------------------------------------------------------
 
-    def propose(self, item: Item) -> Item:
+    def propose(self, item: Item, *, translating: bool = True) -> Item:
         """The item with a proposal where there is one, kept for the next time; a decided item as it is.
 
-        Where only a model could help and none is at hand nothing is kept, so that one may try later.
+        Where only a model could help and none is asked nothing is kept, so that one may be asked later.
         """
         if item.saying is not None:
             return item
-        chosen = self._best(item)
+        asks_model = translating and self.complete is not None
+        chosen = self._best(item, asks_model=asks_model)
         if chosen is not None:
             return self._keep(item, chosen)
-        if item.language != item.own and self.complete is None:
+        if item.language != item.own and not asks_model:
             return item
         return self._keep(item, self._saying(item, State.OPEN, "", ""))
 
-    def propose_all(self, items: Sequence[Item], on_progress: Progress = lambda *_: None) -> list[Item]:
+    def propose_all(
+        self, items: Sequence[Item], on_progress: Progress = lambda *_: None, *, translating: bool = True
+    ) -> list[Item]:
         """The same for many; interrupted, the next run goes on where this one stopped."""
         done: list[Item] = []
         for number, item in enumerate(items, start=1):
-            done.append(self.propose(item))
+            done.append(self.propose(item, translating=translating))
             on_progress(item.place, number, len(items))
         return done
 
-    def _best(self, item: Item) -> Saying | None:
+    def _best(self, item: Item, *, asks_model: bool) -> Saying | None:
         """The first candidate that nothing speaks against, else the first that is not blocked."""
         second: Saying | None = None
-        for origin, text, whence, exchange in self._candidates(item):
+        for origin, text, whence, exchange in self._candidates(item, asks_model=asks_model):
             found = self.judge(item, text) if text else []
             if not text or blocks(found):
                 continue
@@ -106,7 +113,7 @@ class Proposer:
             second = second or saying
         return second
 
-    def _candidates(self, item: Item) -> Iterator[tuple[str, str, str, str]]:
+    def _candidates(self, item: Item, *, asks_model: bool) -> Iterator[tuple[str, str, str, str]]:
         """(origin, text, where it comes from in words, id of the reply), the best first."""
         figures = {figure.value for figure in find_figures(item.statement, language=item.own)}
         for former in item.former:
@@ -119,7 +126,7 @@ class Proposer:
             yield CLAUSE, own, "", ""
         elif {item.language, item.own} <= {"zh-Hans", "zh-Hant"}:
             yield SCRIPT, convert_script(own, item.language), "", ""
-        elif self.complete is not None:
+        elif asks_model and self.complete is not None:
             constraints = self.constraints(item.language)
             text = translate(own, self.complete, language=item.language, constraints=constraints)
             yield MODEL, as_sentence(text), "machine translated: check every word", ""
@@ -139,27 +146,33 @@ class Proposer:
         if not text or blocks(found):
             reason = f"{found[0].reason}: “{found[0].text}”" if found else "it is empty"
             raise InputError(f"This cannot be said to a client: {reason}.", found[0].hint if found else "")
-        same = item.saying is not None and item.saying.text == text
-        saying = self._saying(item, State.APPROVED, text, PERSON, kind=kind)
-        if same and item.saying is not None:
-            saying = replace(
-                saying,
-                origin=item.saying.origin,
-                whence=item.saying.whence,
-                exchange=item.saying.exchange,
-            )
-        return self._keep(item, saying)
+        return self._keep(item, self.decision(item, State.APPROVED, text, kind=kind))
 
     def drop(self, item: Item) -> Item:
         """Nothing is said for this statement in this language; its own words stay in use."""
-        return self._keep(item, self._saying(item, State.DROPPED, "", ""))
+        return self._keep(item, self.decision(item, State.DROPPED, ""))
+
+    def forget(self, item: Item) -> Item:
+        """An undecided item without its proposal, so that it can be proposed for anew."""
+        return item if item.state in (State.APPROVED, State.DROPPED) else replace(item, saying=None)
 
     def reopen(self, item: Item) -> Item:
         """Take a decision back: the statement comes up again, with a fresh proposal."""
         return self.propose(replace(item, saying=None))
 
+    def waits(self, item: Item) -> bool:
+        """Whether a review has something to show: a proposal, or a translation that can be asked for."""
+        return bool(item.proposal) or (item.saying is None and self.complete is not None)
+
+    def decision(self, item: Item, state: State, text: str, *, kind: FactKind | None = None) -> Saying:
+        """The row of a decision, not yet kept; words left as they were proposed keep where they come from."""
+        if item.saying is not None and item.saying.text == text:
+            return replace(item.saying, state=state, kind=str(kind or item.kind))
+        return self._saying(item, state, text, PERSON if text else "", kind=kind)
+
     def _keep(self, item: Item, saying: Saying) -> Item:
-        self.knowledge.sayings.keep([saying])
+        decided = saying.state in (State.APPROVED, State.DROPPED)
+        self.knowledge.sayings.keep([saying], over=item.former if decided else ())
         return replace(item, saying=saying)
 
     def _saying(
