@@ -15,27 +15,39 @@ from assistant.journal import Journal
 from assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
 
     from assistant.drafting.linking import Relate
     from assistant.knowledge.base import KnowledgeBase
+    from assistant.models.allowance import ExamResult
     from assistant.models.embeddings import TextEmbeddings
+    from assistant.models.files import ModelFile, ModelServer
     from assistant.models.writer import Writer
     from assistant.pipeline import Assistant
     from assistant.proposing.proposer import Proposer
     from assistant.reading.reader import Embed
 
 
+NO_MODEL = "none"
+
+
 @contextmanager
 def open_assistant(
-    settings: Settings | None = None, *, model: str | None = None, seed: int = 0, with_model: bool = True
+    settings: Settings | None = None, *, model: str | None = None, seed: int = 0
 ) -> Iterator[Assistant]:
-    """An Assistant for one command. The model loads in a thread while the store opens and the message is read."""
+    """An Assistant for one command. The model loads in a thread while the store opens and the message is read.
+
+    The model `none` stands for no model: every sentence is then a given one or a source's own.
+    """
     settings = settings or load_settings()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="model") as pool:
         reference = model or settings.model
         opening: dict[str, float] = {}
-        writer = pool.submit(_open_writer, reference, settings, seed, opening) if with_model else None
+        writer = (
+            pool.submit(_open_writer, reference, settings, seed, opening) if reference != NO_MODEL else None
+        )
         try:
             with _measured(opening, "imports_s"):
                 from assistant.pipeline import Assistant
@@ -110,6 +122,24 @@ def _completing(settings: Settings, opened: list[Writer]) -> Callable[[Prompt, C
         return opened[0].complete(prompt, constraints)
 
     return complete
+
+
+@contextmanager
+def open_exam(
+    model: str | None = None,
+) -> Iterator[tuple[ModelFile | ModelServer, Writer, ExamResult, Path]]:
+    """A model that is to sit the exam, its writer, the answers it gave before, and the folder they lie in."""
+    from assistant.models.allowance import FOLDER, ExamResult, exam_key, load_result
+    from assistant.models.files import identified, resolve
+
+    settings, folder = load_settings(), models_folder()
+    found = identified(resolve(model or settings.model, folder), folder)
+    writer = _open_writer(model or settings.model, settings, 0, {})
+    key = exam_key(found)
+    try:
+        yield found, writer, load_result(key, folder) or ExamResult(key, found.name), folder / FOLDER
+    finally:
+        writer.close()
 
 
 def open_journal() -> Journal:

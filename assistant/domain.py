@@ -8,6 +8,7 @@ Languages are BCP 47 tags in the short form (`en`, `es`, `ru`, `af`, `zh-Hans`, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -204,6 +205,7 @@ class Reading:
     context: tuple[str, ...] = ()
     cut: str = ""
     sender: str = ""  # the name the client signed with, when it shows
+    clauses: tuple[str, ...] = ()  # all it says, piece by piece, as it was cut for judging
 
 
 # --- what is known -----------------------------------------------------------------------------
@@ -292,7 +294,14 @@ class Match:
     internal: bool = False
     replied_on: date | None = None
     own_client: bool = True  # False: another client's exchange; wording may be used, facts may not
-    say: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # approved: statement -> language -> sentence
+    say: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # approved: statement -> language -> sentence
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for people: the source and the clause."""
+        return f"{self.source} {self.clause}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +364,12 @@ class Plan:
     advice: tuple[str, ...] = ()
     matches: tuple[Match, ...] = ()
     notes: tuple[str, ...] = ()
+    weighed: tuple[tuple[Fact, float], ...] = ()  # all facts at hand with how likely each is needed (0-1)
+
+
+def gaps_in(text: str) -> tuple[str, ...]:
+    """What the visible gaps of a text ask for."""
+    return tuple(gap.strip() for gap in re.findall(r"\[FILL:\s*([^\]]*)\]", text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,16 +29,17 @@ from assistant.domain import (
     Severity,
     SourceKind,
 )
+from assistant.drafting.address import Address, address_of
 from assistant.drafting.desk import Desk
 from assistant.drafting.linking import Relate
-from assistant.drafting.phrases import Phrases, load_phrases, reply_language, supported
+from assistant.drafting.phrases import reply_language, supported
 from assistant.drafting.plan import plan_reply
 from assistant.drafting.selecting import Topics
-from assistant.drafting.voice import Voice, voice_of
 from assistant.drafting.writing import write
 from assistant.errors import ModelError
 from assistant.folders import config_folder
-from assistant.gate import banned_phrases, check, marks
+from assistant.gate import banned_phrases, check
+from assistant.gate.evidence import evidence_for
 from assistant.gate.promise import commitments
 from assistant.journal import Journal, describe, describe_message, new_id
 from assistant.knowledge.base import KnowledgeBase
@@ -101,48 +102,29 @@ class Assistant:
     ) -> Reply:
         """A reviewed draft. `on_text` gets it piece by piece; what it got is never taken back."""
         clock = Clock()
-        message = replace(
-            message, day=today_of(message.notes) or message.day, language=reply_language(message.language)
-        )
+        message = _dated(message)
+        past = self._past(message)
         with clock.measure("read_s"):
-            reading = self._spoken(read(replace(message, language=None), embed=self.embed), message)
+            reading = self._read(message, past)
             notes = self._notes(message, reading.language)
         on_read(reading)
         with clock.measure("retrieve_s"):
             cards = load_cards([self.own_files / "playbook"])
             matches = [*self._retrieve(reading, message), *cards_for(reading, cards, limit=_CARDS)]
-            past = self._past(message)
-        phrases, voice = load_phrases(reading.language), _voice(past, reading, message)
-        plan = plan_reply(
-            reading,
-            matches,
-            notes,
-            relate=self.relate,
-            topics=Topics(clause_topics, message_topics),
-            register=_register(voice, reading, phrases),
-            names=_client_names(message, reading),
-        )
+        address = address_of(past, reading, message)
+        plan = self._plan(reading, matches, notes, address)
         plan = replace(plan, notes=message.notes, advice=_advice(plan, cards))
         evidence = self.evidence(message, reading, plan)
-        desk = self._desk(phrases, voice, evidence, clock)
-        if self.writer:
-            self.writer.result()  # a model that cannot be opened is an error before anything is shown
+        self._await_model()
         with clock.measure("write_s"):
+            desk = self._desk(address, evidence, clock)
             draft = write(plan, reading, desk, on_text=_noting(on_text, clock))
         draft = replace(draft, commitments=commitments(draft.text, evidence))
         findings = (*draft.findings, *_failures(clock), *self.check(draft.text, evidence))
         clock.once("total_s")
-        name = self.writer.result().name if self.writer else ""
+        timings = self.opening | clock.parts
         return Reply(
-            new_id(),
-            message,
-            draft,
-            plan,
-            reading,
-            tuple(matches),
-            findings,
-            name,
-            self.opening | clock.parts,
+            new_id(), message, draft, plan, reading, tuple(matches), findings, self._model_name(), timings
         )
 
     def check(self, text: str, evidence: Evidence) -> tuple[Finding, ...]:
@@ -155,10 +137,11 @@ class Assistant:
 
     # --- the steps -------------------------------------------------------------------------------
 
-    def _spoken(self, reading: Reading, message: Message) -> Reading:
-        """The language of the reply: chosen, the client's, that of their past mail, of the notes, English."""
+    def _read(self, message: Message, past: Sequence[Exchange]) -> Reading:
+        """The reading, in the language of the reply: chosen, the client's, that of their past mail or the notes, English."""
+        reading = read(replace(message, language=None), embed=self.embed)
         candidates = [message.language or "", reading.language]
-        candidates += [each.message_language for each in reversed(self._past(message))]
+        candidates += [each.message_language for each in reversed(past)]
         candidates += [detect_language(note) for note in message.notes]
         spoken = next((each for each in candidates if each in supported()), "en")
         if reading.language not in (spoken, "und") and not message.language:
@@ -192,25 +175,28 @@ class Assistant:
         exchanges = [record for record in records if isinstance(record, Exchange)]
         return sorted(exchanges, key=lambda each: str(each.asked_at or each.replied_at or ""))
 
+    def _plan(
+        self, reading: Reading, matches: Sequence[Match], notes: Sequence[Fact], address: Address
+    ) -> Plan:
+        return plan_reply(
+            reading,
+            matches,
+            notes,
+            relate=self.relate,
+            topics=Topics(clause_topics, message_topics),
+            register=address.register,
+            names=address.names,
+        )
+
     def evidence(self, message: Message, reading: Reading, plan: Plan) -> Evidence:
         """What a reply to this message may rest on."""
-        known = [(f"note {number}", note) for number, note in enumerate(message.notes, start=1)]
-        known += [(_name(match), _covering(match)) for match in plan.matches if _may_cover(match)]
-        return Evidence(
-            message=reading.text,
-            known=tuple(known),
-            asks=reading.asks,
-            language=plan.language,
-            channel=reading.channel,
-            temperature=reading.temperature,
-            register=plan.register,
-            names=tuple(name for name in (message.client, reading.sender, self.settings.signature) if name),
+        return evidence_for(
+            message,
+            reading,
+            plan,
             others=self._other_clients(message),
-            orders=reading.orders,
-            day=message.day,
+            signature=self.settings.signature,
             apology=self.settings.apology,
-            own_fault=any("admission" in marks(note, plan.language) for note in message.notes),
-            grounded=True,
         )
 
     def _other_clients(self, message: Message) -> tuple[str, ...]:
@@ -219,7 +205,7 @@ class Assistant:
         own = set(self.knowledge.clients(message.client))
         return tuple(name for name in self.knowledge.clients() if name not in own)
 
-    def _desk(self, phrases: Phrases, voice: Voice, evidence: Evidence, clock: Clock) -> Desk:
+    def _desk(self, address: Address, evidence: Evidence, clock: Clock) -> Desk:
         review_evidence = replace(evidence, asks=(), temperature=0)  # whole-letter rules wait for the end
         constraints = Constraints(
             banned=banned_phrases(
@@ -227,19 +213,27 @@ class Assistant:
                 evidence.apology if evidence.own_fault else Apology.NEVER,
                 folders=[self.own_files / "lexicons"],
             ),
-            seen=voice.replies,
+            seen=address.voice.replies,
             language=evidence.language,
             names=evidence.names,
         )
         return Desk(
-            phrases=phrases,
+            phrases=address.phrases,
             review=lambda text: self.check(text, review_evidence),
             complete=self._completing(clock) if self.writer else None,
             constraints=constraints,
-            voice=voice,
+            voice=address.voice,
             signature=self.settings.signature,
             seed=self.seed,
         )
+
+    def _await_model(self) -> None:
+        """A model that cannot be opened is an error before anything is shown."""
+        if self.writer:
+            self.writer.result()
+
+    def _model_name(self) -> str:
+        return self.writer.result().name if self.writer else ""
 
     def _completing(self, clock: Clock) -> Callable[[Prompt, Constraints], Completion]:
         writer = self.writer
@@ -261,41 +255,16 @@ class Assistant:
         return complete
 
 
+def _dated(message: Message) -> Message:
+    """The message with the day its notes name, else the given one, and a language there are phrases for."""
+    day = today_of(message.notes) or message.day
+    return replace(message, day=day, language=reply_language(message.language))
+
+
 def _failures(clock: Clock) -> Iterator[Finding]:
     if failures := clock.parts.get("model_failures"):
         reason = f"the model failed {failures:.0f} times; given sentences stand in its place"
         yield Finding("model", Severity.WARN, 0, 0, "", reason, "`calmreply doctor` looks at the model.")
-
-
-def _may_cover(match: Match) -> bool:
-    """Whether a match can stand behind a figure or promise: terms in force, and our own word to this client."""
-    if match.kind is SourceKind.POLICY:
-        return not match.superseded_by and not match.internal
-    return match.kind is SourceKind.EXCHANGE and match.own_client and bool(match.reply)
-
-
-def _covering(match: Match) -> str:
-    if match.kind is SourceKind.POLICY:
-        day = f" {match.day.isoformat()}" if match.day else ""
-        return f"{match.title} {match.clause}{day}. {match.text}"
-    return f"{match.replied_on.isoformat() if match.replied_on else ''} {match.reply}"
-
-
-def _voice(past: Sequence[Exchange], reading: Reading, message: Message) -> Voice:
-    person = f"{message.client or ''} {reading.sender}"
-    return voice_of(past, language=reading.language, channel=reading.channel, person=person)
-
-
-def _client_names(message: Message, reading: Reading) -> tuple[str, ...]:
-    return tuple(name for name in (message.client, reading.sender) if name)
-
-
-def _register(voice: Voice, reading: Reading, phrases: Phrases) -> str:
-    """The form of address used with this client before, else the client's own, else the polite one."""
-    from assistant.language.register import find_register
-
-    used = find_register("\n".join(voice.replies), reading.language) if voice.replies else ""
-    return phrases.register(used or reading.register)
 
 
 def _advice(plan: Plan, cards: Sequence[Card]) -> tuple[str, ...]:
@@ -305,15 +274,10 @@ def _advice(plan: Plan, cards: Sequence[Card]) -> tuple[str, ...]:
         :_OWN_RULES
     ]
     own = [
-        f"Your own rule ({_name(match).rsplit('/', 1)[-1]}): {' '.join(match.text.split())}"
-        for match in rules
+        f"Your own rule ({match.place.rsplit('/', 1)[-1]}): {' '.join(match.text.split())}" for match in rules
     ]
     lines = (*own, *plan.advice, *advice_of([card for card in cards if card.id in fitting]))
     return tuple(dict.fromkeys(lines))[:_MOST_ADVICE]
-
-
-def _name(match: Match) -> str:
-    return f"{match.source} {match.clause}".strip()
 
 
 def _noting(on_text: Callable[[str], None] | None, clock: Clock) -> Callable[[str], None]:

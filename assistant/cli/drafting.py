@@ -33,7 +33,10 @@ def draft(
     copy: Annotated[bool, typer.Option(help="Put the reply on the clipboard.")] = False,
     edit: Annotated[bool, typer.Option(help="Write or paste the message in your editor.")] = False,
     save: Annotated[bool, typer.Option(help="Keep the draft in the journal.")] = True,
-    model: Annotated[str | None, typer.Option(help="A catalogue name, a GGUF path or a server URL.")] = None,
+    model: Annotated[str | None, typer.Option(help="A catalogue name, a GGUF path, a server URL, or none.")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show the way from the message to the moves.")
+    ] = False,
     seed: Annotated[int, typer.Option(help="The same seed gives the same draft.")] = 0,
 ) -> None:
     """Draft a calm reply to a client's message."""
@@ -61,6 +64,12 @@ def draft(
             on_text=None if as_json else lambda piece: typer.echo(piece, nl=False),
         )
         _finish(assistant, reply, as_json=as_json, copy=copy, save=save)
+        if explain:
+            from assistant.cli.explaining import show_explanation
+
+            show_explanation(reply)
+        if any(finding.severity == "block" for finding in reply.findings):
+            raise typer.Exit(3)
 
 
 def _finish(assistant: Assistant, reply: Reply, *, as_json: bool, copy: bool, save: bool) -> None:
@@ -77,5 +86,3 @@ def _finish(assistant: Assistant, reply: Reply, *, as_json: bool, copy: bool, sa
     if copy:
         copy_text(reply.draft.text)
         note("The reply is on the clipboard.")
-    if any(finding.severity == "block" for finding in reply.findings):
-        raise typer.Exit(3)

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from assistant.cli.inputs import note
-from assistant.domain import Finding, Match, Reading, Reply, Route, Severity, SourceKind
+from assistant.domain import (
+    Finding,
+    Match,
+    MoveKind,
+    Origin,
+    Reading,
+    Reply,
+    Route,
+    Severity,
+    SourceKind,
+    gaps_in,
+)
 
 _MARK = {Severity.BLOCK: "✗", Severity.WARN: "!", Severity.INFO: "·"}
 _COLOUR = {Severity.BLOCK: "red", Severity.WARN: "yellow", Severity.INFO: "bright_black"}
@@ -29,14 +40,40 @@ def show_reply(reply: Reply, *, saved: bool) -> None:
     note()
     _show_asks(reply)
     _show_sources(reply)
-    if reply.draft.gaps:
-        note("What would make this draft better: " + "; ".join(reply.draft.gaps))
-    for finding in reply.findings:
+    if wishes := _wishes(reply):
+        note("What would make this draft better", bold=True)
+    for wish in wishes:
+        note(f"  {wish}")
+    for finding in (
+        each for each in reply.findings if each.rule != "gap"
+    ):  # told above, with their sentences
         note(finding_line(finding), fg=_COLOUR[finding.severity])
     for line in reply.plan.advice:
         note(f"→ {line}")
     seconds, model = reply.timings.get("total_s", 0.0), reply.model or "no model"
     note(f"{model} · {seconds:.1f} s" + (f" · draft {reply.id}" if saved else ""), fg="bright_black")
+
+
+def _wishes(reply: Reply) -> list[str]:
+    """What the user can still give: the gaps with the sentence they stand in, what to check, facts, an offer."""
+    wishes = [
+        f"{', '.join(gaps)}: “{_short(sentence.text, 90)}”"
+        for sentence in reply.draft.sentences
+        if (gaps := gaps_in(sentence.text))
+    ]
+    unsure = sum(
+        each.origin is Origin.TRANSLATED or each.origin is Origin.ORIGINAL for each in reply.draft.sentences
+    )
+    if unsure:
+        wishes.append(
+            f"{unsure} quoted in another language or translated: approve a sentence with `calmreply facts review`"
+        )
+    if reply.plan.steps and reply.reading.route not in (Route.SAFETY, Route.WAIT):
+        if not reply.plan.notes:
+            wishes.append('what happened and what you can offer: --note "..."')
+        elif not any(step.move is MoveKind.OFFER for step in reply.plan.steps):
+            wishes.append('what you can offer instead: --note "..."')
+    return wishes
 
 
 def finding_line(finding: Finding) -> str:

@@ -118,13 +118,17 @@ def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator
 
 
 def _named(step: Step, reading: Reading, desk: Desk) -> list[str]:
-    """The open asks by what they are about, and in the client's own words only where that has no name."""
-    names = []
+    """The open asks by what they are about, or in the client's own words where those are short.
+
+    A long ask is cut only when it is the only one: half a sentence of theirs reads like mockery.
+    """
+    names, long = [], []
     for index, topics in zip(step.asks, step.about, strict=True):
         ask = reading.asks[index]
         name = topic_name(("deadline",) if ask.kind is AskKind.DEADLINE else topics, desk)
-        names.append(name or desk.phrases.quoted(_short(ask.text)))
-    return list(dict.fromkeys(names))
+        short = _short(ask.text)
+        (long if not name and short.endswith("…") else names).append(name or desk.phrases.quoted(short))
+    return list(dict.fromkeys(names or long))
 
 
 def _sign_off(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:

@@ -77,6 +77,7 @@ def plan_reply(
         decisions=tuple(decisions),
         advice=(*reading.advice, *(_ABOUT.format(fact.source, fact.text) for fact in about)),
         matches=tuple(matches),
+        weighed=tuple(zip(linked.facts, linked.needed, strict=True)),
     )
 
 
@@ -129,7 +130,8 @@ def _letter(reading: Reading, linked: Linked, topics: Topics) -> _Shape:
         steps.append(Step(MoveKind.AGREEMENT, tuple(terms), replaced=linked.replaced))
     if offers:
         steps.append(Step(MoveKind.OFFER, tuple(offers)))
-    steps.extend(open_steps(reading, decisions, topics))
+    handed_up = reading.route is Route.MANAGER and not offers
+    steps.extend(open_steps(reading, decisions, topics, handed_up=handed_up))
     steps.extend(_next_step(reading, offers, decisions))
     steps.append(Step(MoveKind.SIGN_OFF))
     return steps, as_written(decisions, steps)

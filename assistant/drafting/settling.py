@@ -50,16 +50,17 @@ def _about_money(ask: Ask, reading: Reading) -> bool:
     )
 
 
-def open_steps(reading: Reading, decisions: Sequence[Decision], topics: Topics) -> list[Step]:
+def open_steps(
+    reading: Reading, decisions: Sequence[Decision], topics: Topics, *, handed_up: bool
+) -> list[Step]:
     """What nothing at hand settles stays visible: money to a decision, the rest to an answer with a time."""
     if reading.route is Route.LEGAL:
         return [Step(MoveKind.NEXT_STEP, reason="legal", gap="who")]
     steps = []
     for by, gap in (("money", "who"), ("open", "answer")):
-        asks = still_open(decisions, by)
-        if by == "open" and reading.route is Route.MANAGER:
-            asks = [index for index in asks if decisions[index].ask.kind is AskKind.QUESTION]
-        named = tuple(asks[:_MOST_NAMED])
+        if by == "open" and handed_up:
+            continue  # whoever takes it over speaks to the client about all of it
+        named = tuple(still_open(decisions, by)[:_MOST_NAMED])
         about = tuple(tuple(topics.of_clause(decisions[index].ask.text)) for index in named)
         if named:
             steps.append(Step(MoveKind.NEXT_STEP, asks=named, gap=gap, reason=by, about=about))

@@ -7,7 +7,6 @@ so a repair cannot break another one, and what has been shown is never taken bac
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -21,6 +20,7 @@ from assistant.domain import (
     Sentence,
     Severity,
     Step,
+    gaps_in,
 )
 from assistant.drafting.desk import Desk
 from assistant.drafting.layout import lay_out
@@ -41,7 +41,7 @@ def write(plan: Plan, reading: Reading, desk: Desk, *, on_text: Callable[[str], 
         if on_text and len(text) > len(shown):
             on_text(text[len(shown) :])
         shown = text
-    return Draft(tuple(sentences), shown, gaps=_gaps(shown), findings=tuple(repaired))
+    return Draft(tuple(sentences), shown, gaps=gaps_in(shown), findings=tuple(repaired))
 
 
 def _still_true(step: Step, sentences: Sequence[Sentence]) -> Step:
@@ -66,10 +66,6 @@ def _written(
 
 def _text(sentences: Sequence[Sentence], plan: Plan, desk: Desk) -> str:
     return lay_out(sentences, plan.channel, list_mark=desk.phrases.entries["list_mark"])
-
-
-def _gaps(text: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"\[FILL:\s*([^\]]*)\]", text))
 
 
 # --- review and repair -------------------------------------------------------------------------------

@@ -24,8 +24,8 @@ from typing import Any
 from assistant.assembly import open_assistant
 from assistant.domain import Reply
 from assistant.journal import describe
-from assistant.language.detect import detect_language
 from assistant.settings import load_settings
+from bench.drafts.scoring import score
 from bench.drafts.worlds import Case, build, cases, worlds
 
 
@@ -36,26 +36,21 @@ class Result:
     seconds: float
 
     def row(self) -> dict[str, Any]:
-        text, expected = self.reply.draft.text, self.case.expected
-        said = [
-            any(word.casefold() in text.casefold() for word in each["any_of"])
-            for each in expected["must_mention"]
-        ]
+        expected, findings = self.case.expected, self.reply.findings
+        scored = score(self.reply.draft.text, expected, findings, self.seconds)
+        settled = [each.settled != "open" for each in self.reply.plan.decisions]
         return {
             "world": self.case.world,
             "id": self.case.id,
-            "language": expected["reply_lang"],
-            "language_right": self.reply.plan.language == expected["reply_lang"]
-            and detect_language(text) in (expected["reply_lang"], "und"),
-            "mentioned": sum(said),
-            "to_mention": len(said),
-            "missed": [
-                each["what"] for each, there in zip(expected["must_mention"], said, strict=True) if not there
-            ],
-            "blocking": [
-                f"{each.rule}: {each.text}" for each in self.reply.findings if each.severity == "block"
-            ],
-            "repaired": sum("repaired" in each.reason for each in self.reply.findings),
+            "language": scored.language,
+            "language_right": scored.language_right and self.reply.plan.language == scored.language,
+            "mentioned": scored.to_mention - len(scored.missed),
+            "to_mention": scored.to_mention,
+            "missed": list(scored.missed),
+            "asks": len(settled),
+            "asks_settled": sum(settled),
+            "blocking": [f"{each.rule}: {each.text}" for each in scored.blocking],
+            "repaired": sum("repaired" in each.reason for each in findings),
             "gaps": len(self.reply.draft.gaps),
             "route": self.reply.reading.route.value,
             "route_right": self.reply.reading.route.value == expected["route"],
@@ -101,9 +96,7 @@ def _run(world: Path, arguments: argparse.Namespace) -> list[Result]:
     with tempfile.TemporaryDirectory() as home:
         os.environ["CALMREPLY_HOME"] = home
         results = []
-        with open_assistant(
-            load_settings(), model=arguments.model, with_model=arguments.model != "none"
-        ) as assistant:
+        with open_assistant(load_settings(), model=arguments.model) as assistant:
             build(assistant.knowledge, world)
             for case in cases(world):
                 started = time.perf_counter()
@@ -118,13 +111,15 @@ def _table(rows: list[dict[str, Any]]) -> str:
         groups[row["language"]].append(row)
     groups["all"] = rows
     lines = [
-        "| language | drafts | language right | must_mention | sources found | route right | blocking | repaired | gaps | s median |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        "| language | drafts | language right | must_mention | asks settled | sources found | route right | blocking | repaired "
+        "| gaps | s median |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for language, group in groups.items():
         lines.append(
             f"| {language} | {len(group)} | {sum(r['language_right'] for r in group)} "
             f"| {sum(r['mentioned'] for r in group)}/{sum(r['to_mention'] for r in group)} "
+            f"| {sum(r['asks_settled'] for r in group)}/{sum(r['asks'] for r in group)} "
             f"| {sum(r['sources_found'] for r in group)}/{sum(r['sources_wanted'] for r in group)} "
             f"| {sum(r['route_right'] for r in group)} | {sum(len(r['blocking']) for r in group)} "
             f"| {sum(r['repaired'] for r in group)} | {sum(r['gaps'] for r in group)} "

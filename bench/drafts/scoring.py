@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +46,7 @@ def score(text: str, expected: dict[str, Any], findings: Sequence[Finding], seco
     )
 
 
-def table(scores: dict[str, Sequence[Score]]) -> str:
+def table(scores: Mapping[str, Sequence[Score]]) -> str:
     """A row for each language and way of writing, and one for all languages together."""
     lines = [
         "| language | way | drafts | language right | must_mention | drafts with a blocking finding "

@@ -1,0 +1,33 @@
+"""How this client is written to: the language's phrases, the form of address, and our own past manner with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.domain import Exchange, Message, Reading
+from assistant.drafting.phrases import Phrases, load_phrases
+from assistant.drafting.voice import Voice, voice_of
+from assistant.language.register import find_register
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`register` is one of the phrases' own ("usted", "您"); `names` are what the client is called."""
+
+    phrases: Phrases
+    register: str
+    voice: Voice
+    names: tuple[str, ...]
+
+
+def address_of(past: Sequence[Exchange], reading: Reading, message: Message) -> Address:
+    """From the exchanges with this client, the oldest first, and the message at hand.
+
+    The form of address is the one used with this client before, else the client's own, else the polite one.
+    """
+    names = tuple(name for name in (message.client, reading.sender) if name)
+    voice = voice_of(past, language=reading.language, channel=reading.channel, person=" ".join(names))
+    used = find_register("\n".join(voice.replies), reading.language) if voice.replies else ""
+    phrases = load_phrases(reading.language)
+    return Address(phrases, phrases.register(used or reading.register), voice, names)

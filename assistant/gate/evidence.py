@@ -1,0 +1,52 @@
+"""What a reply to a message may rest on: the notes, the terms in force, and our own word to this client."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.domain import Apology, Evidence, Match, Message, Plan, Reading, SourceKind
+from assistant.gate import marks
+
+
+def evidence_for(
+    message: Message,
+    reading: Reading,
+    plan: Plan,
+    *,
+    others: Sequence[str] = (),
+    signature: str = "",
+    apology: Apology = Apology.NEVER,
+) -> Evidence:
+    """The evidence for a draft; `others` are the names of other clients, `signature` whoever signs."""
+    known = [(f"note {number}", note) for number, note in enumerate(message.notes, start=1)]
+    known += [(match.place, _covering(match)) for match in plan.matches if _may_cover(match)]
+    return Evidence(
+        message=reading.text,
+        known=tuple(known),
+        asks=reading.asks,
+        language=plan.language,
+        channel=reading.channel,
+        temperature=reading.temperature,
+        register=plan.register,
+        names=tuple(name for name in (message.client, reading.sender, signature) if name),
+        others=tuple(others),
+        orders=reading.orders,
+        day=message.day,
+        apology=apology,
+        own_fault=any("admission" in marks(note, plan.language) for note in message.notes),
+        grounded=True,
+    )
+
+
+def _may_cover(match: Match) -> bool:
+    """Whether a match can stand behind a figure or promise: terms in force, and our own word to this client."""
+    if match.kind is SourceKind.POLICY:
+        return not match.superseded_by and not match.internal
+    return match.kind is SourceKind.EXCHANGE and match.own_client and bool(match.reply)
+
+
+def _covering(match: Match) -> str:
+    if match.kind is SourceKind.POLICY:
+        day = f" {match.day.isoformat()}" if match.day else ""
+        return f"{match.title} {match.clause}{day}. {match.text}"
+    return f"{match.replied_on.isoformat() if match.replied_on else ''} {match.reply}"
