@@ -1,6 +1,7 @@
 """The whole way from a message to a reviewed reply, on a real store, with an embedder one can predict."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import numpy as np
 import pytest
 import yaml
 
+from assistant.cli.explaining import explain
+from assistant.cli.rendering import wishes
 from assistant.domain import Channel, Completion, Constraints, Message, Origin, Passage, Prompt, Severity
 from assistant.journal import Journal, describe
 from assistant.knowledge import KnowledgeBase
@@ -167,3 +170,23 @@ def test_no_message_that_gives_orders_gets_its_way(assistant: Assistant) -> None
     ]
     assert len(messages) >= 60
     assert obeyed == []
+
+
+def test_the_explanation_leads_from_the_message_to_the_moves(assistant: Assistant) -> None:
+    lines = explain(assistant.reply(MESSAGE))
+    assert [line for line in lines if not line.startswith(" ")] == ["Read", "Weighed", "Moves", "Playbook"]
+    moves = lines[lines.index("Moves") + 1 : lines.index("Playbook")]
+    assert [move.split(". ", 1)[1].split(":")[0].split(" (")[0] for move in moves] == [
+        "greeting", "acknowledge", "record", "agreement", "offer", "next_step", "sign_off",
+    ]  # fmt: skip
+    assert moves[3].endswith("agreement: Terms 2026 6.1 [deposit]")
+    weighed = lines[lines.index("Weighed") + 1 : lines.index("Moves")]
+    assert [line.split("  ")[-1].split(" ", 2)[1] for line in weighed if " used " in line] == ["Terms"]
+
+
+def test_what_would_make_the_draft_better_is_told_sentence_by_sentence(assistant: Assistant) -> None:
+    reply = assistant.reply(replace(MESSAGE, notes=()))
+    assert wishes(reply)[-1] == 'what happened and what you can offer: --note "..."'
+    assert len(wishes(reply)) == len({gap for gap in reply.draft.sentences if "[FILL" in gap.text}) + 1
+    with_offer = assistant.reply(MESSAGE)
+    assert wishes(with_offer) == []

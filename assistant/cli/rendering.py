@@ -40,9 +40,9 @@ def show_reply(reply: Reply, *, saved: bool) -> None:
     note()
     _show_asks(reply)
     _show_sources(reply)
-    if wishes := _wishes(reply):
+    if better := wishes(reply):
         note("What would make this draft better", bold=True)
-    for wish in wishes:
+    for wish in better:
         note(f"  {wish}")
     for finding in (
         each for each in reply.findings if each.rule != "gap"
@@ -54,9 +54,9 @@ def show_reply(reply: Reply, *, saved: bool) -> None:
     note(f"{model} · {seconds:.1f} s" + (f" · draft {reply.id}" if saved else ""), fg="bright_black")
 
 
-def _wishes(reply: Reply) -> list[str]:
+def wishes(reply: Reply) -> list[str]:
     """What the user can still give: the gaps with the sentence they stand in, what to check, facts, an offer."""
-    wishes = [
+    better = [
         f"{', '.join(gaps)}: “{_short(sentence.text, 90)}”"
         for sentence in reply.draft.sentences
         if (gaps := gaps_in(sentence.text))
@@ -65,15 +65,15 @@ def _wishes(reply: Reply) -> list[str]:
         each.origin is Origin.TRANSLATED or each.origin is Origin.ORIGINAL for each in reply.draft.sentences
     )
     if unsure:
-        wishes.append(
+        better.append(
             f"{unsure} quoted in another language or translated: approve a sentence with `calmreply facts review`"
         )
     if reply.plan.steps and reply.reading.route not in (Route.SAFETY, Route.WAIT):
         if not reply.plan.notes:
-            wishes.append('what happened and what you can offer: --note "..."')
+            better.append('what happened and what you can offer: --note "..."')
         elif not any(step.move is MoveKind.OFFER for step in reply.plan.steps):
-            wishes.append('what you can offer instead: --note "..."')
-    return wishes
+            better.append('what you can offer instead: --note "..."')
+    return better
 
 
 def finding_line(finding: Finding) -> str:

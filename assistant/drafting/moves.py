@@ -122,7 +122,8 @@ def _named(step: Step, reading: Reading, desk: Desk) -> list[str]:
 
     A long ask is cut only when it is the only one: half a sentence of theirs reads like mockery.
     """
-    names, long = [], []
+    names: list[str] = []
+    long: list[str] = []
     for index, topics in zip(step.asks, step.about, strict=True):
         ask = reading.asks[index]
         name = topic_name(("deadline",) if ask.kind is AskKind.DEADLINE else topics, desk)
