@@ -33,12 +33,14 @@ _LONGEST_NAME = 60
 
 def is_rule(text: str) -> bool:
     """A line of dashes, underscores or stars."""
-    return bool(_RULE.match(text))
+    return text != "" and not text[-1].isalnum() and bool(_RULE.match(text))
 
 
 def disclaimer_spans(lines: Sequence[str]) -> list[tuple[int, int]]:
     """Stretches [start, end) of disclaimers, warnings and mail program notes; never all the text."""
     found: list[tuple[int, int]] = []
+    if not _has_mail_word("\n".join(lines).lower()):
+        return found
     for start, end in _paragraphs(lines):
         first = _disclaimer_line(lines, start, end)
         if first is not None:
@@ -55,9 +57,13 @@ def _disclaimer_line(lines: Sequence[str], start: int, end: int) -> int | None:
     for index in range(start, end):
         if _opens_disclaimer(lines[index]):
             rest = " ".join(lines[index : min(len(lines), end + (6 if index == end - 1 else 0))]).lower()
-            if any(word in rest for word in words().mail_words):
+            if _has_mail_word(rest):
                 return index
     return None
+
+
+def _has_mail_word(text: str) -> bool:
+    return any(map(text.__contains__, words().mail_words))  # asked once a mail: no generator
 
 
 def _opens_disclaimer(line: str) -> bool:
@@ -215,14 +221,19 @@ def _looks_closing(lines: Sequence[str], index: int) -> bool:
 
 
 def _is_name_line(text: str, names: tuple[str, ...]) -> bool:
-    plain = words().titles.sub("", text.strip(" *_-–—~/"))
+    plain = text.strip(" *_-–—~/")
+    if _begins_with_name(plain, names):
+        return True
+    titled = plain.split(" ", 1)[0].rstrip(".").casefold() in words().title_starts
+    return titled and _begins_with_name(words().titles.sub("", plain), names)
+
+
+def _begins_with_name(plain: str, names: tuple[str, ...]) -> bool:
     folded = plain.casefold()
-    for name in names:
-        if folded.startswith(name):
-            rest = plain[len(name) :]
-            if _AFTER_NAME.match(rest) or _only_names(rest, names):
-                return True
-    return False
+    if not folded.startswith(names):
+        return False
+    rests = (plain[len(name) :] for name in names if folded.startswith(name))
+    return any(_AFTER_NAME.match(rest) or _only_names(rest, names) for rest in rests)
 
 
 def _only_names(rest: str, names: tuple[str, ...]) -> bool:

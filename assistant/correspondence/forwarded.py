@@ -112,7 +112,7 @@ def _attributed(line: str) -> Person:
     )
     if named:
         return Person(named[1], named[2].lower())
-    for known in words().attribution:
+    for known in words().attribution.all:
         found = known.pattern.match(line)
         who = found["who"] if found and "who" in found.groupdict() else ""
         person = next(iter(_people(who or "")), None)

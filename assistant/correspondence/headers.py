@@ -89,7 +89,7 @@ def _dated(text: str) -> bool | None:
     if _DATED_ADDRESS.match(text):
         return True
     folded = text.lower().lstrip(_BEFORE_WORDS)
-    if not _DIGIT.search(text) or not any(known.fits(text, folded) for known in words().attribution):
+    if not _DIGIT.search(text) or not words().attribution.fits(text, folded):
         return None
     return bool(_ADDRESS.search(text)) or bool(_YEAR.search(text) and _TIME.search(text))
 
@@ -98,7 +98,7 @@ def _undated(text: str) -> bool:
     if text.count("<") != text.count(">") or not _ADDRESS.search(text):
         return False
     folded = text.lower().lstrip(_BEFORE_WORDS)
-    return any(known.fits(text, folded) for known in words().attribution_undated)
+    return words().attribution_undated.fits(text, folded)
 
 
 def _separator(lines: Sequence[str], index: int) -> HeaderLines | None:

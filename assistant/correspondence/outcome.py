@@ -38,15 +38,16 @@ class _Lexicon:
         """The phrases in a lower-case text by outcome; a good one behind a negation has a leading NUL."""
         found: dict[str, list[str]] = {"calmed": [], "resolved": [], "escalated": [], "repeated": []}
         ends = dict.fromkeys(found, 0)
-        recent: list[str] = []
-        for token in _TOKEN.finditer(text):
-            at = token.start()
-            for phrase, name in self.phrases.get(token.group(), ()):
+        tokens = [(token.group(), token.start()) for token in _TOKEN.finditer(text)]
+        for number, (word, at) in enumerate(tokens):
+            if word not in self.phrases:
+                continue
+            for phrase, name in self.phrases[word]:
                 if at >= ends[name] and _stands(text, phrase, at, clause=name in _SOFT):
-                    turned = name in _SOFT and not self.negations.isdisjoint(recent[-2:])
+                    before = {one for one, _ in tokens[max(number - 2, 0) : number]}
+                    turned = name in _SOFT and not self.negations.isdisjoint(before)
                     found[name].append(("\0" if turned else "") + phrase)
                     ends[name] = at + len(phrase)
-            recent.append(token.group())
         return found
 
 
@@ -123,16 +124,15 @@ def likeness(one: str, other: str) -> float:
     return len(first & second) / smaller if smaller >= 12 else 0.0
 
 
-def _triples(text: str) -> set[str]:
+def _triples(text: str) -> set[tuple[str, str, str]]:
     plain = " ".join(re.findall(r"\w+", text.lower()))
-    return {plain[i : i + 3] for i in range(len(plain) - 2)}
+    return set(zip(plain, plain[1:], plain[2:], strict=False))
 
 
 def _is_loud(text: str) -> bool:
     """Shouted: several words in capitals, or marks piled up."""
-    letters = [c for c in text if c.isalpha()]
     loud = [word for word in re.findall(r"\w{3,}", text) if word.isupper()]
-    capitals = len(loud) >= 2 and sum(map(len, loud)) >= len(letters) * 0.5
+    capitals = len(loud) >= 2 and sum(map(len, loud)) >= sum(map(str.isalpha, text)) * 0.5
     return capitals or bool(_SHOUT.search(text))
 
 

@@ -54,9 +54,19 @@ class Letter:
 
 def own_and_signature(text: str, *, sender: str = "") -> tuple[str, str]:
     """What the writer of this mail wrote in it, and the signature below it."""
-    lines = mark(text, sender=sender)
+    lines = mark(_without_last_quote(text), sender=sender)
     own = _joined([line for line in lines if line.kind is Kind.OWN])
     return own, _joined([line for line in lines if line.kind is Kind.SIGNATURE])
+
+
+def _without_last_quote(text: str) -> str:
+    """The text less all but the first line of the quote at its end, which is most of many mails."""
+    rows = text.splitlines()
+    end = len(rows)
+    while end and (not rows[end - 1] or rows[end - 1][0] == ">"):
+        end -= 1
+    first = next((at for at in range(end, len(rows)) if rows[at]), end)
+    return "\n".join(rows[: first + 1]) if first + 1 < len(rows) else text
 
 
 def own_text(text: str, *, sender: str = "") -> str:
@@ -199,7 +209,7 @@ def _mark_named(lines: list[Line], start: int) -> int:
 
 def _mark_rules(lines: list[Line]) -> None:
     for line in lines:
-        if line.kind is Kind.OWN and line.text and not line.text[-1].isalnum() and is_rule(line.text):
+        if line.kind is Kind.OWN and is_rule(line.text):
             line.kind = Kind.RULE
 
 
@@ -253,6 +263,8 @@ def _has_text(lines: list[Line]) -> bool:
 
 
 def _joined(lines: list[Line], *, raw: bool = False) -> str:
+    if not lines:
+        return ""
     kept = [line.raw if line.depth or raw else line.text for line in lines]
     text = "\n".join(row.strip() if is_rule(row) else row for row in kept)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() if not raw else text.strip()
+    return re.sub(r"\n{3,}", "\n\n", text).strip() if "\n\n\n" in text and not raw else text.strip()

@@ -7,7 +7,7 @@ program that wrote a header follows its user's settings, not the language of the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -36,6 +36,22 @@ class Attribution:
         return folded.startswith(self.opening) and self.inside in folded and bool(self.pattern.match(text))
 
 
+class Attributions:
+    """Attribution lines looked up by the letter a text begins with; some begin with a date or a name."""
+
+    def __init__(self, known: Iterable[Attribution]) -> None:
+        self.all = tuple(known)
+        letters = {one.opening[:1] for one in self.all} - {""}
+        self._free = tuple(one for one in self.all if not one.opening)
+        self._by_letter = {
+            letter: tuple(one for one in self.all if one.opening[:1] in ("", letter)) for letter in letters
+        }
+
+    def fits(self, text: str, folded: str) -> bool:
+        """Whether `text` is one of them; `folded` as for one."""
+        return any(known.fits(text, folded) for known in self._by_letter.get(folded[:1], self._free))
+
+
 class Openings:
     """Phrases looked up by how a text begins, the longest that fits; thousands of lines ask many phrases."""
 
@@ -61,8 +77,8 @@ class Words:
     `fields` maps a header name in lower case to its role, `names` are these names as written.
     """
 
-    attribution: tuple[Attribution, ...]
-    attribution_undated: tuple[Attribution, ...]
+    attribution: Attributions
+    attribution_undated: Attributions
     fields: dict[str, str]
     names: frozenset[str]
     separator: re.Pattern[str]
@@ -75,6 +91,7 @@ class Words:
     disclaimer_inside: tuple[str, ...]
     mail_words: tuple[str, ...]
     titles: re.Pattern[str]
+    title_starts: frozenset[str]
     subject_prefix: re.Pattern[str]
     forward_prefix: re.Pattern[str]
     automatic: re.Pattern[str]
@@ -108,8 +125,8 @@ def words() -> Words:
     templates = sorted(set(_all("attribution")))
     disclaimers = list(_all("disclaimer"))
     return Words(
-        attribution=tuple(_attribution(t) for t in templates if "{when}" in t),
-        attribution_undated=tuple(_attribution(t) for t in templates if "{when}" not in t),
+        attribution=Attributions(_attribution(t) for t in templates if "{when}" in t),
+        attribution_undated=Attributions(_attribution(t) for t in templates if "{when}" not in t),
         fields=_fields(),
         names=frozenset(
             name for data in languages() for names in (data.get("headers") or {}).values() for name in names
@@ -122,8 +139,9 @@ def words() -> Words:
         devices=_lower(_all("devices")),
         disclaimer=Openings(_lower(p for p in disclaimers if not p.startswith("..."))),
         disclaimer_inside=_lower(p[3:].strip() for p in disclaimers if p.startswith("...")),
-        mail_words=_lower(_all("mail_words")),
+        mail_words=_shortest(_lower(_all("mail_words"))),
         titles=re.compile(rf"^(?:(?:{_any(_all('titles'))})\.?\s+)+", re.IGNORECASE),
+        title_starts=frozenset(title.split()[0].rstrip(".").casefold() for title in _all("titles")),
         subject_prefix=_prefix([*_all("reply_subjects"), *_all("forward_subjects")]),
         forward_prefix=_prefix(list(_all("forward_subjects"))),
         automatic=_opening("automatic"),
@@ -138,6 +156,11 @@ def words() -> Words:
 def _lower(phrases: Iterable[str]) -> tuple[str, ...]:
     """Phrases in lower case, longest first."""
     return tuple(sorted({phrase.lower() for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase)))
+
+
+def _shortest(phrases: Sequence[str]) -> tuple[str, ...]:
+    """Those that have no other one inside them: where "e-mail" is, "mail" is too."""
+    return tuple(one for one in phrases if not any(other in one for other in phrases if other != one))
 
 
 def _attribution(template: str) -> Attribution:

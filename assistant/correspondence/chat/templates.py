@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』〝〞＂", '"') | {"’": "'", "‘": "'"})
 _FIRST = 3
@@ -27,18 +28,21 @@ def plain_quotes(text: str) -> str:
 
 @dataclass(slots=True)
 class Templates:
-    """Sentences in which `*` stands for any words and a leading `*` for a name (no colon)."""
+    """Sentences in which `*` stands for any words and a leading `*` for a name (no colon).
 
-    by_start: dict[str, list[re.Pattern[str]]] = field(default_factory=lambda: defaultdict(list))
-    by_word: dict[str, list[re.Pattern[str]]] = field(default_factory=lambda: defaultdict(list))
-    by_part: list[tuple[str, re.Pattern[str]]] = field(default_factory=list)
+    They are kept as expressions and compiled when a text might be one of them: most never are.
+    """
+
+    by_start: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_word: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_part: list[tuple[str, str]] = field(default_factory=list)
 
     @classmethod
     def of(cls, templates: Iterable[str], *, ending: str = r"\.?") -> Templates:
         """The templates compiled; `ending` is an expression that may follow each."""
         made = cls()
         for template in dict.fromkeys(templates):
-            pattern = re.compile(f"{expression(template)}{ending}$", re.IGNORECASE | re.DOTALL)
+            pattern = f"{expression(template)}{ending}$"
             parts = plain_quotes(template).casefold().split("*")
             whole = [word for part in parts for word in _INNER.findall(part)]
             if len(parts[0]) >= _FIRST:
@@ -52,17 +56,26 @@ class Templates:
     def match(self, text: str) -> bool:
         """Whether the whole text is one of the sentences (quotation marks already plain)."""
         folded = text[:_LOOK].casefold()
-        if any(pattern.match(text) for pattern in self.by_start.get(folded[:_FIRST], ())):
+        if any(_fits(pattern, text) for pattern in self.by_start.get(folded[:_FIRST], ())):
             return True
         if any(self._by_word(word, text) for word in self.by_word.keys() & set(_WORD.findall(folded))):
             return True
         return bool(self.by_part) and not folded.isascii() and self._by_part(folded, text)
 
     def _by_word(self, word: str, text: str) -> bool:
-        return any(pattern.match(text) for pattern in self.by_word[word])
+        return any(_fits(pattern, text) for pattern in self.by_word[word])
 
     def _by_part(self, folded: str, text: str) -> bool:
-        return any(part in folded and pattern.match(text) for part, pattern in self.by_part)
+        return any(part in folded and _fits(pattern, text) for part, pattern in self.by_part)
+
+
+def _fits(pattern: str, text: str) -> bool:
+    return _compiled(pattern).match(text) is not None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE | re.DOTALL)
 
 
 def expression(template: str) -> str:

@@ -156,7 +156,7 @@ def people(head: Head) -> tuple[Person, tuple[Person, ...]]:
         iter(head.people(b"from") or head.people(b"sender") or head.people(b"reply-to")), Person("", "")
     )
     if not sender.address and b"return-path" in head.fields:
-        path = next(read_people(head.fields[b"return-path"]), Person("", ""))
+        path = next(iter(read_people(head.fields[b"return-path"])), Person("", ""))
         sender = Person(sender.name, path.address)
     return sender, (*head.people(b"to"), *head.people(b"cc"))
 

@@ -8,10 +8,11 @@ a damaged mail: what cannot be read is empty.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from itertools import islice
 
 from assistant.correspondence.mail.charsets import decode, decode_header
 
@@ -20,9 +21,18 @@ _KEPT = frozenset(
     b"content-transfer-encoding content-disposition auto-submitted precedence list-id list-unsubscribe x-autoreply "
     b"x-autorespond x-auto-reply x-autoresponder x-failed-recipients delivered-to".split()
 )
+_FIELD = re.compile(rb"^([^:\n <]++) *:([^\n]*+(?:\n[ \t][^\n]*+)*+)", re.MULTILINE)
+_REGULAR = re.compile(rb"(?:(?:[^:\n <]++ *:|[ \t]|>?From |\r?\n)[^\n]*+(?:\n|\Z)?)*+")
 _PERSON = re.compile(
     r'(?:"((?:[^"\\]|\\.)*)"|([^<>,;"]*?))\s*<\s*([^<>\s]*)\s*>|(?:([^<>,;"()@]*?)\s)?([^\s<>,;"()]+@[^\s<>,;"()]+)(?:\s*\(([^)]*)\))?'
 )
+_DATE = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-]\d{4})(?: \([^()]*\))?$"
+)
+_MONTHS = {
+    "Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6,
+    "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12,
+}  # fmt: skip
 _MESSAGE_ID = re.compile(rb"<\s*([^<>\s]+)\s*>")
 _LIST_LIMIT = 60
 
@@ -50,7 +60,7 @@ class Head:
     def people(self, name: bytes) -> tuple[Person, ...]:
         """The mailboxes of an address header."""
         value = self.fields.get(name)
-        return tuple(read_people(value)) if value else ()
+        return read_people(value) if value else ()
 
     def ids(self, name: bytes) -> list[bytes]:
         """The message ids in a header, without brackets, in the order written."""
@@ -69,39 +79,25 @@ class Head:
 def read_head(raw: bytes) -> Head:
     """The headers at the beginning of `raw`; a leading mbox "From " line is skipped."""
     end = _end_of_head(raw)
+    body_at = _body_start(raw, end)
+    regular = _REGULAR.match(raw, 0, end).end() if raw[:1] not in b" \t" else 0  # type: ignore[union-attr]
+    if regular < end:  # the body begins without an empty line
+        end = body_at = regular
     fields: dict[bytes, bytes] = {}
-    name = b""
-    position = 0
-    for line in raw[:end].split(b"\n"):
-        if line[:1] in b" \t" and position:
-            if name and line.strip():
-                fields[name] += b"\n" + line.rstrip(b"\r")
-        else:
-            name, colon, value = line.partition(b":")
-            name = name.lower()
-            if name not in _KEPT:
-                if _is_text(line, name, colon):
-                    return Head(fields, position)  # the body begins without an empty line
-                name = name.strip()
-            if name in _KEPT and name not in fields:
-                fields[name] = value.strip()
-            else:
-                name = b""
-        position += len(line) + 1
-    return Head(fields, _body_start(raw, end))
-
-
-def _is_text(line: bytes, name: bytes, colon: bytes) -> bool:
-    """A line among the headers that is none."""
-    no_field = not colon or b" " in name.strip() or b"<" in name
-    return no_field and bool(line.strip()) and not line.startswith((b"From ", b">From "))
+    for written, value in _FIELD.findall(raw, 0, end):
+        name = written.lower()
+        if name in _KEPT and name not in fields:
+            fields[name] = value.replace(b"\r", b"").strip()
+    return Head(fields, body_at)
 
 
 def _end_of_head(raw: bytes) -> int:
     """Where the headers end: at the first empty line."""
     if raw[:1] == b"\n" or raw[:2] == b"\r\n":
         return 0
-    return min((at for mark in (b"\n\n", b"\n\r\n") if (at := raw.find(mark)) >= 0), default=len(raw))
+    end = raw.find(b"\n\n")
+    earlier = raw.find(b"\n\r\n", 0, end if end >= 0 else len(raw))
+    return next((at for at in (earlier, end) if at >= 0), len(raw))
 
 
 def _body_start(raw: bytes, end: int) -> int:
@@ -113,32 +109,53 @@ def _body_start(raw: bytes, end: int) -> int:
     return len(raw)
 
 
-def read_people(value: bytes) -> Iterator[Person]:
+@lru_cache(maxsize=4096)
+def read_people(value: bytes) -> tuple[Person, ...]:
     """The mailboxes of an address list, however it is written."""
     text = value.decode("ascii") if value.isascii() else decode(value)
     text = " ".join(text.split())
-    for count, found in enumerate(_PERSON.finditer(text)):
-        if count >= _LIST_LIMIT:
-            return
-        quoted, bare, address, before, alone, comment = found.groups()
-        name = (
-            quoted.replace('\\"', '"').replace("\\\\", "\\")
-            if quoted is not None
-            else (bare or before or comment or "")
-        )
-        if "=?" in name:
-            name = decode_header(name.encode())
-        person = Person(name.strip(" '\""), (address or alone or "").lower())
-        if person.name or person.address:
-            yield person
+    return tuple(
+        person
+        for found in islice(_PERSON.finditer(text), _LIST_LIMIT)
+        if (person := _person(*found.groups()))
+    )
+
+
+def _person(
+    quoted: str | None,
+    bare: str | None,
+    address: str | None,
+    before: str | None,
+    alone: str | None,
+    comment: str | None,
+) -> Person | None:
+    name = bare or before or comment or ""
+    if quoted is not None:
+        name = quoted.replace('\\"', '"').replace("\\\\", "\\")
+    if "=?" in name:
+        name = decode_header(name.encode())
+    person = Person(name.strip(" '\""), (address or alone or "").lower())
+    return person if person.name or person.address else None
 
 
 def read_date(text: str) -> datetime | None:
     """A Date header as a moment; without a zone it stays naive."""
     try:
-        return parsedate_to_datetime(text) if text else None
+        return _usual_date(text) or (parsedate_to_datetime(text) if text else None)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def _usual_date(text: str) -> datetime | None:
+    """The form that nearly all mails have, read a good deal faster than by the standard library."""
+    found = _DATE.match(text)
+    if found is None:
+        return None
+    day, name, year, hour, minute, second, zone = found.groups()
+    if zone == "-0000" or name not in _MONTHS:
+        return None
+    offset = timezone(int(zone[0] + "1") * timedelta(hours=int(zone[1:3]), minutes=int(zone[3:])))
+    return datetime(int(year), _MONTHS[name], int(day), int(hour), int(minute), int(second), tzinfo=offset)
 
 
 def moment(when: datetime | None) -> float:
