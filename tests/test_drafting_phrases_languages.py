@@ -5,8 +5,11 @@ from datetime import date
 
 import pytest
 
+from assistant.domain import Evidence, Severity
 from assistant.drafting.phrases import Phrases, load_phrases, supported
+from assistant.gate import check
 from assistant.language.register import register_marks, same_register
+from assistant.resources import parse_yaml, shipped
 
 FULL = ("af", "en", "es", "ru", "zh-Hans", "zh-Hant")
 OURS = {
@@ -108,6 +111,8 @@ def test_every_template_can_be_filled(language: str) -> None:
         "record.ours": {"day": phrases.date(date(2026, 10, 8)), "quote": phrases.quoted("Q")},
         "agreement.clause": {"document": "D", "clause": "4.2", "quote": "Q"},
         "agreement.document": {"document": "D", "quote": "Q"},
+        "agreement.about_clause": {"topic": "T", "document": "D", "clause": "4.2", "quote": "Q"},
+        "agreement.about_document": {"topic": "T", "document": "D", "quote": "Q"},
         "agreement.superseded": {"old": "A", "new": "B", "day": phrases.date(date(2026, 3, 1), year=True)},
         "open.defer": {"ask": "A"},
         "open.money": {"ask": "A"},
@@ -119,3 +124,26 @@ def test_every_template_can_be_filled(language: str) -> None:
             said = phrases.say(key, register, **given)
             assert [each for each in given.values() if each not in said] == []
             assert "{{" not in said
+
+
+@pytest.mark.parametrize("language", supported())
+def test_what_a_letter_is_about_is_named_without_a_promise(language: str) -> None:
+    phrases = load_phrases(language)
+    names = phrases.entries["about"]
+    topics = parse_yaml((shipped("knowledge") / "topics.yaml").read_text("utf-8"))
+    assert set(names) - set(topics) == {"deadline"}
+    blocked = [
+        (text, finding.rule, finding.text)
+        for register in phrases.registers
+        for name in names.values()
+        for text in (
+            phrases.say("open.defer", register, ask=name),
+            phrases.say("open.money", register, ask=name),
+            phrases.say(
+                "agreement.about_document", register, topic=name, document="T", quote=phrases.quoted("x")
+            ),
+        )
+        for finding in check(text, Evidence(language=language, register=register, grounded=True))
+        if finding.severity is Severity.BLOCK
+    ]
+    assert blocked == []

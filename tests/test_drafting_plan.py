@@ -211,7 +211,7 @@ def test_an_open_ask_is_named_by_its_topic_and_else_in_the_clients_words() -> No
         ("Is the weekend included?", AskKind.QUESTION),
         ("Who is the new editor?", AskKind.QUESTION),
     )
-    assert "On weekend work and “Who is the new editor” you will have an answer" in letter(asked, [], [])
+    assert "An answer on weekend work and “Who is the new editor” comes to you from [FILL: who]" in letter(asked, [], [])
 
 
 def test_what_a_clause_says_is_not_said_again_from_our_own_mail() -> None:
