@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from assistant.domain import Ask, AskKind, Evidence, Finding
 from assistant.gate.echo import echo
 from assistant.gate.gap import gap
@@ -19,6 +21,23 @@ def test_a_run_of_eight_words_from_an_example_is_blocked() -> None:
     assert words(list(echo(text, Evidence(exemplars=(example,))))) == [
         ("echo", "block", "you are about to present this to your board")
     ]
+
+
+@pytest.mark.parametrize(
+    ("message", "reply"),
+    [
+        (
+            "Мы уже третью неделю ждём когда ваш мастер наконец привезёт новую дверь для склада.",
+            "Вы уже третью неделю ждёте, когда наш мастер наконец привезёт новую дверь для склада.",
+        ),
+        (
+            "I have been waiting for your plumber to come since Monday morning.",
+            "You have been waiting for our plumber to come since Monday afternoon.",
+        ),
+    ],
+)
+def test_a_sentence_of_the_client_turned_round_warns(message: str, reply: str) -> None:
+    assert words(list(echo(reply, Evidence(message=message)))) == [("echo", "warn", reply)]
 
 
 def test_sixteen_chinese_signs_of_the_message_are_blocked_and_fewer_pass() -> None:

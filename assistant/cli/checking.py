@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,11 +21,17 @@ _COLOUR = {"block": "red", "warn": "yellow", "info": "bright_black"}
 def check(
     file: Annotated[str | None, typer.Argument(help="The reply to check; - reads stdin.")] = None,
     message: Annotated[str | None, typer.Option(help="The client's message it answers (a file).")] = None,
+    notes: Annotated[list[str] | None, typer.Option("--note", help="A fact the reply may rest on.")] = None,
+    sources: Annotated[list[Path] | None, typer.Option("--source", help="A policy it may rest on.")] = None,
     lines: Annotated[bool, typer.Option(help="One text a line in, one JSON object a line out.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
-    """Check a reply: apology, admission, promise, figure, tone, language. Exits 3 if it must not go out."""
-    evidence = _evidence(message)
+    """Check a reply: apology, admission, promise, figure, tone, language. Exits 3 if it must not go out.
+
+    Alone it stops apologies, admissions, blame, guarantees and money given away. With --source no promise may go
+    beyond those policies; with --note every figure and date must stand in a note, a source or the message as well.
+    """
+    evidence = _evidence(message, notes or [], sources or [])
     if lines:
         _check_lines(file, evidence)
         return
@@ -34,27 +41,41 @@ def check(
         typer.echo(json.dumps(_described(text, found), ensure_ascii=False, indent=2))
     else:
         _show(text, found)
+        _explain(text, evidence)
     if _blocked(found):
         raise typer.Exit(3)
 
 
-def _evidence(message: str | None) -> Evidence:
+def _evidence(message: str | None, notes: list[str], sources: list[Path]) -> Evidence:
+    """What the reply may rest on; notes make it complete, policies alone say what may be promised."""
     from assistant.domain import Evidence, Message
 
+    known = tuple((f"note {number}", note) for number, note in enumerate(notes, 1))
+    known += tuple(passage for path in sources for passage in _passages(path))
     if message is None:
-        return Evidence()
+        return Evidence(known=known, grounded=bool(notes))
+    from assistant.language.register import polite_form
     from assistant.reading.reader import read
 
     reading = read(Message(text=read_text(message)))
+    polite = reading.register == polite_form(reading.language)
     return Evidence(
         message=reading.text,
+        known=known,
         asks=reading.asks,
         language=reading.language,
         channel=reading.channel,
         temperature=reading.temperature,
-        register=reading.register,
+        register=reading.register if polite else "",  # a client's tú does not bind us, their usted does
         orders=reading.orders,
+        grounded=bool(notes),
     )
+
+
+def _passages(path: Path) -> list[tuple[str, str]]:
+    from assistant.knowledge.splitting import split_policy
+
+    return [(f"{path.name} {passage.clause}".strip(), passage.text) for passage in split_policy(path)]
 
 
 def _found(text: str, evidence: Evidence) -> tuple[Finding, ...]:
@@ -111,3 +132,17 @@ def _show(text: str, found: tuple[Finding, ...]) -> None:
         note(finding_line(finding), fg=_COLOUR[finding.severity])
     if not found:
         note("Nothing to object to.", fg="green")
+
+
+def _explain(text: str, evidence: Evidence) -> None:
+    """Says what could not be compared with anything, and how it can be."""
+    from assistant.gate.commitments import find_commitments
+    from assistant.gate.grounds import language_of
+    from assistant.language.figures import find_figures
+
+    language = language_of(text, evidence)
+    if evidence.known or not (find_figures(text, language=language) or find_commitments(text, language)):
+        return
+    note(
+        "Figures, dates and deadlines were compared with nothing: give facts with --note, policies with --source."
+    )

@@ -22,6 +22,7 @@ _WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{3,}")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
 _STEM = 5  # letters of a word that are compared: enough for most endings
 _SHARE = 0.7  # of the charge's content words, by which a sentence says it back
+_PAIRS_SHARE = 0.6  # of its pairs of characters, where words are not spaced: half of them straddle two words
 _LEAST = 2
 _REASON = "says the client's charge back as a fact"
 _HINT = "leave the charge alone, or say what is on record about it"
@@ -81,13 +82,16 @@ def _is_negated(words: str, evidence: Evidence) -> bool:
 
 def _says_back(said: frozenset[str], charge: frozenset[str]) -> bool:
     shared = len(said & charge)
-    return shared >= _LEAST and shared >= _SHARE * len(charge)
+    unspaced = sum(1 for piece in charge if _UNSPACED.match(piece)) * 2 > len(charge)
+    return shared >= _LEAST and shared >= (_PAIRS_SHARE if unspaced else _SHARE) * len(charge)
 
 
 @lru_cache(maxsize=512)
 def _content(text: str) -> frozenset[str]:
     """Stems of the words that carry the meaning; pairs of characters where words are not spaced."""
     folded = fold(text).text
-    words = {word[:_STEM] for word in _WORD.findall(folded) if word not in common_words()}
+    small = common_words()
+    words = {word[:_STEM] for word in _WORD.findall(folded) if word not in small}
     pairs = (run[index : index + 2] for run in _UNSPACED.findall(folded) for index in range(len(run) - 1))
+    pairs = (pair for pair in pairs if small.isdisjoint(pair))
     return frozenset((*words, *pairs))

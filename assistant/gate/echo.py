@@ -1,18 +1,29 @@
-"""echo: no run of words copied from an exemplar, none of the client's sentences mirrored back."""
+"""echo: no run of words copied from an exemplar, none of the client's sentences mirrored back.
+
+A copied run blocks. A sentence that gives most of a client's sentence back in their order, with the
+persons turned round ('you have waited three weeks for our driver'), warns.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from assistant.domain import Evidence, Finding, Severity
 from assistant.gate.spared import not_own, touches
+from assistant.language.sentences import split_sentences
 
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
 _EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _WORDS = 8  # words; a Chinese or Japanese sign counts half a word
 _RUN = 8  # tokens per fingerprint
+_STEM = 4  # letters of a word that are compared where endings turn with the person
+_MIRRORED = 7  # words of a sentence below which likeness is chance
+_SENTENCES = 100  # of the client's message that are compared, so that the time stays linear in the reply
+_LONGEST = 80  # words or signs: a longer sentence is no sentence, and comparing is quadratic
+_LIKE = 0.75  # of both sentences, in the same order
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +50,41 @@ def echo(text: str, evidence: Evidence) -> Iterator[Finding]:
         for first, last in _runs(tokens, copied):
             start, end = tokens[first].start, tokens[last].end
             if _long_enough(tokens[first : last + 1]) and not touches(start, end, spared):
+                spared = (*spared, (start, end))
                 reason = f"these words are copied from {origin}"
                 hint = "say it in other words, or quote it as theirs"
                 yield Finding("echo", Severity.BLOCK, start, end, text[start:end], reason, hint)
+    yield from _mirrored(text, evidence, spared)
+
+
+def _mirrored(text: str, evidence: Evidence, spared: tuple[tuple[int, int], ...]) -> Iterator[Finding]:
+    theirs = dict.fromkeys(_stems(span.text) for span in split_sentences(evidence.message))
+    listed = [(words, frozenset(words)) for words in theirs if _weight(words) >= _MIRRORED][:_SENTENCES]
+    for span in split_sentences(text) if listed else ():
+        said = _stems(span.text)
+        kept = frozenset(said)
+        near = [other for other, stems in listed if len(kept & stems) >= _LIKE * len(kept)]
+        if touches(span.start, span.end, spared) or not any(_alike(said, other) for other in near):
+            continue
+        reason, hint = "this gives the client's own sentence back", "name their situation in other words"
+        yield Finding("echo", Severity.WARN, span.start, span.end, span.text, reason, hint)
+
+
+def _stems(sentence: str) -> tuple[str, ...]:
+    return tuple(token.text[:_STEM] for token in _tokens(sentence))
+
+
+def _alike(said: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    longer = max(len(said), len(other))
+    too_short = min(len(said), len(other)) < _LIKE * longer or _weight(said) < _MIRRORED
+    if too_short or longer > _LONGEST:
+        return False
+    matcher = SequenceMatcher(None, said, other, autojunk=False)
+    return sum(block.size for block in matcher.get_matching_blocks()) >= _LIKE * longer
+
+
+def _weight(words: tuple[str, ...]) -> float:
+    return sum(0.5 if _EASTERN.match(word) else 1.0 for word in words)
 
 
 def _tokens(text: str) -> list[_Token]:

@@ -84,7 +84,7 @@ def _objection(grant: Grant, text: str, figures: Iterable[Figure], evidence: Evi
     spared = not_own(text, evidence.message)
     own = [one for one in figures if _inside(one, grant.clause) and not touches(one.start, one.end, spared)]
     if grant.act == "do":
-        return _late(own, evidence) if has_grounds(evidence) else ""
+        return _late([one for one in own if one.kind in _TIMES], evidence) if has_grounds(evidence) else ""
     if grant.act == "look_into":
         sentence = [one for one in figures if _inside(one, grant.sentence) and one.kind in _TIMES]
         gap = touches(*grant.sentence, brackets(text))
@@ -105,7 +105,8 @@ def _unsupported(grant: Grant, own: list[Figure], text: str, evidence: Evidence)
     told = told_terms(grant.act, evidence)
     granted = [mention for mention, _ in told if mention.granted]
     if not granted:
-        return f"no note or policy grants this ({grant.act.replace('_', ' ')})"
+        none_given = "" if has_grounds(evidence) else "; none was given"
+        return f"no note or policy grants this ({grant.act.replace('_', ' ')}){none_given}"
     start, end = grant.sentence
     terms = terms_of(text[start:end], language_of(text, evidence))
     if all(mention.approval for mention in granted) and not terms.approval:

@@ -3,29 +3,57 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from assistant.domain import Evidence, Finding, Severity
+from assistant.domain import Evidence, Finding, Severity, Span
 from assistant.gate.grounds import language_of
 from assistant.gate.spared import not_own, touches
-from assistant.language.register import register_forms, register_marks, same_register
+from assistant.language.register import (
+    forms_agree,
+    is_plural,
+    register_forms,
+    register_hints,
+    register_marks,
+    same_register,
+)
 
 
 def register(text: str, evidence: Evidence) -> Iterator[Finding]:
-    """Blocks address forms other than the one given; without one, those other than the prevailing form."""
+    """Blocks address forms other than the one given; without one, those other than the prevailing form.
+
+    A form that is a plural too only warns where the wanted one stands beside it, and so do words
+    that need not mean the reader.
+    """
+    language = language_of(text, evidence)
     spared = not_own(text, evidence.message)
-    marks = [
-        mark
-        for mark in register_marks(text, language_of(text, evidence))
-        if not touches(mark.start, mark.end, spared)
-    ]
+    marks = _own(register_marks(text, language), spared)
+    given = _given(evidence.register, language)
     if not marks:
+        yield from _hinted(_own(register_hints(text, language), spared), given, language)
         return
-    forms = register_forms(language_of(text, evidence))
-    given = evidence.register if any(same_register(evidence.register, form) for form in forms) else ""
     wanted = given or Counter(mark.note for mark in marks).most_common(1)[0][0]
+    meets = any(forms_agree(mark.note, wanted, language) for mark in marks)
     for mark in marks:
-        if not same_register(mark.note, wanted):
-            reason = f"the reply addresses the reader with {wanted}, here with {mark.note}"
-            hint = f"use {wanted} throughout"
-            yield Finding("register", Severity.BLOCK, mark.start, mark.end, mark.text, reason, hint)
+        if not forms_agree(mark.note, wanted, language):
+            plural = meets and is_plural(mark.note, language)
+            yield _finding(mark, wanted, Severity.WARN if plural else Severity.BLOCK)
+
+
+def _own(marks: Sequence[Span], spared: tuple[tuple[int, int], ...]) -> list[Span]:
+    return [mark for mark in marks if not touches(mark.start, mark.end, spared)]
+
+
+def _given(form: str, language: str) -> str:
+    """The form used with this client, where the language knows it by that name."""
+    return next((known for known in register_forms(language) if form and same_register(form, known)), "")
+
+
+def _hinted(hints: Sequence[Span], given: str, language: str) -> Iterator[Finding]:
+    for hint in hints if given else ():
+        if not forms_agree(hint.note, given, language):
+            yield _finding(hint, given, Severity.WARN)
+
+
+def _finding(mark: Span, wanted: str, severity: Severity) -> Finding:
+    reason = f"the reply addresses the reader with {wanted}, here with {mark.note}"
+    return Finding("register", severity, mark.start, mark.end, mark.text, reason, f"use {wanted} throughout")

@@ -1,7 +1,8 @@
 """The form of address a text uses: usted or tú, вы or ты, 您 or 你, u or jy, Sie or du, vous or tu.
 
 Data is in knowledge/registers/<language>.yaml: `marks` decide, `capital` marks decide inside a
-sentence only, `weak` ones when nothing else speaks. What it does not know: verb endings alone, and
+sentence only, `weak` ones when nothing else speaks, `clitics` only hint. Of the forms, `answers` says
+by which one a plural is answered, `agree` which go together, `plural` which are plurals too. What it does not know: verb endings alone, and
 politeness that is not a form of address (Japanese, Korean, English have no file).
 """
 
@@ -30,6 +31,11 @@ class _Forms:
     weak: re.Pattern[str]
     form_of: dict[str, str]
     weak_of: dict[str, str]
+    clitics: dict[str, str]
+    answers: dict[str, str]
+    agree: frozenset[frozenset[str]]
+    plural: frozenset[str]
+    polite: str
 
 
 def find_register(text: str, language: str) -> str:
@@ -37,7 +43,9 @@ def find_register(text: str, language: str) -> str:
     found = Counter(span.note for span in register_marks(text, language))
     if not found:
         found = Counter(span.note for span in _weak_marks(text, language))
-    return found.most_common(1)[0][0] if found else ""
+    form = found.most_common(1)[0][0] if found else ""
+    forms = _forms(language.split("-")[0])
+    return forms.answers.get(form, form) if forms else ""
 
 
 def register_marks(text: str, language: str) -> list[Span]:
@@ -53,6 +61,30 @@ def same_register(one: str, other: str) -> bool:
     """Whether two names mean the same form; an empty one agrees with all."""
     one, other = (_ALIASES.get(name.casefold(), name.casefold()) for name in (one, other))
     return not one or not other or one == other
+
+
+def forms_agree(one: str, other: str, language: str) -> bool:
+    """Whether a text may use both forms for one reader: the same, or tú beside vosotros."""
+    forms = _forms(language.split("-")[0])
+    return same_register(one, other) or (forms is not None and frozenset((one, other)) in forms.agree)
+
+
+def polite_form(language: str) -> str:
+    """The form a file names first: whoever is addressed with it answers with it; empty where there is none."""
+    forms = _forms(language.split("-")[0])
+    return forms.polite if forms else ""
+
+
+def is_plural(form: str, language: str) -> bool:
+    """Whether the form is also the one for several readers, whoever they are (вы, vous)."""
+    forms = _forms(language.split("-")[0])
+    return forms is not None and form in forms.plural
+
+
+def register_hints(text: str, language: str) -> list[Span]:
+    """Words that may address the reader or a third person ('le envío'); `note` is their form."""
+    forms = _forms(language.split("-")[0])
+    return list(_matches(text, _any(forms.clitics, re.IGNORECASE), forms.clitics)) if forms else []
 
 
 def register_forms(language: str) -> frozenset[str]:
@@ -89,11 +121,13 @@ def _forms(language: str) -> _Forms | None:
         raise KnowledgeDataError(f"registers/{path.name} has no mapping `forms`")
     form_of: dict[str, str] = {}
     weak_of: dict[str, str] = {}
+    clitics: dict[str, str] = {}
     capital: list[str] = []
     for form, entry in lists["forms"].items():
         form_of |= {str(word).lower(): str(form) for word in entry.get("marks", [])}
         form_of |= {str(word).lower(): str(form) for word in entry.get("capital", [])}
         weak_of |= {str(word).lower(): str(form) for word in entry.get("weak", [])}
+        clitics |= {str(word).lower(): str(form) for word in entry.get("clitics", [])}
         capital += [str(word) for word in entry.get("capital", [])]
     plain = [word for word in form_of if word not in {one.lower() for one in capital}]
     neutral = [str(word).lower() for word in lists.get("neutral", [])]
@@ -103,6 +137,11 @@ def _forms(language: str) -> _Forms | None:
         _any(weak_of, re.IGNORECASE),
         form_of,
         weak_of,
+        clitics,
+        dict(lists.get("answers") or {}),
+        frozenset(frozenset(pair) for pair in lists.get("agree") or ()),
+        frozenset(lists.get("plural") or ()),
+        str(next(iter(lists["forms"]))),
     )
 
 

@@ -19,6 +19,7 @@ from assistant.correspondence.archive import read_archive
 from assistant.domain import Evidence, Exchange, Finding, Message, Outcome, Severity
 from assistant.gate import check
 from assistant.knowledge.splitting import split_policy
+from assistant.language.register import polite_form
 from assistant.reading.reader import read
 
 WAYS = ("alone", "message", "policies", "both")
@@ -85,7 +86,7 @@ def evidence(exchange: Exchange, policies: tuple[tuple[str, str], ...], way: str
         language=reading.language,
         channel=reading.channel,
         temperature=reading.temperature,
-        register=reading.register,
+        register=reading.register if reading.register == polite_form(reading.language) else "",
         orders=reading.orders,
     )
 
