@@ -57,6 +57,7 @@ def differences(
             (
                 *figure_differences(whole, after, language),
                 *_sense_differences(whole, after, language),
+                *_moved(whole, after, language),
                 *_verbatim_differences(whole, after),
                 *_word_differences(before, after, language, known),
                 *_shape_differences(whole, after, language),
@@ -122,6 +123,12 @@ def clauses(text: str, language: str) -> list[str]:
     return [each.strip() for each in cut.split(text) if each.strip()]
 
 
+def hangs(clause: str, language: str) -> bool:
+    """Whether a clause hangs on the one before it ("that it works")."""
+    first = clause.casefold().split(" ", 1)[0]
+    return first in _sense()[language].get("hanging", [])
+
+
 def _readable(text: str, language: str) -> str:
     """Small letters, without what only looks like a word of sense."""
     ignored = _sense()[language].get("ignored", [])
@@ -144,6 +151,39 @@ def _piece(word: str) -> str:
     start = "" if word.startswith("*") else r"(?<![^\W\d_])"
     end = "" if word.endswith("*") else r"(?![^\W\d_])"
     return start + re.escape(word.strip("*")) + end
+
+
+def _moved(before: str, after: str, language: str) -> Iterator[str]:
+    """Figures and negations that stand with other words than before."""
+    figures = [each.text for each in find_figures(before, language=language)]
+    old, new = _anchors(before, language), _anchors(after, language)
+    for figure in figures:
+        there = [words for text, words in old if figure in text]
+        here = [words for text, words in new if figure in text and len(words) > 1]
+        if _apart(there, here):
+            yield f"figure moved: {figure}"
+    negations = _sense()[language]["negations"]
+    there = [words for text, words in old if _count(negations, _readable(text, language))]
+    here = [words for text, words in new if _count(negations, _readable(text, language))]
+    if any(_apart([words], here) for words in there) or any(_apart([words], there) for words in here):
+        yield "negation moved"
+
+
+def _anchors(text: str, language: str) -> list[tuple[str, set[str]]]:
+    """Each clause with its words of content, figures left out."""
+    pairs = []
+    for clause in clauses(text, language):
+        bare = clause
+        for figure in reversed(find_figures(clause, language=language)):
+            bare = bare[: figure.start] + " " + bare[figure.end :]
+        pairs.append((clause, _content(bare, language)))
+    return pairs
+
+
+def _apart(some: Sequence[set[str]], others: Sequence[set[str]]) -> bool:
+    """Whether no clause of the one shares a word with one of the other, though both have words."""
+    said = [(one, other) for one in some for other in others if one and other]
+    return bool(said) and not any(one & other for one, other in said)
 
 
 def _verbatim_differences(before: str, after: str) -> Iterator[str]:

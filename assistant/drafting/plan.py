@@ -121,7 +121,7 @@ def _letter(reading: Reading, linked: Linked, topics: Topics) -> _Shape:
     )
     offers = [fact for fact in notes if fact.kind is FactKind.OFFER]
     told = [*(fact for fact in notes if fact not in offers), *record]
-    decisions = settle(reading, linked, [*notes, *terms, *record])
+    decisions = settle(reading, linked, [*notes, *terms, *record], topics)
     steps = [Step(MoveKind.GREETING), Step(MoveKind.ACKNOWLEDGE, reason=_situation(reading))]
     steps.extend(_boundary(reading, terms))
     if told:

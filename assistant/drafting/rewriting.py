@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.domain import Completion, Constraints, Finding, Prompt, Severity
-from assistant.drafting.meaning import clauses, covered_language, differences
+from assistant.drafting.meaning import clauses, covered_language, differences, hangs
 from assistant.drafting.prompting import make_prompt, prompt_data
 from assistant.language.figures import find_figures
 from assistant.language.words import cjk
@@ -92,13 +92,14 @@ def _without(sentence: str, findings: Sequence[Finding]) -> str:
 
 def _without_clauses(sentence: str, findings: Sequence[Finding], language: str) -> str:
     """What is left when each clause that a finding touches is taken away, and each that hangs on one."""
-    kept, position = [], 0
+    kept, position, gone = [], 0, False
     spans = [(start, start + len(each.text)) for each in findings if (start := sentence.find(each.text)) >= 0]
     for clause in clauses(sentence, language):
         start = sentence.index(clause, position)
         position = start + len(clause)
-        if not any(start < end and first < position for first, end in spans):
-            kept.append(clause)
+        touched = any(start < end and first < position for first, end in spans)
+        gone = touched or (gone and hangs(clause, language))
+        kept.extend([] if gone else [clause])
     return " ".join(kept)
 
 

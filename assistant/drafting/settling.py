@@ -16,18 +16,21 @@ from assistant.language.words import cjk, content_stems
 _TO_SETTLE = (AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE)
 SURE_ENOUGH = 0.7  # an ask read with less certainty is settled by what the letter says, not named in it
 _MOST_NAMED = 2
+_MONEY_TOPICS = frozenset(("refund", "discount"))
 _MONEY_SITUATIONS = ("refund-demand", "price-dispute", "late-payment")
 
 
-def settle(reading: Reading, linked: Linked, used: Sequence[Fact]) -> list[Decision]:
+def settle(reading: Reading, linked: Linked, used: Sequence[Fact], topics: Topics) -> list[Decision]:
     """A decision for each ask, by the facts that the letter will use."""
-    return [_decide(index, ask, linked, used, reading) for index, ask in enumerate(reading.asks)]
+    return [
+        _decide(index, ask, linked, used, about_money=_about_money(ask, reading, topics))
+        for index, ask in enumerate(reading.asks)
+    ]
 
 
-def _decide(index: int, ask: Ask, linked: Linked, used: Sequence[Fact], reading: Reading) -> Decision:
+def _decide(index: int, ask: Ask, linked: Linked, used: Sequence[Fact], *, about_money: bool) -> Decision:
     if ask.kind not in _TO_SETTLE:
         return Decision(ask, "left", "bait: answered by the facts, not by a rebuttal")
-    about_money = _about_money(ask, reading)
     fact = linked.best_for(index, [each for each in used if not about_money or _speaks_of_money(each)])
     if fact is not None:
         declined = fact.kind is FactKind.TERM and ask.kind is not AskKind.QUESTION
@@ -43,11 +46,13 @@ def _speaks_of_money(fact: Fact) -> bool:
     return fact.kind is FactKind.TERM or bool(kinds & {"amount", "percent"})
 
 
-def _about_money(ask: Ask, reading: Reading) -> bool:
+def _about_money(ask: Ask, reading: Reading, topics: Topics) -> bool:
     kinds = {figure.kind for figure in find_figures(ask.text, language=reading.language)}
-    return bool(kinds & {"amount", "percent"}) or (
-        ask.kind is AskKind.DEMAND and reading.situation.label in _MONEY_SITUATIONS
+    demanded = ask.kind is AskKind.DEMAND and (
+        reading.situation.label in _MONEY_SITUATIONS
+        or not _MONEY_TOPICS.isdisjoint(topics.of_clause(ask.text))
     )
+    return bool(kinds & {"amount", "percent"}) or demanded
 
 
 def open_steps(
