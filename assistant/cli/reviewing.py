@@ -77,11 +77,12 @@ def _reviewed(proposer: Proposer, item: Item, desk: Desk, *, first: bool) -> tup
     """The item as decided, and where to go: 1 on, -1 back, 0 stop."""
     from assistant.proposing.judging import blocks
 
-    text, kind = item.proposal, item.kind
+    text, kind, shown = item.proposal, item.kind, ""
     while True:
         found = proposer.judge(item, text) if text else []
-        desk.show(card(item, found, text=text, kind=kind))
-        desk.show(KEYS, fg="bright_black")
+        if shown != (shown := card(item, found, text=text, kind=kind)):
+            desk.show(shown)
+            desk.show(KEYS, fg="bright_black")
         key = desk.read_key().lower()
         if key in _STOP:
             return item, 0

@@ -51,10 +51,11 @@ def blocks(findings: Sequence[Finding]) -> bool:
 
 def _against_clause(text: str, statement: str, language: str, own: str) -> Iterator[Finding]:
     said = known_figures(text)
-    for figure in find_figures(statement, language=own):
-        if not covered(figure, said):
-            reason = f"the clause says {figure.text}, the sentence does not"
-            yield _warning("figure-left-out", reason, "say it, unless the sentence is right without it")
+    figures = find_figures(statement, language=own)
+    left_out = [figure.text for figure in figures if not covered(figure, said)]
+    if left_out:
+        reason = f"the clause says {', '.join(dict.fromkeys(left_out))}, the sentence does not"
+        yield _warning("figure-left-out", reason, "say it, unless the sentence is right without it")
     if denies(statement, own) != denies(text, language):
         reason = "the clause denies something, the sentence does not"
         if denies(text, language):
