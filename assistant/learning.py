@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.correspondence.archive import fingerprint, propose_us, read_archive, says_itself
 from assistant.correspondence.chat import format_of
-from assistant.correspondence.files import head, mail_kind, unknown, unreadable, walk
+from assistant.correspondence.files import head, mail_kind, no_file, unknown, unreadable, walk
 from assistant.correspondence.mail.outlook import is_outlook_message
 from assistant.correspondence.steps import Step
 from assistant.domain import Exchange, Skipped
@@ -155,17 +155,17 @@ def _sorted_out(path: Path, kind: str, columns: Mapping[str, str] | None) -> _So
 def _put(file: Path, kind: str, found: _Sorted, columns: Mapping[str, str] | None) -> str:
     """Put a file where it belongs; the reason why it belongs nowhere."""
     try:
-        start = head(file) if file.is_file() else b""
-        if not file.is_file():
-            return "not a file"
-        if unreadable(start):
-            return unreadable(start)
+        if reason := no_file(file):
+            return reason
+        start = head(file)
+        if reason := unreadable(start):
+            return reason
         if kind == "correspondence" or (kind == "auto" and is_correspondence(file, columns)):
             found.correspondence.append(file)
         elif file.suffix.lower() in POLICY_SUFFIXES:
             found.policies.append(file)
         else:
-            return unknown(start) if kind == "auto" else "not a format that policies are read from"
+            return unknown(start, file) if kind == "auto" else "not a format that policies are read from"
     except OSError as error:
         return f"cannot be read: {error.strerror or error}"
     return ""

@@ -226,7 +226,10 @@ def test_client_can_be_named(tmp_path: Path) -> None:
     [
         ("empty.mbox", b"", "the file is empty"),
         ("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(200), "neither text nor mail nor a chat"),
+        ("cut.xlsx", b"PK\x03\x04\x14\x00\x00\x00" + bytes(40), "damaged: only a part of it is there"),
         ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an encrypted or old Office file: save it without a password in today's format"),
+        ("signal-2024-03-12-10-00-00.backup", b"\0\0\0\x36\x0a\x34\x0a\x10" + bytes(16) + b"\x12\x20" + bytes(90), "an encrypted Signal backup: write the chats as text first (signalbackup-tools, sigtop) and add that"),
+        ("msgstore.db", b"SQLite format 3\0" + bytes(600), "a database of a program: export the chats from the program and add that"),
         ("pgp.eml", mail(1, LEO, ANA, "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----"), "encrypted, cannot be read"),
         ("1.emlx", b"99999999\nSubject: x\nFrom: leo@client.example\n\n", "no text of its own"),
     ],

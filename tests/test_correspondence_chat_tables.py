@@ -1,4 +1,4 @@
-"""table of messagess: every letter as the turns it holds."""
+"""Tables of messages: every letter as the turns it holds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from chat_letters import Row, letter, read, recognised, rows
 
-from assistant.correspondence.chat.tables import looks_like_tables, moment, parse_columns, read_tables
+from assistant.correspondence.chat.moments import moment
+from assistant.correspondence.chat.tables import looks_like_tables, parse_columns, read_tables
 from assistant.errors import InputError
 
 # one row a message: time, author, text, why it is left out
@@ -20,6 +21,11 @@ TURNS: dict[str, list[Row]] = {
     "table_gb18030.csv": [
         ("2024-03-12 10:00:00", "林可", "为什么还没有发货？已经三天了", ""),
         ("2024-03-12 10:05:00", "客服", "今天下午发出，单号稍后给您", ""),
+    ],
+    "table_html.csv": [
+        ("2025-02-03 09:00:00", "Sara Pires", "O site continua fora do ar.\n\nQuando volta?", ""),
+        ("2025-02-03 10:30:00", "Ana", "Voltou às 10:05.", ""),
+        ("2025-02-03 11:00:00", "Sara Pires", "a < b, and <3 to you", ""),
     ],
     "table_messages.jsonl": [
         ("2024-03-12 10:00:00+00:00", "Ana", "Where is it?", ""),
@@ -100,6 +106,10 @@ def test_sides_come_from_the_direction() -> None:
         ("12/03/24 1:05 PM", "2024-03-12 13:05:00"),
         ("Tue, 12 Mar 2024 10:00:00 +0200", "2024-03-12 10:00:00+02:00"),
         ("March 12, 2024 10:00", "2024-03-12 10:00:00"),
+        ("12 Mar 2024 2:15 PM", "2024-03-12 14:15:00"),
+        ("May 12, 2025 2:37:00 PM", "2025-05-12 14:37:00"),
+        ("2025年5月12日 下午2:37", "2025-05-12 14:37:00"),
+        ("12 мая 2025 г., 14:37", "2025-05-12 14:37:00"),
         ("soon", "None"),
         ("", "None"),
     ],

@@ -120,7 +120,7 @@ def test_bad_files_among_good_ones_are_reported_and_the_rest_is_added(
     (folder / "gone.md").symlink_to("/nowhere")
     learned = learn(knowledge, [folder], us=US)
     reasons = {Path(each.source).name: each.reason for each in learned.skipped}
-    assert reasons == {name: reason for name, (_, reason) in BAD.items()} | {"gone.md": "not a file"}
+    assert reasons == {name: reason for name, (_, reason) in BAD.items()} | {"gone.md": "a link to nothing"}
     assert (learned.policies, learned.archives, learned.new) == (1, 1, 3)
     assert {each.source for each in knowledge.stats().skipped} == {str(folder / name) for name in reasons}
 
@@ -183,6 +183,20 @@ def test_a_wrong_us_is_doubted_and_the_right_one_puts_it_straight(
     ]
     assert learn(knowledge, [box], us=US).doubts == []
     assert replies(knowledge) == ["Order 0 leaves on Friday.", "Order 1 leaves on Friday."]
+
+
+def test_links_and_closed_folders_are_told_apart(tmp_path: Path, knowledge: KnowledgeBase) -> None:
+    folder = tmp_path / "export"
+    mailbox(folder / "box", 1)
+    (folder / "closed").mkdir(mode=0o000)
+    (folder / "gone.eml").symlink_to(tmp_path / "nowhere")
+    (folder / "round").symlink_to(folder)
+    learned = learn(knowledge, [folder], us=US)
+    (folder / "closed").chmod(0o700)
+    assert learned.new == 1
+    reasons = {Path(each.source).name: each.reason for each in learned.skipped}
+    assert reasons.pop("closed", "this folder may not be looked into") == "this folder may not be looked into"
+    assert reasons == {"gone.eml": "a link to nothing", "round": "a link to a folder: add that folder itself"}
 
 
 # --- again, grown, interrupted, taken out ------------------------------------------------------------------

@@ -124,7 +124,7 @@ class _Reading:
             elif kind in ("mbox", "eml", "emlx") or (kind == "msg" and is_outlook_message(file)):
                 yield from self.index.add(MailFile(file, kind, name), self.steps.read)
             elif (messages := self.chats.add(file, start)) is None:
-                yield Skipped(name, unknown(start))
+                yield Skipped(name, unknown(start, file))
             else:
                 self.steps.read(_size(file), messages)
         except OSError as error:

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zipfile import is_zipfile
 
 _HEAD = 64 * 1024
 _HELPERS = re.compile(
@@ -19,22 +20,41 @@ _MAIL_FIELDS = re.compile(
     rb"[ \t]*:",
     re.IGNORECASE | re.MULTILINE,
 )
+# A frame of known length that holds the header: an initialisation vector of 16 bytes and a salt of 32.
+_SIGNAL_BACKUP = re.compile(rb"\A\0\0\0[\x30-\x50]\x0a[\x30-\x50]\x0a\x10.{16}\x12\x20.{32}", re.DOTALL)
 _PACKED = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
 _MBOX = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*From [^\n]+\n(?:>?From [^\n]*\n)?[!-9;-~]+[ \t]*:")
+_WORKBOOKS = (".xlsx", ".xlsm")
 _EMLX = re.compile(rb"\A\d{1,10}[ \t]*\r?\n[!-9;-~]+[ \t]*:")
 
 
 def walk(path: Path) -> Iterator[Path]:
-    """The files to look at: `path` itself, or every file below it in the order of their names."""
+    """The files to look at: `path` itself, or every file below it in the order of their names.
+
+    A folder that may not be looked into stands for itself.
+    """
     if not path.is_dir():
         yield path
         return
-    for entry in sorted(path.iterdir(), key=lambda p: p.name):
-        if entry.is_dir() and not entry.is_symlink():
-            if not entry.name.startswith(".") and entry.name != "tmp":
-                yield from walk(entry)
-        elif not _HELPERS.match(entry.name):
+    try:
+        entries = [(entry, entry.is_dir() and not entry.is_symlink()) for entry in path.iterdir()]
+    except OSError:
+        yield path
+        return
+    for entry, inside in sorted(entries, key=lambda known: known[0].name):
+        if inside and not entry.name.startswith(".") and entry.name != "tmp":
+            yield from walk(entry)
+        elif not inside and not _HELPERS.match(entry.name):
             yield entry
+
+
+def no_file(path: Path) -> str:
+    """Why there is no file to read at a path that `walk` gave; "" where there is one."""
+    if path.is_file():
+        return ""
+    if path.is_symlink():
+        return "a link to a folder: add that folder itself" if path.is_dir() else "a link to nothing"
+    return "this folder may not be looked into" if path.is_dir() else "not a file"
 
 
 def head(path: Path) -> bytes:
@@ -49,13 +69,21 @@ def unreadable(start: bytes) -> str:
         return "the file is empty"
     if start.startswith(b"PK\x03\x04") and len(start) > 6 and start[6] & 1:
         return "it is encrypted: unpack it with its password and add the folder"
+    if _SIGNAL_BACKUP.match(start):
+        return "an encrypted Signal backup: write the chats as text first (signalbackup-tools, sigtop) and add that"
+    if start.startswith(b"SQLite format 3\0"):
+        return "a database of a program: export the chats from the program and add that"
     return ""
 
 
-def unknown(start: bytes) -> str:
-    """Why a file with these first bytes is neither mail nor a chat nor a document, in words for the user."""
+def unknown(start: bytes, path: Path) -> str:
+    """Why a file that begins like this is neither mail nor a chat nor a document, in words for the user."""
     if start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "an encrypted or old Office file: save it without a password in today's format"
+    if start.startswith(b"PK") and not is_zipfile(path):
+        return "damaged: only a part of it is there"
+    if start.startswith(b"PK") and path.suffix.lower() in _WORKBOOKS:
+        return "no conversation found in it"
     if start.startswith(_PACKED):
         return "a packed archive of something else than a chat: unpack it and add the folder"
     if b"\0" in start[:4096] or start.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF")):

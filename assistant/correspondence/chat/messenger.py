@@ -1,29 +1,36 @@
-"""Facebook Messenger and Instagram: `message_1.json` of the data download, and the file that Messenger
-writes for an encrypted chat.
+"""Facebook Messenger and Instagram: `message_1.json` or `message_1.html` of the data download, and the
+file that Messenger writes for an encrypted chat.
 
 The data download writes the bytes of UTF-8 as if they were Latin letters ("Ã¡" for "á"): that is
-undone. Messages come newest first and are turned round. Times are moments in UTC.
+undone. Messages come newest first and are turned round. Times are moments in UTC, those of html pages
+local and without an offset. Posts and comments have pages of the same make: only the name tells them apart.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.correspondence.chat.clock import from_epoch
 from assistant.correspondence.chat.finishing import DELETED, MEDIA, NOTICE, finished
+from assistant.correspondence.chat.moments import moment
+from assistant.correspondence.chat.pages import Page, is_page, looks_like_meta_page, meta_page
 from assistant.correspondence.chat.records import Record, records, string
-from assistant.correspondence.chat.sources import Source, head_text, label
+from assistant.correspondence.chat.sources import Source, head_text, label, text_stream
 from assistant.correspondence.turns import Turn
 from assistant.errors import InputError
 
+_PAGE_NAME = re.compile(r"messages?(?:_\d+)?\.html?$", re.IGNORECASE)
 _FILES = ("photos", "videos", "audio_files", "files", "gifs", "sticker", "share", "media", "audio")
 _UNWANTED = ("Call", "Subscribe", "Unsubscribe", "call", "admin")
 
 
 def looks_like_messenger(head: bytes, path: Path) -> bool:
-    """Whether the file is JSON with the field names of either form."""
+    """Whether the file is JSON with the field names of either form, or a page of messages."""
     text = head_text(head)
+    if _PAGE_NAME.match(path.name):
+        return looks_like_meta_page(text)
     if not text.lstrip().startswith("{") or '"messages"' not in text:
         return False
     old = '"sender_name"' in text and '"timestamp_ms"' in text
@@ -35,6 +42,9 @@ def read_messenger(source: Source) -> Iterator[Turn]:
 
     Raises InputError behind the last readable message where the file is cut off.
     """
+    if _is_page(source):
+        yield from finished(_of_page(meta_page(source), source))
+        return
     found: list[Record] = []
     chat: Record = {}
     damage: InputError | None = None
@@ -48,6 +58,26 @@ def read_messenger(source: Source) -> Iterator[Turn]:
     yield from finished(_turn(record, chat, source, number) for number, record in enumerate(found, start=1))
     if damage:
         raise damage
+
+
+def _is_page(source: Source) -> bool:
+    with text_stream(source) as stream:
+        return is_page(stream.read(1 << 12).lstrip("\ufeff"))
+
+
+def _of_page(page: Page, source: Source) -> Iterator[Turn]:
+    folder = source.parent.name if isinstance(source, Path) else ""
+    thread = f"Messenger: {page.title} ({folder})" if folder else f"Messenger: {page.title or 'chat'}"
+    for number, said in enumerate(reversed(page.said), start=1):
+        yield Turn(
+            author=said.author or "Messenger",
+            address="",
+            text=said.text,
+            at=moment(said.when, "mdy"),
+            thread=thread,
+            source=f"{label(source)}:{number}",
+            reason=MEDIA if not said.text and said.media else "",
+        )
 
 
 def repaired(text: str) -> str:

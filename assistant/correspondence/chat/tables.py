@@ -15,24 +15,16 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.correspondence.chat.clock import (
-    DATE,
-    DayOrder,
-    day_of,
-    from_epoch,
-    from_iso,
-    time_expression,
-    time_of,
-)
+from assistant.correspondence.chat.clock import DATE, DayOrder
 from assistant.correspondence.chat.finishing import finished
 from assistant.correspondence.chat.lexicon import words
+from assistant.correspondence.chat.moments import moment
 from assistant.correspondence.chat.sheets import Row, delimiter, rows
 from assistant.correspondence.chat.sources import Source, chat_name, head_text, label
+from assistant.correspondence.mail.html import html_text
 from assistant.correspondence.quoting import own_and_signature
 from assistant.correspondence.turns import Turn
 from assistant.errors import InputError
@@ -43,9 +35,9 @@ ROLES = ("client", "reply", "text", "author", "name", "address", "date", "reply_
 _MEANINGS = {"client": "client_text", "reply": "reply_text", "name": "author"}
 _SENT_BY_US = ("issender", "is_sender", "is_send", "isself", "is_self", "is_from_me", "is from me", "from me",
                "outgoing", "outbound")  # fmt: skip
+_MARKUP = re.compile(r"<(?:p|div|br|table|ul|ol|span|blockquote|html|body)\b[^<>]*>", re.IGNORECASE)
 _YES = frozenset({"1", "true", "yes", "y", "wahr", "sí", "да", "是"})
 _NO = frozenset({"0", "false", "no", "n", "falsch", "нет", "否"})
-_LANGUAGES = ["en", "es", "ru", "de", "pt", "fr", "zh", "af", "nl", "it", "ja", "ko"]
 
 
 def looks_like_tables(head: bytes, path: Path) -> bool:
@@ -213,7 +205,8 @@ def _message(row: Row, layout: _Layout, place: str) -> Turn:
 
 
 def _own(text: str, author: str) -> tuple[str, str]:
-    """The words of a cell and the signature below them: help desks keep mails whole."""
+    """The words of a cell and the signature below them: help desks keep mails whole, often as html."""
+    text = html_text(text) if _MARKUP.search(text) else text
     own, signature = own_and_signature(text, sender=author) if "\n" in text else (text, "")
     return (own, signature) if own else (text, "")
 
@@ -258,44 +251,6 @@ def _ours(row: Row, layout: _Layout) -> bool | None:
         if value in _YES | _NO and (folded in _SENT_BY_US or folded in ("incoming", "inbound")):
             return (value in _YES) == (folded in _SENT_BY_US)
     return None
-
-
-def moment(cell: Any, order: str) -> datetime | None:
-    """The moment a cell names; None where it names none."""
-    if isinstance(cell, datetime):
-        return cell
-    if isinstance(cell, date):
-        return datetime.combine(cell, time())
-    text = str(cell or "").strip()
-    if not text:
-        return None
-    if re.fullmatch(r"\d{9,17}(?:\.\d+)?", text):
-        return from_epoch(text)
-    return from_iso(text) or _in_order(text, order) or _as_in_mail(text) or _in_words(text, order)
-
-
-def _in_order(text: str, order: str) -> datetime | None:
-    found = re.match(rf"{DATE},?\s*(?P<rest>.*)$", text)
-    day = day_of(found, order) if found else None
-    if not found or not day:
-        return None
-    clock = re.match(time_expression(), found["rest"].strip(), re.IGNORECASE)
-    return datetime.combine(day, (time_of(clock) if clock else None) or time())
-
-
-def _as_in_mail(text: str) -> datetime | None:
-    try:
-        return parsedate_to_datetime(text)
-    except ValueError:
-        return None
-
-
-def _in_words(text: str, order: str) -> datetime | None:
-    if not re.search(r"\d", text):
-        return None
-    import dateparser
-
-    return dateparser.parse(text, languages=_LANGUAGES, settings={"DATE_ORDER": order.upper()})
 
 
 def _readable(path: Path) -> bool:

@@ -2,16 +2,16 @@
 
     {"conversations": [{"MessageList": [...]}]}   the data export of Teams (free) and Skype
     {"value": [{"createdDateTime": ...}]}         messages as Microsoft Graph gives them
+    <div data-me="true">                          pages that export scripts write
     [10:02 AM] Ana Pérez                          messages copied out of the window
     text
 
-Texts are html and become plain; quoted messages in them go. Times of the exports are in UTC, copied
+Texts are html and become plain; quoted messages in them go. Times of the exports are in UTC, those of pages and copied
 ones have no offset, and often no day: then the turn has no time.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,6 +22,14 @@ from pathlib import Path
 
 from assistant.correspondence.chat.clock import DATE, DayOrder, day_of, from_iso, time_expression, time_of
 from assistant.correspondence.chat.finishing import DELETED, MEDIA, NOTICE, PROGRAM, finished
+from assistant.correspondence.chat.moments import moment
+from assistant.correspondence.chat.pages import (
+    Page,
+    is_page,
+    looks_like_teams_page,
+    plain,
+    teams_page,
+)
 from assistant.correspondence.chat.records import Record, nested, records, string
 from assistant.correspondence.chat.sources import Source, chat_name, head_text, label, text_lines
 from assistant.correspondence.turns import Turn
@@ -30,9 +38,6 @@ from assistant.errors import InputError
 _EXPORT = ("conversations", "[]", "MessageList", "[]")
 _GRAPH = (("value", "[]"), ("messages", "[]"), ("[]",))
 _WORDS = ("Text", "RichText", "RichText/Html")
-_QUOTE = re.compile(r"<(quote|blockquote|legacyquote)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
-_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h\d|tr)>", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]+>")
 _FILE = re.compile(r"<(?:img|attachment|URIObject|video|audio)\b", re.IGNORECASE)
 
 
@@ -48,6 +53,8 @@ def _copied() -> re.Pattern[str]:
 def looks_like_teams(head: bytes, path: Path) -> bool:
     """Whether the file is one of the forms above."""
     text = head_text(head).lstrip("\ufeff \r\n")
+    if is_page(text):
+        return looks_like_teams_page(text)
     if text.startswith(("{", "[{", "[\n")):
         old = '"MessageList"' in text or ('"originalarrivaltime"' in text and '"messagetype"' in text)
         return old or ('"createdDateTime"' in text and '"body"' in text and '"contentType"' in text)
@@ -67,6 +74,9 @@ def read_teams(source: Source) -> Iterator[Turn]:
     Raises InputError where the file cannot be opened, and behind the readable messages where it is cut off.
     """
     first = next((line.strip("\ufeff \r") for line in text_lines(source) if line.strip("\ufeff \r")), "")
+    if is_page(first):
+        yield from finished(_of_page(teams_page(source), source))
+        return
     if not first.startswith(("{", "[{")) and first != "[":
         yield from finished(_pasted(source))
         return
@@ -152,12 +162,20 @@ def _reason(record: Record, content: str) -> str:
     return MEDIA if not plain(content) and (record.get("attachments") or _FILE.search(content)) else ""
 
 
-def plain(markup: str) -> str:
-    """The words of a message written in html, without the messages it quotes."""
-    flat = re.sub(r"\s*\n\s*", " ", markup) if _BREAK.search(markup) else markup
-    text = _TAG.sub("", _BREAK.sub("\n", _QUOTE.sub("", flat)))
-    lines = (re.sub(r"[ \t\u00a0]+", " ", line).strip() for line in html.unescape(text).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+def _of_page(page: Page, source: Source) -> Iterator[Turn]:
+    """Times are written in the language and zone of whoever made the page."""
+    for number, said in enumerate(page.said, start=1):
+        reason = DELETED if said.deleted else MEDIA if not said.text and said.media else ""
+        yield Turn(
+            author=said.author or "Teams",
+            address="",
+            text=said.text,
+            at=moment(said.when, "dmy"),
+            thread=f"Teams: {page.title or 'chat'}",
+            source=f"{label(source)}:{number}",
+            reason=reason,
+            ours=said.ours,
+        )
 
 
 def _pasted(source: Source) -> Iterator[Turn]:
