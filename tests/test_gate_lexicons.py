@@ -9,7 +9,9 @@ import pytest
 from assistant.domain import Apology, Evidence, Finding, Severity
 from assistant.errors import KnowledgeDataError
 from assistant.gate import banned_phrases, check, covers, marks
+from assistant.gate.fold import fold
 from assistant.gate.lexicon import Entry, Lexicon, headers, lexicon
+from assistant.gate.phrase import parse_phrase
 from assistant.gate.scope import closest, find, languages_of
 
 FULL = ("en", "zh-Hans", "zh-Hant", "es", "ru", "af")
@@ -63,6 +65,28 @@ def test_a_banned_phrase_is_what_the_rules_would_catch_or_begin(language: str) -
         words = phrase.split()
         assert words
         assert all("*" not in word.rstrip("*") for word in words), phrase
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            "The default settings hold; faults are logged, regrets are not, and the mistaken order is void.",
+        ),
+        ("en", "We shall have sorted the forgiven balance by noon; the apologist left."),
+        ("es", "La culpabilidad la decide el juez; el error 404 se corrige y el perdonavidas se fue."),
+        ("ru", "Просто и правильно: ошибки журнала видны, виноградник полит, правых и левых створок по две."),
+        ("af", "Die foutlys is volledig en die skuldbrief is geteken; die jammerlike weer hou aan."),
+        ("zh-Hans", "七天冷静期内可以退订，责任编辑是陈工，问题清单附上。"),
+        ("zh-Hant", "七天冷靜期內可以退訂，責任編輯是陳工，問題清單如附件。"),
+    ],
+)
+def test_a_ban_leaves_innocent_words_alone(language: str, text: str) -> None:
+    folded = fold(text).text
+    phrases = [parse_phrase(words, {}) for words in banned_phrases(language, Apology.NEVER)]
+
+    assert [phrase.source for phrase in phrases if phrase.pattern.search(folded)] == []
 
 
 def test_coverage_is_named() -> None:

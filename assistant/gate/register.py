@@ -11,10 +11,9 @@ from assistant.gate.spared import not_own, touches
 from assistant.language.register import (
     forms_agree,
     is_plural,
-    register_forms,
+    named_form,
     register_hints,
     register_marks,
-    same_register,
 )
 
 
@@ -27,7 +26,7 @@ def register(text: str, evidence: Evidence) -> Iterator[Finding]:
     language = language_of(text, evidence)
     spared = not_own(text, evidence.message)
     marks = _own(register_marks(text, language), spared)
-    given = _given(evidence.register, language)
+    given = named_form(evidence.register, language)  # the form used with this client
     if not marks:
         yield from _hinted(_own(register_hints(text, language), spared), given, language)
         return
@@ -41,11 +40,6 @@ def register(text: str, evidence: Evidence) -> Iterator[Finding]:
 
 def _own(marks: Sequence[Span], spared: tuple[tuple[int, int], ...]) -> list[Span]:
     return [mark for mark in marks if not touches(mark.start, mark.end, spared)]
-
-
-def _given(form: str, language: str) -> str:
-    """The form used with this client, where the language knows it by that name."""
-    return next((known for known in register_forms(language) if form and same_register(form, known)), "")
 
 
 def _hinted(hints: Sequence[Span], given: str, language: str) -> Iterator[Finding]:

@@ -59,8 +59,17 @@ def register_marks(text: str, language: str) -> list[Span]:
 
 def same_register(one: str, other: str) -> bool:
     """Whether two names mean the same form; an empty one agrees with all."""
-    one, other = (_ALIASES.get(name.casefold(), name.casefold()) for name in (one, other))
+    one, other = _plain(one), _plain(other)
     return not one or not other or one == other
+
+
+def named_form(name: str, language: str) -> str:
+    """The form of the language that goes by this name (`tú` -> `tu`); empty when none does."""
+    return next((form for form in register_forms(language) if _plain(form) == _plain(name) != ""), "")
+
+
+def _plain(name: str) -> str:
+    return _ALIASES.get(name.casefold(), name.casefold())
 
 
 def forms_agree(one: str, other: str, language: str) -> bool:

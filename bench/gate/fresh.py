@@ -1,6 +1,6 @@
 """How many sentences written before the rules saw them are judged right, per rule and language.
 
-python -m bench.gate.fresh [FILE] [--wrong]         default: bench/gate/fresh.yaml
+python -m bench.gate.fresh [FILE] [--wrong]         default: tests/letters/gate/fresh.yaml
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import yaml
 from assistant.domain import Ask, AskKind, Evidence, Severity
 from assistant.gate import check
 
-FILE = Path(__file__).with_name("fresh.yaml")
+FILE = Path(__file__).parents[2] / "tests" / "letters" / "gate" / "fresh.yaml"
 
 
 def cases(data: dict[str, Any]) -> Iterator[tuple[str, str, Evidence, str, bool]]:
