@@ -75,6 +75,11 @@ def figure_differences(before: str, after: str, language: str, *, source: str = 
         yield "month changed"
 
 
+def new_words(before: str, after: str, language: str) -> set[str]:
+    """Beginnings of the words of content that only the second text has."""
+    return _content(after, language) - _content(before, language)
+
+
 def months(text: str, language: str) -> frozenset[int]:
     """The months a text names, 1 to 12; a word that begins a sentence and may be a verb ("may", "march") is none."""
     found = {_HAN_MONTHS.get(each) or int(each) for each in _HAN_MONTH.findall(text)}

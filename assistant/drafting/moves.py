@@ -127,7 +127,7 @@ def _named(step: Step, reading: Reading, desk: Desk) -> list[str]:
     for index, topics in zip(step.asks, step.about, strict=True):
         ask = reading.asks[index]
         name = topic_name(("deadline",) if ask.kind is AskKind.DEADLINE else topics, desk)
-        short = _short(ask.text)
+        short = _short(desk.phrases.without_lead_in(ask.text))
         (long if not name and short.endswith("…") else names).append(name or desk.phrases.quoted(short))
     return list(dict.fromkeys(names or long))
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.domain import Completion, Constraints, Finding, Prompt, Severity
-from assistant.drafting.meaning import clauses, covered_language, differences, hangs
+from assistant.drafting.meaning import clauses, covered_language, differences, hangs, new_words
 from assistant.drafting.prompting import make_prompt, prompt_data
 from assistant.language.figures import find_figures
 from assistant.language.words import cjk
@@ -76,12 +76,19 @@ def _written(
 
 
 def _says_no_more(sentence: str, text: str, findings: Sequence[Finding], language: str) -> bool:
-    """The same as the sentence without the stopped words, or without the clauses they stand in."""
-    return any(
-        all(each.startswith(_MAY_CHANGE) for each in differences([rest], text, language=language))
-        for rest in (_without(sentence, findings), _without_clauses(sentence, findings, language))
-        if rest
-    )
+    """The same as the sentence without the clauses with stopped words, or only without those words.
+
+    A promise goes with its clause: "we promise that it works" may not leave "it works".
+    """
+    promised = any(each.rule == "promise" for each in findings)
+    rests = [_without_clauses(sentence, findings, language)]
+    rests += [] if promised else [_without(sentence, findings)]
+    return any(_same(rest, text, language) for rest in rests if rest)
+
+
+def _same(rest: str, text: str, language: str) -> bool:
+    changes = differences([rest], text, language=language)
+    return all(each.startswith(_MAY_CHANGE) for each in changes) and not new_words(rest, text, language)
 
 
 def _without(sentence: str, findings: Sequence[Finding]) -> str:

@@ -16,6 +16,8 @@ from assistant.language.words import cjk, content_stems
 _TO_SETTLE = (AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE)
 SURE_ENOUGH = 0.7  # an ask read with less certainty is settled by what the letter says, not named in it
 _MOST_NAMED = 2
+_LEAST_WORDS = 3
+_LEAST_CJK = 4
 _MONEY_TOPICS = frozenset(("refund", "discount"))
 _MONEY_SITUATIONS = ("refund-demand", "price-dispute", "late-payment")
 
@@ -23,21 +25,29 @@ _MONEY_SITUATIONS = ("refund-demand", "price-dispute", "late-payment")
 def settle(reading: Reading, linked: Linked, used: Sequence[Fact], topics: Topics) -> list[Decision]:
     """A decision for each ask, by the facts that the letter will use."""
     return [
-        _decide(index, ask, linked, used, about_money=_about_money(ask, reading, topics))
+        _decide(index, ask, linked, used, topics=topics, about_money=_about_money(ask, reading, topics))
         for index, ask in enumerate(reading.asks)
     ]
 
 
-def _decide(index: int, ask: Ask, linked: Linked, used: Sequence[Fact], *, about_money: bool) -> Decision:
+def _decide(
+    index: int, ask: Ask, linked: Linked, used: Sequence[Fact], *, topics: Topics, about_money: bool
+) -> Decision:
     if ask.kind not in _TO_SETTLE:
         return Decision(ask, "left", "bait: answered by the facts, not by a rebuttal")
-    fact = linked.best_for(index, [each for each in used if not about_money or _speaks_of_money(each)])
+    fitting = [each for each in used if not about_money or _speaks_of_money(each)]
+    fact = linked.best_for(index, fitting) or _on_the_same(topics.of_clause(ask.text), fitting)
     if fact is not None:
         declined = fact.kind is FactKind.TERM and ask.kind is not AskKind.QUESTION
         return Decision(ask, "declined" if declined else "answered", fact.source)
     if ask.kind is AskKind.DEADLINE and any(other.kind is FactKind.OFFER for other in used):
         return Decision(ask, "answered", "what can be confirmed by then")
     return Decision(ask, "deferred", "money" if about_money else "open")
+
+
+def _on_the_same(asked: Sequence[str], facts: Sequence[Fact]) -> Fact | None:
+    """A clause on what the ask is mainly about, whatever words the two use."""
+    return next((fact for fact in facts if not set(asked[:1]).isdisjoint(fact.about)), None)
 
 
 def _speaks_of_money(fact: Fact) -> bool:
@@ -65,7 +75,10 @@ def open_steps(
     for by, gap in (("money", "who"), ("open", "answer")):
         if by == "open" and handed_up:
             continue  # whoever takes it over speaks to the client about all of it
-        named = tuple(still_open(decisions, by)[:_MOST_NAMED])
+        asks = still_open(decisions, by)
+        if by == "open" and reading.route is Route.MANAGER:
+            asks = [index for index in asks if decisions[index].ask.kind is AskKind.QUESTION]
+        named = tuple(asks[:_MOST_NAMED])
         about = tuple(tuple(topics.of_clause(decisions[index].ask.text)) for index in named)
         if named:
             steps.append(Step(MoveKind.NEXT_STEP, asks=named, gap=gap, reason=by, about=about))
@@ -92,6 +105,15 @@ def still_open(decisions: Sequence[Decision], by: str) -> list[int]:
         for index, decision in enumerate(decisions)
         if (decision.settled, decision.by) == ("deferred", by)
         and decision.ask.probability >= SURE_ENOUGH
-        and (content_stems(decision.ask.text) or cjk(decision.ask.text))
+        and _says_enough(decision.ask.text)
     ]
     return sorted(named, key=lambda index: -decisions[index].ask.probability)
+
+
+def _says_enough(ask: str) -> bool:
+    """'For free', 'today': a word or two are part of another ask, no matter to be named by themselves."""
+    return (
+        len(ask.strip()) >= _LEAST_CJK
+        if cjk(ask)
+        else len(ask.split()) >= _LEAST_WORDS and bool(content_stems(ask))
+    )

@@ -25,7 +25,7 @@ from assistant.resources import shipped
 Embed = Callable[[Sequence[str]], Matrix]
 
 _LISTS = ("offer", "term", "status", "internal")
-_SURE_OFFER = 0.75
+_SURE_OFFER = 0.6
 _REST = 46  # letters besides the date that a note of today's date may have
 _JOINT = re.compile(r"\s*[;；]\s*")
 _CLAUSE = re.compile(
