@@ -113,7 +113,7 @@ class Assistant:
             matches = [*self._retrieve(reading, message), *cards_for(reading, cards, limit=_CARDS)]
         address = address_of(past, reading, message)
         plan = self._plan(reading, matches, notes, address)
-        plan = replace(plan, notes=message.notes, advice=_advice(plan, cards))
+        plan = replace(plan, notes=message.notes, advice=_advice(plan, cards, address))
         evidence = self.evidence(message, reading, plan)
         self._await_model()
         with clock.measure("write_s"):
@@ -267,7 +267,7 @@ def _failures(clock: Clock) -> Iterator[Finding]:
         yield Finding("model", Severity.WARN, 0, 0, "", reason, "`calmreply doctor` looks at the model.")
 
 
-def _advice(plan: Plan, cards: Sequence[Card]) -> tuple[str, ...]:
+def _advice(plan: Plan, cards: Sequence[Card], address: Address) -> tuple[str, ...]:
     """The house's own rules first, then what the reading says and the best fitting cards advise; few enough to be read."""
     fitting = {match.id for match in plan.matches if match.kind is SourceKind.PLAYBOOK}
     rules = [match for match in plan.matches if match.kind is SourceKind.POLICY and match.internal][
@@ -276,8 +276,22 @@ def _advice(plan: Plan, cards: Sequence[Card]) -> tuple[str, ...]:
     own = [
         f"Your own rule ({match.place.rsplit('/', 1)[-1]}): {' '.join(match.text.split())}" for match in rules
     ]
-    lines = (*own, *plan.advice, *advice_of([card for card in cards if card.id in fitting]))
+    lines = (
+        *own,
+        *_third_persons(plan, address),
+        *plan.advice,
+        *advice_of([card for card in cards if card.id in fitting]),
+    )
     return tuple(dict.fromkeys(lines))[:_MOST_ADVICE]
+
+
+def _third_persons(plan: Plan, address: Address) -> list[str]:
+    notes = [fact for step in plan.steps for fact in step.facts if fact.source_kind is SourceKind.NOTE]
+    words = {fact.source: word for fact in notes if (word := address.phrases.third_person(fact.text))}
+    return [
+        f"{note} says “{word}” and stands in the letter: if that is the client, turn it to them."
+        for note, word in words.items()
+    ]
 
 
 def _noting(on_text: Callable[[str], None] | None, clock: Clock) -> Callable[[str], None]:

@@ -137,3 +137,18 @@ def test_a_pick_repeats_for_a_seed_and_avoids_what_was_read_before() -> None:
 )
 def test_an_ask_is_quoted_without_the_word_that_leads_into_it(language: str, ask: str, quoted: str) -> None:
     assert load_phrases(language).without_lead_in(ask) == quoted
+
+
+@pytest.mark.parametrize(
+    ("language", "note", "word"),
+    [
+        ("en", "she reported it at 10:05", "she"),
+        ("en", "the shelf was checked", ""),
+        ("zh-Hans", "14 条的清单她没有附", "她"),
+        ("zh-Hans", "其他链接可打开，他们已确认", ""),
+        ("ru", "её ответа нет", "её"),
+        ("ko", "그가 확인함", ""),
+    ],
+)
+def test_a_note_that_says_she_or_he_is_found(language: str, note: str, word: str) -> None:
+    assert load_phrases(language).third_person(note) == word

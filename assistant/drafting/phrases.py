@@ -80,6 +80,11 @@ class Phrases:
             text = re.sub(rule["find"], rule[chosen], text)
         return text
 
+    def third_person(self, text: str) -> str:
+        """The first "she" or "he" of a note, which may mean the client; empty where there is none."""
+        found = re.search(str(self.entries.get("third_person", "^$")), text)
+        return found[0] if found else ""
+
     def date(self, day: date, *, year: bool = False) -> str:
         """A day as the language writes it inside a sentence."""
         from babel.dates import format_date, format_skeleton
