@@ -142,12 +142,14 @@ def test_telegram_gives_back_what_was_written(chat: list[Said]) -> None:
 
 @quick
 @given(chat=CHATS)
-def test_a_table_gives_back_what_was_written(chat: list[Said]) -> None:
+def test_a_table_gives_back_what_was_written_a_signature_apart(chat: list[Said]) -> None:
     text = io.StringIO()
     table = csv.writer(text)
     table.writerow(["date", "from", "direction", "message"])
     table.writerows([at.isoformat(), name, "in", words] for at, name, words in chat)
-    assert said(read_tables(text.getvalue().encode())) == chat
+    turns = [turn for turn in read_tables(text.getvalue().encode()) if not turn.reason]
+    kept = [(turn.at, turn.author, f"{turn.text} {turn.signature}".split()) for turn in turns]
+    assert kept == [(at, name, words.split()) for at, name, words in chat]
 
 
 @quick

@@ -97,6 +97,14 @@ def closing_start(lines: Sequence[str], sender: str = "") -> int:
     return _before_footers(lines, first, end)
 
 
+def letter_closing_start(lines: Sequence[str], sender: str = "") -> int:
+    """As `closing_start`, only for closings that no one writes but below a letter: "-- " or a formula,
+    and something under it."""
+    start = closing_start(lines, sender)
+    opens = start < len(lines) - 1 and (bool(_DELIMITER.match(lines[start])) or _is_sign_off(lines[start]))
+    return start if opens else len(lines)
+
+
 def _delimiter(lines: Sequence[str], first: int) -> int:
     """Above "-- ", if what follows is short enough to be a signature; above a mailing list's footer."""
     for index, line in enumerate(lines):

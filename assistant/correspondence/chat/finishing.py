@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from assistant.correspondence.chat.lexicon import words
 from assistant.correspondence.chat.templates import plain_quotes
+from assistant.correspondence.closings import letter_closing_start
 from assistant.correspondence.turns import Turn
 
 NOTICE = "a notice of the app, not a message"
@@ -48,7 +49,19 @@ def settle(turn: Turn, *, generated: bool = False) -> Turn:
         return replace(turn, text=text, reason=MEDIA)
     if generated and kept == text:
         return replace(turn, text=text, reason=NOTICE)
-    return replace(turn, text=known.edited.sub("", kept).strip() if kept.endswith((">", ")")) else kept)
+    return _unsigned(
+        replace(turn, text=known.edited.sub("", kept).strip() if kept.endswith((">", ")")) else kept)
+    )
+
+
+def _unsigned(turn: Turn) -> Turn:
+    """Some people sign chat messages as they sign mails: what closes a mail is no part of the text."""
+    lines = turn.text.split("\n")
+    if len(lines) < 2 or turn.signature:
+        return turn
+    end = letter_closing_start([line.rstrip() for line in lines], turn.author)
+    own = "\n".join(lines[:end]).strip()
+    return replace(turn, text=own, signature="\n".join(lines[end:]).strip()) if own else turn
 
 
 def _before_placeholder(text: str) -> str:
