@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from assistant.knowledge import KnowledgeBase, split_policy
-from assistant.knowledge.reference import FILE_NAME, Reference, reference_for
+from assistant.knowledge.reference import FILE_NAME, MADE_FROM, Reference, reference_for
 from assistant.knowledge.relevance import FLOOR, absolute, relevance, share_known
 from assistant.models.embeddings import E5Embeddings
 from assistant.resources import shipped
@@ -73,9 +73,12 @@ def test_nearer_than_general_sentences_counts_and_not_the_cosine_alone() -> None
 
     def of(general: list[list[float]]) -> float:
         rows = numpy.array(general, dtype=numpy.float32)
-        reference = Reference({"en": rows}, heard=rows[:1] * 0 + 0.86, said=rows[:1])
+        service = rows[:1] * 0 + 0.86
+        reference = Reference(
+            {"en": rows}, service, rows[:1], asks=service, starts=numpy.array([0]), clauses=rows[:1]
+        )
         return relevance(
-            query, [("en", 0.86)], known=0.3, shares_topic=False, own_client=False, reference=reference
+            query, [("en", 0.86)], known=0.3, own_client=False, sample=rows[:0], reference=reference
         )
 
     assert of(near) < FLOOR < of(far)
@@ -85,7 +88,8 @@ def test_an_empty_store_holds_nothing() -> None:
     reference = reference_for("multilingual-e5-small-q4")
     assert reference is not None
     query = reference.general("en")[0]
-    assert relevance(query, [], known=1.0, shares_topic=True, own_client=True, reference=reference) == 0.0
+    nothing = relevance(query, [], known=1.0, own_client=True, sample=query[None, :0], reference=reference)
+    assert nothing == 0.0
 
 
 def test_rare_words_that_are_known_say_more_than_common_ones() -> None:
@@ -106,7 +110,7 @@ def test_with_another_embedding_model_nothing_is_pretended() -> None:
 
 
 def test_the_shipped_vectors_are_made_from_the_shipped_texts() -> None:
-    files = [(KNOWLEDGE / name).read_bytes() for name in ("background.yaml", "topics.yaml")]
+    files = [(KNOWLEDGE / name).read_bytes() for name in MADE_FROM]
     with numpy.load(KNOWLEDGE / FILE_NAME, allow_pickle=False) as kept:
         made_from = str(kept["made_from"])
         languages = {

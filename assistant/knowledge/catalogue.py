@@ -8,10 +8,10 @@ shown once its whole document is in; an exchange is shown as soon as it is.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.domain import SourceKind
+from assistant.domain import Passage, SourceKind
 from assistant.knowledge.record_rows import RecordRows
 from assistant.knowledge.records import Record, from_row
 from assistant.knowledge.saying_rows import SayingRows
@@ -72,6 +72,11 @@ class Catalogue(SourceRows, RecordRows, SayingRows):
         ).fetchone()
         return int(row[0])
 
+    def counts(self) -> dict[SourceKind, int]:
+        """How many records of each kind are shown; a kind without any is left out."""
+        rows = self._connection.execute("select kind, count(*) from records where shown = 1 group by kind")
+        return {SourceKind(kind): int(count) for kind, count in rows}
+
     def frequencies(self, wanted: Sequence[str]) -> dict[str, int]:
         """In how many records each of the given index terms occurs."""
         marks = ",".join("?" * len(wanted))
@@ -79,17 +84,25 @@ class Catalogue(SourceRows, RecordRows, SayingRows):
         return {str(term): int(count) for term, count in rows}
 
     def literal(
-        self, wanted: Sequence[str], kind: SourceKind, limit: int, *, column: str = "body"
-    ) -> list[tuple[str, float]]:
-        """Ids of records that share the given index terms, best first, with their BM25 score."""
+        self, wanted: Sequence[str], kinds: Sequence[SourceKind], limit: int, *, column: str = "body"
+    ) -> Mapping[SourceKind, list[tuple[str, float]]]:
+        """Ids of the records of each kind that share the given index terms, best first, with their BM25 score."""
+        found: dict[SourceKind, list[tuple[str, float]]] = {kind: [] for kind in kinds}
+        if not wanted:
+            return found
         columns, weights = ("topic", "0, 0, 1") if column == "topic" else ("body title", "1, 0.6, 0")
         query = f"{{{columns}}} : (" + " OR ".join(f'"{term}"' for term in wanted) + ")"
         rows = self._connection.execute(
-            f"select r.id, -bm25(words, {weights}) score from words join records r on r.number = words.rowid "
-            "where words match ? and r.kind = ? and r.shown = 1 order by score desc limit ?",
-            (query, kind, limit),
+            "select id, kind, score from (select id, kind, score, row_number() over "
+            "(partition by kind order by score desc) place from (select r.id id, r.kind kind, "
+            f"-bm25(words, {weights}) score from words join records r on r.number = words.rowid "
+            "where words match ? and r.shown = 1)) where place <= ? order by score desc",
+            (query, limit),
         )
-        return [(str(identifier), float(score)) for identifier, score in rows]
+        for identifier, kind, score in rows:
+            if kind in found:
+                found[SourceKind(kind)].append((str(identifier), float(score)))
+        return found
 
     def topics_of(self, numbers: Sequence[int]) -> dict[int, frozenset[str]]:
         """The topics of records, given and named by number."""
@@ -101,6 +114,23 @@ class Catalogue(SourceRows, RecordRows, SayingRows):
         """Shown records with the given ids, in no special order."""
         marks = ",".join("?" * len(identifiers))
         return self.entries(f"r.id in ({marks})", list(identifiers)) if identifiers else []
+
+    def openings(self, numbers: Sequence[int]) -> dict[int, Entry]:
+        """For records, given by number, the first passage of their document, where it is no clause or section."""
+        marks = ",".join("?" * len(numbers))
+        rows = self._connection.execute(
+            "select o.record, min(f.record) from origins o join origins f on f.source = o.source "
+            f"and f.position = 0 where o.record in ({marks}) group by o.record",
+            numbers,
+        )
+        firsts = {int(record): int(first) for record, first in rows}
+        marks = ",".join("?" * len(firsts))
+        found = {e.number: e for e in self.entries(f"r.number in ({marks})", list(firsts.values()))}
+        return {
+            number: found[first]
+            for number, first in firsts.items()
+            if first in found and _introduces(found[first].record)
+        }
 
     def newest_of(self, clients: Sequence[str], limit: int) -> list[Entry]:
         """The newest exchanges of clients, by the day they asked."""
@@ -120,6 +150,11 @@ class Catalogue(SourceRows, RecordRows, SayingRows):
             (kind, step, count),
         )
         return [str(row[0]) for row in rows]
+
+
+def _introduces(record: Record) -> bool:
+    """Whether a passage speaks of its document: it stands before the first clause and the first heading."""
+    return isinstance(record, Passage) and not record.clause and not record.heading
 
 
 def _entry(row: tuple[int, str, str, str, str, str, str, str]) -> Entry:

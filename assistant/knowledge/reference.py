@@ -1,9 +1,9 @@
-"""Vectors that ship with the program: what people write about in general, and what each topic is about.
+"""Vectors that ship with the program: what people write about in general, what each topic is about, examples of clauses.
 
 Cosines of one multilingual model lie close together for any two texts, so a store is only known to hold
 something on a subject when it is nearer to the message than general sentences are (knowledge/background.yaml).
 The file belongs to one embedding model; with another there is no such measure, and none is pretended.
-bench/retrieval/reference.py makes the file again after a change to background.yaml or topics.yaml.
+bench/retrieval/reference.py makes the file again after a change to background.yaml, topics.yaml or clause_examples.yaml.
 """
 
 from __future__ import annotations
@@ -23,16 +23,24 @@ if TYPE_CHECKING:
     Array = NDArray[numpy.float32]
 
 FILE_NAME = "reference.npz"
+MADE_FROM = ("background.yaml", "topics.yaml", "clause_examples.yaml")
 _OTHERS = "en"  # the list that stands for languages without one of their own
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`background` by language (n, d); `heard` and `said`: each topic's words in messages, in clauses (topics, d)."""
+    """`background` by language (n, d); `heard` and `said`: each topic's words in messages, in clauses (topics, d).
+
+    `asks` are sentences of messages (n, d), subject after subject, `starts` where each subject begins (subjects,),
+    `clauses` what the clauses on each subject say (subjects, d).
+    """
 
     background: Mapping[str, Array]
     heard: Array
     said: Array
+    asks: Array
+    starts: NDArray[numpy.int64]
+    clauses: Array
 
     def general(self, language: str) -> Array:
         """Vectors of general sentences in a language (a BCP 47 tag), (n, d)."""
@@ -50,9 +58,11 @@ def reference_for(model: str) -> Reference | None:
             if str(file["model"]) != model:
                 return None
             kept = {name: file[name].astype(numpy.float32) for name in file.files if file[name].ndim == 2}
-        heard, said = kept.pop("heard"), kept.pop("said")
+            starts = file["starts"].astype(numpy.int64)
+        heard, said, asks, clauses = (kept.pop(name) for name in ("heard", "said", "asks", "clauses"))
     except (OSError, KeyError, ValueError) as error:
         raise KnowledgeDataError(
             f"{path.name} cannot be read: {error}", "Restore it from the package."
         ) from error
-    return Reference({name.removeprefix("background_"): kept[name] for name in kept}, heard, said)
+    background = {name.removeprefix("background_"): vectors for name, vectors in kept.items()}
+    return Reference(background, heard, said, asks, starts, clauses)

@@ -32,8 +32,6 @@ create table if not exists records (
     language text not null, document text not null, turn text not null, body text not null,
     shown integer not null default 0, superseded_by text not null default '',
     superseded_from text not null default '', successor text not null default '');
-create index if not exists records_by_client on records (kind, client);
-create index if not exists records_by_turn on records (turn);
 create table if not exists origins (
     record integer not null, source integer not null, place text not null, position integer not null,
     primary key (record, source)) without rowid;
@@ -46,6 +44,12 @@ create table if not exists pending (id text not null, kind text not null, primar
 create virtual table if not exists words using fts5 (
     body, title, topic, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc' tokenchars '_'");
 create virtual table if not exists vocabulary using fts5vocab (words, row);
+"""
+# Made by every writer, so that a store of before has them as well.
+_INDEXES = """
+create index if not exists records_by_client on records (kind, client);
+create index if not exists records_by_turn on records (turn);
+create index if not exists records_by_kind on records (kind, shown);
 """
 
 
@@ -60,11 +64,12 @@ class Tables:
     def make(self) -> None:
         """Create the file where there is none yet, and the tables in it."""
         if self.on_disk:
+            self._connection.executescript(_INDEXES)
             return
         self._connection.close()
         self._connection = _connect(self.path)
         self._connection.execute("pragma journal_mode = wal")
-        self._connection.executescript(_TABLES)
+        self._connection.executescript(_TABLES + _INDEXES)
         self._check_version()
         self.set_meta("schema", str(SCHEMA_VERSION))
 
@@ -155,6 +160,7 @@ def _is_made(path: Path) -> bool:
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
     connection.execute("pragma synchronous = normal")
+    connection.execute("pragma secure_delete = on")  # what is removed does not linger in free pages
     return connection
 
 

@@ -78,6 +78,7 @@ def read(message: Message, *, embed: Embed | None = None) -> Reading:
         context=newest.context,
         cut=newest.cut,
         sender=find_sender(text, language),
+        clauses=tuple(piece.text for piece in pieces),
     )
 
 

@@ -1,8 +1,8 @@
-"""Make knowledge/reference.npz: vectors of the general sentences and of the topics' words.
+"""Make knowledge/reference.npz: vectors of the general sentences, of the topics' words and of the examples of clauses.
 
     python bench/retrieval/reference.py
 
-To be run after a change to knowledge/background.yaml or knowledge/topics.yaml (half a minute).
+To be run after a change to background.yaml, topics.yaml or clause_examples.yaml in knowledge/ (half a minute).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any
 import numpy
 import yaml
 
-from assistant.knowledge.reference import FILE_NAME
-from assistant.models.embeddings import E5Embeddings
+from assistant.knowledge.reference import FILE_NAME, MADE_FROM
+from assistant.models.embeddings import E5Embeddings, Side
 from assistant.resources import shipped
 
 
@@ -24,13 +24,13 @@ def texts(name: str) -> dict[str, Any]:
 
 
 def fingerprint() -> str:
-    """Of the two files the vectors are made from."""
-    files = [(shipped("knowledge") / name).read_bytes() for name in ("background.yaml", "topics.yaml")]
+    """Of the files the vectors are made from."""
+    files = [(shipped("knowledge") / name).read_bytes() for name in MADE_FROM]
     return hashlib.sha256(b"".join(files)).hexdigest()
 
 
-def centre(embeddings: E5Embeddings, words: list[str]) -> numpy.ndarray:
-    mean = embeddings.embed_array([str(word) for word in words]).mean(axis=0)
+def centre(embeddings: E5Embeddings, words: list[str], *, side: Side = "query") -> numpy.ndarray:
+    mean = embeddings.embed_array([str(word) for word in words], side=side).mean(axis=0)
     return mean / numpy.linalg.norm(mean)
 
 
@@ -43,6 +43,10 @@ def main() -> None:
     }
     said = [centre(embeddings, topic["words"]) for topic in topics]
     heard = [centre(embeddings, [*topic.get("heard", []), *topic["words"]]) for topic in topics]
+    subjects = list(texts("clause_examples.yaml").values())
+    sizes = [len(subject["asks"]) for subject in subjects]
+    asks = embeddings.embed_array([ask for subject in subjects for ask in subject["asks"]])
+    clauses = [centre(embeddings, subject["clauses"], side="passage") for subject in subjects]
     path = shipped("knowledge") / FILE_NAME
     numpy.savez_compressed(
         path,
@@ -50,6 +54,9 @@ def main() -> None:
         made_from=numpy.array(fingerprint()),
         heard=numpy.asarray(heard, dtype=numpy.float16),
         said=numpy.asarray(said, dtype=numpy.float16),
+        asks=asks.astype(numpy.float16),
+        starts=numpy.cumsum([0, *sizes[:-1]]),
+        clauses=numpy.asarray(clauses, dtype=numpy.float16),
         **arrays,
     )
     print(path, path.stat().st_size // 1024, "KiB")

@@ -3,8 +3,8 @@
     python bench/retrieval/worlds.py WORLD [WORLD ...] [--no-mail] [--misses] [--top 12]
 
 A world is a folder with policies/, correspondence/ and messages/*.yaml, each message with the sources and
-words an answer rests on (`expected.relevant`). A source counts as found when one of the first matches holds
-those words. The floor is measured with questions to a bank: against these stores nothing is relevant to them.
+words an answer rests on (`expected.relevant`); bench/retrieval/businesses holds two in a shorter form, messages.yaml
+and no archives. A source counts as found when one of the first matches holds those words. The floor is measured with questions to a bank: against these stores nothing is relevant to them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,6 @@ CJK = "\u2e80-\u9fff\uff00-\uffef\u3000-\u303f"
 
 
 def build(knowledge: KnowledgeBase, world: Path, *, mail: bool) -> None:
-    settings = yaml.safe_load((world / "world.yaml").read_text(encoding="utf-8"))
     with knowledge.writing():
         for path in sorted((world / "policies").iterdir()):
             name = path.relative_to(world).as_posix()
@@ -41,16 +40,38 @@ def build(knowledge: KnowledgeBase, world: Path, *, mail: bool) -> None:
                 knowledge.add_passages(split_policy(path, source=name), source=name)
             except InputError as error:
                 knowledge.skip([Skipped(name, error.message)])
-        if mail:
-            add_mail(knowledge, world, settings["us"])
+        if mail and (world / "correspondence").is_dir():
+            add_mail(knowledge, world)
 
 
-def add_mail(knowledge: KnowledgeBase, world: Path, us: list[str]) -> None:
+def add_mail(knowledge: KnowledgeBase, world: Path) -> None:
     from assistant.correspondence.archive import read_archive
 
+    us = yaml.safe_load((world / "world.yaml").read_text(encoding="utf-8"))["us"]
     for path in sorted((world / "correspondence").iterdir()):
         name = path.relative_to(world).as_posix()
         knowledge.add_exchanges(read_archive(path, us=us, client=None), source=name)
+
+
+def cases_of(world: Path) -> list[dict[str, Any]]:
+    """The messages of a world, each with what an answer rests on as (kind, words) pairs under `relevant`."""
+    short = world / "messages.yaml"
+    if short.exists():
+        read: list[dict[str, Any]] = yaml.safe_load(short.read_text(encoding="utf-8"))
+        blank = {"client": None, "channel": "email"}
+        return [
+            {**blank, **case, "relevant": [("policy", words) for words in case["relevant"]]} for case in read
+        ]
+    paths = sorted((world / "messages").glob("*.yaml"))
+    full = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in paths]
+    return [
+        {**case, "relevant": [_kind_and_words(each) for each in case["expected"]["relevant"]]}
+        for case in full
+    ]
+
+
+def _kind_and_words(relevant: dict[str, str]) -> tuple[str, str]:
+    return ("policy" if relevant["source"].startswith("policies") else "exchange", relevant["find"])
 
 
 def read_message(case: dict[str, Any], *, asks: bool, embeddings: E5Embeddings) -> Reading:
@@ -97,8 +118,7 @@ def measure(world: Path, options: argparse.Namespace, embeddings: E5Embeddings) 
     with tempfile.TemporaryDirectory() as folder, KnowledgeBase(Path(folder), embeddings) as knowledge:
         build(knowledge, world, mail=not options.no_mail)
         print(world.name, knowledge.stats().passages, "passages", knowledge.stats().exchanges, "exchanges")
-        for path in sorted((world / "messages").glob("*.yaml")):
-            case = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for case in cases_of(world):
             reading = read_message(case, asks=not options.no_reading, embeddings=embeddings)
             start = time.perf_counter()
             matches = knowledge.retrieve(
@@ -109,14 +129,13 @@ def measure(world: Path, options: argparse.Namespace, embeddings: E5Embeddings) 
                 notes=[str(note) for note in case["notes"]],
             )
             seconds.append(time.perf_counter() - start)
-            for relevant in case["expected"]["relevant"]:
-                kind = "policy" if relevant["source"].startswith("policies") else "exchange"
+            for kind, words in case["relevant"]:
                 if kind == "exchange" and options.no_mail:
                     continue
-                rank = rank_of(relevant["find"], matches)
+                rank = rank_of(words, matches)
                 ranks[kind].append(rank)
                 if options.misses and not rank:
-                    print("   missed", path.stem, relevant["source"], "|", relevant["find"][:70])
+                    print("   missed", case["id"], kind, "|", words[:70])
         empty = [not knowledge.search(text, limit=5) for text in list(outsiders(world))[:10]]
         if empty:
             print(f"  questions to a bank that find nothing: {sum(empty)} of {len(empty)}")
