@@ -9,7 +9,8 @@ from datetime import date
 from assistant.domain import Figure
 from assistant.language.figures.hit import Hit
 from assistant.language.figures.names import calendar_names
-from assistant.language.figures.rules import Grammar, Rule, grammar
+from assistant.language.figures.rule import Rule
+from assistant.language.figures.rules import Grammar, grammar
 from assistant.language.figures.words import CJK, figure_words, file_of, languages
 
 _ANCHOR = re.compile(rf"\d|[^\W\d_{CJK}]+|[{CJK}]|[€$£¥￥₸₽₩₺₴₹₪§№#+]|['’](?=n\b)")
