@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from assistant.domain import Exchange, Passage
+from assistant.domain import Exchange, Passage, SourceKind
 from assistant.knowledge.records import Record, Row, kind_of, to_row, turn_of
 from assistant.knowledge.tables import Tables
 from assistant.knowledge.wording import index_columns
@@ -92,6 +92,9 @@ class RecordRows(Tables):
             if db.execute("select 1 from origins where record = ?", (number,)).fetchone():
                 continue
             gone.append((identifier, self._erase(number)))
+        if gone:
+            exchanges = "select client from records where kind = ?"
+            db.execute(f"delete from names where client not in ({exchanges})", (SourceKind.EXCHANGE,))
         self.await_sweep(gone)
         return gone
 

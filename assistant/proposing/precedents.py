@@ -22,6 +22,7 @@ _STANDS_OUT = 0.03
 _STANDS_OUT_ACROSS = 0.045  # in another language, where words cannot be compared
 _SHARED_WORDS = 2  # beside the same figures
 _SHARED_ALONE = 4  # where there are no figures: in unspaced scripts one and a half times as many
+_OBVIOUS = 0.6  # so many of the words of the shorter one: where an archive is too small to show what is usual
 _SAMPLE = 64  # texts on each side that show how usual a cosine is
 _MOST = 3000  # candidate sentences that are compared by meaning
 
@@ -83,9 +84,15 @@ def precedents(
     found: dict[tuple[str, str], list[PastSentence]] = {}
     for score, (row, sentence) in ranked:
         across = statements[row].language != sentence.language
-        if score >= (_STANDS_OUT_ACROSS if across else _STANDS_OUT):
+        needed = _STANDS_OUT_ACROSS if across else _STANDS_OUT
+        if score >= needed or _obvious(statements[row], sentence):
             found.setdefault((statements[row].text, sentence.language), []).append(sentence)
     return found
+
+
+def _obvious(statement: Told, sentence: PastSentence) -> bool:
+    shorter = min(len(statement.stems), len(sentence.stems))
+    return bool(statement.figures) and len(statement.stems & sentence.stems) >= max(1, _OBVIOUS * shorter)
 
 
 def _may_say(statement: Told, sentence: PastSentence) -> bool:

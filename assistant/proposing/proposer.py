@@ -143,9 +143,12 @@ class Proposer:
         """From now on the text is used word for word. Raises InputError where the gate blocks it."""
         text = " ".join(text.split())
         found = self.judge(item, text)
-        if not text or blocks(found):
-            reason = f"{found[0].reason}: “{found[0].text}”" if found else "it is empty"
-            raise InputError(f"This cannot be said to a client: {reason}.", found[0].hint if found else "")
+        if not text:
+            raise InputError("This cannot be said to a client: it is empty.", "Drop it instead.")
+        if blocks(found):
+            first = found[0]
+            reason = f"{first.reason}: “{first.text}”"
+            raise InputError(f"This cannot be said to a client: {reason}.", first.hint)
         return self._keep(item, self.decision(item, State.APPROVED, text, kind=kind))
 
     def drop(self, item: Item) -> Item:
