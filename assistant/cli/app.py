@@ -14,6 +14,7 @@ from assistant.cli import (
     doctoring,
     drafting,
     facts,
+    journalling,
     knowing,
     modelling,
     playbook,
@@ -58,6 +59,7 @@ app.command("read")(reading.read)
 app.command("check")(checking.check)
 app.add_typer(knowing.app, name="kb")
 app.add_typer(facts.app, name="facts")
+app.add_typer(journalling.app, name="journal")
 app.command("timeline")(timeline.timeline)
 app.add_typer(playbook.app, name="playbook")
 app.add_typer(modelling.app, name="model")

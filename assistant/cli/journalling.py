@@ -1,0 +1,80 @@
+"""`calmreply journal`: the drafts that were kept, and what was sent of them in the end."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from assistant.cli.inputs import note, read_text
+
+app = typer.Typer(help="Your drafts, and what was sent of them in the end.", no_args_is_help=True)
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+IdArgument = Annotated[str, typer.Argument(metavar="ID", help="The id under a draft, or its first letters.")]
+_SHOWN = 70
+
+
+@app.command("list")
+def list_(
+    limit: Annotated[int, typer.Option(min=1, help="How many, the newest first.")] = 20,
+    as_json: JsonOption = False,
+) -> None:
+    """List the newest drafts."""
+    from assistant.assembly import open_journal
+
+    entries = open_journal().entries("draft", limit=limit)
+    if as_json:
+        typer.echo(json.dumps(entries, ensure_ascii=False, indent=2))
+        return
+    for entry in entries:
+        asked = entry["message"]
+        words = " ".join(asked["text"].split())
+        typer.echo(f"{entry['id']}  {asked['date']}  {asked['client'] or '-'}  {words[:_SHOWN]}")
+    if not entries:
+        note("The journal is empty: `calmreply draft` keeps every draft there.")
+
+
+@app.command()
+def show(identifier: IdArgument, as_json: JsonOption = False) -> None:
+    """Print the reply of one draft."""
+    from assistant.assembly import open_journal
+
+    entry = open_journal().get(identifier)
+    typer.echo(json.dumps(entry, ensure_ascii=False, indent=2) if as_json else entry["reply"])
+
+
+@app.command()
+def sent(
+    identifier: IdArgument,
+    file: Annotated[
+        str | None, typer.Argument(help="What was sent; - reads stdin; the draft if left out.")
+    ] = None,
+    client: Annotated[
+        str | None, typer.Option(help="Whose message it was, where the draft does not say.")
+    ] = None,
+) -> None:
+    """Keep what was sent as a past reply, so that later letters can rest on it."""
+    from assistant.assembly import open_journal, open_knowledge
+    from assistant.folders import own_lexicons
+    from assistant.sent import keep_sent
+
+    journal = open_journal()
+    draft = journal.get(identifier)
+    text = read_text(file) if file else _finished(draft)
+    with open_knowledge() as knowledge:
+        exchange = keep_sent(knowledge, journal, draft, text, client=client, lexicons=[own_lexicons()])
+    note(f"Kept as a reply to {exchange.client}: {exchange.id}")
+    if exchange.marks:
+        note(f"Its facts may be used, its style will not be: {', '.join(exchange.marks)}.", fg="yellow")
+
+
+def _finished(draft: dict[str, Any]) -> str:
+    from assistant.errors import InputError
+
+    if draft["gaps"]:
+        raise InputError(
+            "The draft still has gaps, so it was not sent as it stands.",
+            "Give the text that was sent, or - to paste it.",
+        )
+    return str(draft["reply"])
