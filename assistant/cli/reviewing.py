@@ -95,7 +95,7 @@ def _reviewed(proposer: Proposer, item: Item, desk: Desk, *, first: bool) -> tup
         if key == "k":
             kind = _next_kind(kind)
         if key == "e":
-            text = " ".join((desk.edit(text or item.statement) or text).split())
+            text = " ".join((desk.edit(text or item.statement) or "").split()) or text
         if key == "a":
             if text and not blocks(found):
                 return proposer.approve(item, text, kind=kind), 1
