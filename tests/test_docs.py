@@ -13,7 +13,7 @@ from assistant.cli import app
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = sorted(
-    set(re.findall(r"calmreply ((?:kb|model|playbook) \w+|draft|read|check|doctor|timeline)\b", README))
+    set(re.findall(r"calmreply ((?:kb|model|playbook|facts) \w+|draft|read|check|doctor|timeline)\b", README))
 )
 
 
