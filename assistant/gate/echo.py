@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from assistant.domain import Evidence, Finding, Severity
 from assistant.gate.spared import not_own, touches
@@ -79,6 +78,8 @@ def _alike(said: tuple[str, ...], other: tuple[str, ...]) -> bool:
     too_short = min(len(said), len(other)) < _LIKE * longer or _weight(said) < _MIRRORED
     if too_short or longer > _LONGEST:
         return False
+    from difflib import SequenceMatcher
+
     matcher = SequenceMatcher(None, said, other, autojunk=False)
     return sum(block.size for block in matcher.get_matching_blocks()) >= _LIKE * longer
 

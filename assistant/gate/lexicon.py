@@ -1,7 +1,7 @@
 """The lexicons: what the gate looks for in each language, as data a person can edit.
 
 A file `<language>.yaml` has two documents. The first says what it is: language, name, script,
-cover (full, good), and the `common` words or `letters` by which a text is taken to be in that
+cover (full, good, partial), and the `common` words or `letters` by which a text is taken to be in that
 language. The second holds named `words`, `rules` (for each rule a list of entries with phrases,
 `unless`, severity, reason, hint and examples that must be `caught` or are `fine`), `unless`
 (exceptions of a whole rule) and `ban` (phrases a model must never write). How phrases are written

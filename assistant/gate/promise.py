@@ -24,7 +24,6 @@ _MONEY = _GIVEN_BACK | {"waive"}
 _NEVER_BARE = _GIVEN_BACK | {"extra", "exception"}
 _SOFT = {"soon"}
 _CONDITIONS = "the terms give this under conditions the reply does not name"
-_DATED = {"do", "look_into", "soon"}
 _TIMES = ("date", "time", "weekday", "duration")
 _HINTS = {
     "guarantee": "say what is on record instead of guaranteeing it",
@@ -63,11 +62,6 @@ def commitments(text: str, evidence: Evidence) -> tuple[Commitment, ...]:
         if before is None or (before.source and not source):
             found[grant.sentence] = Commitment(text[start:end], source)
     return tuple(found[sentence] for sentence in sorted(found))
-
-
-def commits(text: str, language: str) -> bool:
-    """Whether a reply promises on the spot: a guarantee, money, an exception (for marks of past replies)."""
-    return any(grant.act not in _DATED for grant in find_commitments(text, language))
 
 
 def _severity(grant: Grant, evidence: Evidence, why: str) -> Severity:

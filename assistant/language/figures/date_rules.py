@@ -12,7 +12,6 @@ from assistant.language.figures.rule import NOT_MORE, Parts, Rule, S
 from assistant.language.figures.words import SPACE, alternatives
 
 _YEAR = r"(?P<y>\d{4}|\d{2})(?!\d)"
-_MONTH_FIRST = ("zh", "ja", "ko")  # 10/5 is the fifth of October; in English it may be either
 
 
 def numeric_dates(parts: Parts) -> Iterator[Rule]:
