@@ -71,11 +71,19 @@ def approve(knowledge: KnowledgeBase, *languages: str) -> None:
             review.approve(item, SAID[item.language])
 
 
+def ready(knowledge: KnowledgeBase, folder: Path) -> Assistant:
+    return Assistant(
+        knowledge=knowledge,
+        embed=None,  # type: ignore[arg-type]  # the message is read by its words alone
+        relate=near,
+        settings=Settings(),
+        journal=Journal(folder),
+    )
+
+
 def stated(knowledge: KnowledgeBase, language: str, folder: Path) -> list[Sentence]:
     """The sentences of a draft that state the clause."""
-    assistant = Assistant(
-        knowledge=knowledge, embed=None, relate=near, settings=Settings(), journal=Journal(folder)
-    )
+    assistant = ready(knowledge, folder)
     message = Message(MESSAGES[language], channel=Channel.EMAIL, day=date(2026, 11, 20), language=language)
     sentences = assistant.reply(message).draft.sentences
     return [sentence for sentence in sentences if sentence.fact and sentence.fact.text == DEPOSIT]
@@ -106,9 +114,7 @@ def test_a_sentence_in_another_form_of_address_gives_way_to_the_clause(
     review = proposer(knowledge, languages=("es",))
     item = next(item for item in review.items() if item.statement == DEPOSIT)
     review.approve(item, "A usted no se le devuelve la señal del 30 % una vez empezado el trabajo.")
-    assistant = Assistant(
-        knowledge=knowledge, embed=None, relate=near, settings=Settings(), journal=Journal(tmp_path)
-    )
+    assistant = ready(knowledge, tmp_path)
     text = (
         MESSAGES["es"].replace("me devuelvan", "me devuelvas")
         + " Te lo digo a ti, ¿tú qué harías? Tu cliente."

@@ -29,6 +29,7 @@ LanguageOption = Annotated[
 ]
 SourceOption = Annotated[str | None, typer.Option(help="Only clauses of documents with this in their name.")]
 
+_AHEAD = 200  # statements that are proposed for before the first card of a review is shown
 _MANY = 2000  # statements that are still proposed for on the way to a list
 
 
@@ -107,8 +108,7 @@ def review(
         if not items:
             note("There is no clause to say. Add your policies: calmreply kb add", fg="yellow")
             return
-        items = _proposed(proposer, items, translating=False)
-        items.sort(key=lambda item: not proposer.waits(item))
+        items = _ready(proposer, items)
         review_items(proposer, items, Desk(read_key=click.getchar, edit=_edited, show=note))
 
 
@@ -163,6 +163,15 @@ def _items(proposer: Proposer, language: str | None, source: str | None) -> list
     from assistant.drafting.phrases import reply_language
 
     return proposer.items(language=reply_language(language) or "", source=source or "")
+
+
+def _ready(proposer: Proposer, items: Sequence[Item]) -> list[Item]:
+    """The items of a review: of the next ones those first that have something to show."""
+    waiting = [item for item in items if item.state not in ("approved", "dropped")]
+    decided = [item for item in items if item not in waiting]
+    ahead = _proposed(proposer, waiting[:_AHEAD], translating=False)
+    ahead.sort(key=lambda item: not proposer.waits(item))
+    return [*decided, *ahead, *waiting[_AHEAD:]]
 
 
 def _proposed(proposer: Proposer, items: Sequence[Item], *, translating: bool) -> list[Item]:

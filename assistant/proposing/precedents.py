@@ -7,8 +7,10 @@ the clause has none, only when both share most of their words. Numbers were read
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from assistant.domain import Exchange
 from assistant.drafting.linking import Relate
@@ -58,7 +60,7 @@ def past_sentences(exchanges: Iterable[Exchange], clients: Sequence[str]) -> lis
             continue
         for text in _sentences(exchange.reply):
             if not names.search(text):
-                language = _language(text, exchange.reply_language)
+                language = _language(text, exchange)
                 found.setdefault(text, PastSentence(text, language, exchange, *_marks(text, language)))
     return list(found.values())
 
@@ -71,12 +73,7 @@ def precedents(
     statements: Sequence[Told], sentences: Sequence[PastSentence], relate: Relate | None
 ) -> dict[tuple[str, str], list[PastSentence]]:
     """For each (statement, language) our sentences that say it, the closest first."""
-    pairs = [
-        (row, sentence)
-        for row, statement in enumerate(statements)
-        for sentence in sentences
-        if _may_say(statement, sentence)
-    ][:_MOST]
+    pairs = list(islice(_pairs(statements, sentences), _MOST))
     if not pairs or relate is None:
         return {}
     closeness = _standing_out(statements, sentences, pairs, relate)
@@ -93,6 +90,26 @@ def precedents(
 def _obvious(statement: Told, sentence: PastSentence) -> bool:
     shorter = min(len(statement.stems), len(sentence.stems))
     return bool(statement.figures) and len(statement.stems & sentence.stems) >= max(1, _OBVIOUS * shorter)
+
+
+def _pairs(
+    statements: Sequence[Told], sentences: Sequence[PastSentence]
+) -> Iterator[tuple[int, PastSentence]]:
+    """Statements, by their place, with the sentences that may say them; an archive may have very many."""
+    by_figures: dict[frozenset[str], list[PastSentence]] = {}
+    by_stem: dict[str, list[int]] = {}
+    for at, sentence in enumerate(sentences):
+        if sentence.figures:
+            by_figures.setdefault(sentence.figures, []).append(sentence)
+            continue
+        for stem in sentence.stems:
+            by_stem.setdefault(stem, []).append(at)
+    for row, statement in enumerate(statements):
+        alike = by_figures.get(statement.figures, [])
+        if not statement.figures:
+            shared = Counter(at for stem in statement.stems for at in by_stem.get(stem, ()))
+            alike = [sentences[at] for at, _ in shared.most_common(_SAMPLE)]
+        yield from ((row, sentence) for sentence in alike if _may_say(statement, sentence))
 
 
 def _may_say(statement: Told, sentence: PastSentence) -> bool:
@@ -141,9 +158,9 @@ def _marks(text: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
     return figures, frozenset(content_stems(text))
 
 
-def _language(text: str, of_reply: str) -> str:
-    found = detect_language(text)
-    return of_reply if found == UNKNOWN and of_reply != UNKNOWN else found
+def _language(text: str, exchange: Exchange) -> str:
+    """That of its reply; of a short reply in no certain language the sentence may tell."""
+    return exchange.reply_language if exchange.reply_language != UNKNOWN else detect_language(text)
 
 
 def _names(clients: Sequence[str]) -> re.Pattern[str]:
