@@ -177,6 +177,18 @@ class Situation:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """An ask (its index in the reading) that the client put before, and the exchange that answers it."""
+
+    ask: int
+    exchange: str
+    source: str
+    day: date | None
+    answer: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a client message says, asks and needs; every span indexes `text`.
 
@@ -185,7 +197,7 @@ class Reading:
     """
 
     text: str
-    language: str
+    language: str  # the reply's, once it is decided
     script: str
     channel: Channel
     asks: tuple[Ask, ...] = ()
@@ -205,7 +217,9 @@ class Reading:
     context: tuple[str, ...] = ()
     cut: str = ""
     sender: str = ""  # the name the client signed with, when it shows
+    written_in: str = ""  # the message's own language, where the reply is in another
     clauses: tuple[str, ...] = ()  # all it says, piece by piece, as it was cut for judging
+    repeats: tuple[Repeat, ...] = ()  # asks that were answered before; known once the past was looked at
 
 
 # --- what is known -----------------------------------------------------------------------------

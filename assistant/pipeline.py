@@ -147,7 +147,8 @@ class Assistant:
         if reading.language not in (spoken, "und") and not message.language:
             line = f"There are no phrases for '{reading.language}': the reply is in '{spoken}'."
             reading = replace(reading, advice=(*reading.advice, line))
-        return replace(reading, language=spoken)
+        written_in = reading.language if reading.language not in (spoken, "und") else ""
+        return replace(reading, language=spoken, written_in=written_in)
 
     def _notes(self, message: Message, language: str) -> tuple[Fact, ...]:
         """The user's notes as facts; a short one counts as written in the language all of them are in."""

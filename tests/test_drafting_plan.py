@@ -211,7 +211,9 @@ def test_an_open_ask_is_named_by_its_topic_and_else_in_the_clients_words() -> No
         ("Is the weekend included?", AskKind.QUESTION),
         ("Who is the new editor?", AskKind.QUESTION),
     )
-    assert "An answer on weekend work and “Who is the new editor” comes to you from [FILL: who]" in letter(asked, [], [])
+    assert "An answer on weekend work and “Who is the new editor” comes to you from [FILL: who]" in letter(
+        asked, [], []
+    )
 
 
 def test_what_a_clause_says_is_not_said_again_from_our_own_mail() -> None:
@@ -240,3 +242,21 @@ def test_a_comparison_with_other_clients_gets_one_line_that_leaves_them_out() ->
     assert "What other clients have agreed stays with them, as your terms stay with you." in letter(
         asked, [], []
     )
+
+
+def test_words_of_another_language_are_not_quoted_into_the_letter() -> None:
+    asked = reading(
+        "Wo ist der neue Katalog?", ("Wo ist der neue Katalog?", AskKind.QUESTION), written_in="de"
+    )
+    assert "An answer on this point comes to you from [FILL: who]" in letter(asked, [], [])
+
+
+def test_nobody_beside_themselves_is_quoted_our_own_past_words() -> None:
+    words = "The wedding deposit of $4,000 is kept once work on the album has begun."
+    demand = "I want the wedding deposit of $4,000 for the album"
+    past = Match(
+        "e", SourceKind.EXCHANGE, "mail", "q", 0.9, language="en", reply=words, replied_on=date(2026, 3, 1)
+    )
+    for temperature, quoted in ((3, True), (5, False)):
+        asked = reading(demand, (demand, AskKind.DEMAND), temperature=temperature)
+        assert ("On March 1 we wrote" in letter(asked, [past], [])) is quoted

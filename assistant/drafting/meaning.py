@@ -115,6 +115,17 @@ def _sense_differences(before: str, after: str, language: str) -> Iterator[str]:
             yield f"{name} {'lost' if there else 'new'}"
 
 
+def shared_sense(before: str, after: str, *, source: str, language: str) -> bool:
+    """Whether "only" and "free" are in both texts or in neither; the texts may be in two languages."""
+    if not (covered_language(source) and covered_language(language)):
+        return True
+    return all(
+        bool(_count(_sense()[source]["groups"][name], _readable(before, source)))
+        == bool(_count(_sense()[language]["groups"][name], _readable(after, language)))
+        for name in ("only", "free")
+    )
+
+
 def _negations(text: str, language: str) -> int:
     sense = _sense()[language]
     counts = [_count(sense["negations"], _readable(each, language)) for each in clauses(text, language)]

@@ -126,7 +126,10 @@ def _named(step: Step, reading: Reading, desk: Desk) -> list[str]:
     long: list[str] = []
     for index, topics in zip(step.asks, step.about, strict=True):
         ask = reading.asks[index]
-        name = topic_name(("deadline",) if ask.kind is AskKind.DEADLINE else topics, desk)
+        topics = ("deadline",) if ask.kind is AskKind.DEADLINE else topics
+        name = topic_name(topics, desk)
+        if not name and reading.written_in:
+            name = topic_name(("point",), desk)  # words of another language do not go into the letter
         short = _short(desk.phrases.without_lead_in(ask.text))
         (long if not name and short.endswith("…") else names).append(name or desk.phrases.quoted(short))
     return list(dict.fromkeys(names or long))

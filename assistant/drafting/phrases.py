@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -155,7 +156,9 @@ def pick(variants: Sequence[str], seed: int, *, avoid: Sequence[str] = ()) -> st
 
 
 def _plain(name: str) -> str:
-    return name.casefold().replace("ú", "u")
+    """A register's name without case and accents: usted, tú and tu are typed as they come."""
+    parts = unicodedata.normalize("NFD", name.casefold())
+    return "".join(each for each in parts if not unicodedata.combining(each))
 
 
 def _folder() -> Path:

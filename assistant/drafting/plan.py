@@ -113,11 +113,10 @@ def _question_back(reading: Reading, linked: Linked, topics: Topics) -> _Shape:
 
 def _letter(reading: Reading, linked: Linked, topics: Topics) -> _Shape:
     notes = [fact for fact in linked.facts if fact.source_kind is SourceKind.NOTE]
-    chat = reading.channel is Channel.CHAT
-    at_least = _TERM_FROM_IN_CHAT if chat else TERM_FROM
+    at_least = _TERM_FROM_IN_CHAT if reading.channel is Channel.CHAT else TERM_FROM
     terms = best(linked, SourceKind.POLICY, _room_for_terms(reading), at_least=at_least, besides=notes)
     record = best(
-        linked, SourceKind.EXCHANGE, 1 if chat else 2, at_least=_QUOTE_FROM, besides=[*notes, *terms]
+        linked, SourceKind.EXCHANGE, _room_for_quotes(reading), at_least=_QUOTE_FROM, besides=[*notes, *terms]
     )
     offers = [fact for fact in notes if fact.kind is FactKind.OFFER]
     told = [*(fact for fact in notes if fact not in offers), *record]
@@ -146,6 +145,13 @@ _SHAPES = {Route.SAFETY: _stop_for_safety, Route.WAIT: _one_line}
 def _room_for_terms(reading: Reading) -> int:
     """The more heat and the shorter the channel, the fewer clauses: more words are more to attack."""
     return 2 if reading.temperature <= 4 and reading.channel is Channel.EMAIL else 1
+
+
+def _room_for_quotes(reading: Reading) -> int:
+    """Our own past words read like a reproach to somebody who is beside themselves."""
+    if reading.temperature >= 5:
+        return 0
+    return 2 if reading.temperature < 4 and reading.channel is Channel.EMAIL else 1
 
 
 def _boundary(reading: Reading, terms: Sequence[Fact]) -> list[Step]:

@@ -78,9 +78,10 @@ def _written(
 def _says_no_more(sentence: str, text: str, findings: Sequence[Finding], language: str) -> bool:
     """The same as the sentence without the clauses with stopped words, or only without those words.
 
-    A promise goes with its clause: "we promise that it works" may not leave "it works".
+    A promise or an unknown figure goes with its clause: "we promise that it works" may not leave "it
+    works", nor one discount another.
     """
-    promised = any(each.rule == "promise" for each in findings)
+    promised = any(each.rule in ("promise", "figure") for each in findings)
     rests = [_without_clauses(sentence, findings, language)]
     rests += [] if promised else [_without(sentence, findings)]
     return any(_same(rest, text, language) for rest in rests if rest)

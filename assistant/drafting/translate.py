@@ -14,7 +14,7 @@ from typing import Any
 
 from assistant.domain import Constraints
 from assistant.drafting.acknowledge import Complete
-from assistant.drafting.meaning import figure_differences
+from assistant.drafting.meaning import figure_differences, shared_sense
 from assistant.drafting.prompting import denies, make_prompt
 from assistant.language.detect import detect_language, may_be
 from assistant.language.figures import find_figures
@@ -34,10 +34,12 @@ def translate(fact: str, complete: Complete, *, language: str, constraints: Cons
 
 
 def is_faithful(fact: str, text: str, *, language: str) -> bool:
-    """Right language, the same figures and months, a negation where there was one. Necessary, not sufficient."""
+    """Right language, the same figures and months, "not", "only" and "free" where they were. Necessary, not sufficient."""
     source = detect_language(fact)
     same_figures = not list(figure_differences(fact, text, language, source=source))
-    same_sense = denies(fact, source) == denies(text, language)
+    same_sense = denies(fact, source) == denies(text, language) and shared_sense(
+        fact, text, source=source, language=language
+    )
     own = detect_language(text) == language or may_be(text, language)
     return bool(text) and same_figures and same_sense and own
 
