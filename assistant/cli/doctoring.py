@@ -36,6 +36,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "settings", _settings
     yield "machine", _machine
     yield "model", _model
+    yield "exam", _exam
     yield "embeddings", _embeddings
     yield "knowledge base", _store
     yield "journal", _journal
@@ -69,6 +70,18 @@ def _model() -> str:
         return f"server {found.url} (not asked: only drafting connects to it)"
     check_fits(found.memory, model=found.name)
     return f"{found.name}, needs {gigabytes(found.memory)}"
+
+
+def _exam() -> str:
+    from assistant.cli.examining import shown_allowance
+    from assistant.folders import models_folder
+    from assistant.models.files import resolve
+    from assistant.settings import load_settings
+
+    allowed = shown_allowance(resolve(load_settings().model, models_folder()))
+    if isinstance(allowed, str):
+        return allowed
+    return "; ".join(f"{language}: {jobs}" for language, jobs in allowed.items())
 
 
 def _embeddings() -> str:

@@ -83,8 +83,36 @@ def use(
 
 
 @app.command()
+def exam(
+    name: Annotated[
+        str | None, typer.Argument(help="A catalogue name, a GGUF path or a server URL; the one in use.")
+    ] = None,
+    language: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--language", help="Examine in this language (repeatable); those of your knowledge base."
+        ),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Go on with a job also when it can no longer be passed.")
+    ] = False,
+    again: Annotated[bool, typer.Option("--again", help="Ask again what was answered before.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Let a model do a fixed set of jobs; what it may do in a draft follows from how it did them."""
+    from assistant.cli.examining import describe_exam, examine, show_exam
+
+    sat = examine(name, language or [], everything=everything, again=again)
+    if as_json:
+        typer.echo(json.dumps(describe_exam(sat), ensure_ascii=False, indent=2))
+    else:
+        show_exam(sat)
+
+
+@app.command()
 def show(as_json: JsonOption = False) -> None:
     """Show the model in use and what this machine can run."""
+    from assistant.cli.examining import shown_allowance
     from assistant.folders import models_folder
     from assistant.models.catalogue import load_catalogue
     from assistant.models.files import ModelServer, resolve
@@ -95,6 +123,7 @@ def show(as_json: JsonOption = False) -> None:
     found = resolve(load_settings().model, models_folder())
     recommended = load_catalogue().recommend(machine.memory, machine.cores)
     shown: dict[str, Any] = {"model": found.name}
+    allowed = shown_allowance(found)
     if isinstance(found, ModelServer):
         shown["url"] = found.url
     else:
@@ -106,11 +135,14 @@ def show(as_json: JsonOption = False) -> None:
         f"{machine.cores} cores, {gigabytes(machine.available)} of {gigabytes(machine.memory)} free"
     )
     shown["recommended"] = recommended.name
+    shown["exam"] = allowed
     if as_json:
         typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
         return
     for key, value in shown.items():
-        typer.echo(f"{key}: {', '.join(value) if isinstance(value, list) else value}")
+        lines = value.items() if isinstance(value, dict) else []
+        joined = "; ".join(f"{name}: {each}" for name, each in lines) or value
+        typer.echo(f"{key}: {', '.join(value) if isinstance(value, list) else joined}")
 
 
 def _row(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TypedDict
 
 from assistant.domain import (
     Allowance,
@@ -44,32 +45,36 @@ class Polish:
     address: str = ""  # the form of address, as the phrases name it
 
 
-def polish_move(
-    block: Sequence[Sentence], polish: Polish, *, accept: Callable[[str], bool]
-) -> list[Sentence]:
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What the caller holds a new text against in its place: `accept` reviews it, `repair` mends it or gives up."""
+
+    accept: Callable[[str], bool]
+    repair: Callable[[str], str | None] = lambda _text: None
+
+
+def polish_move(block: Sequence[Sentence], polish: Polish, checks: Checks) -> list[Sentence]:
     """The sentences of one move, with runs of free ones written as one.
 
-    `accept` reviews a text in the place of the run. Nothing is done where a whole letter may be written:
+    The checks are asked about a text in the place of the run. Nothing is done where a whole letter may be written:
     that happens once, at the end.
     """
-    return list(block) if may_write_letter(polish) else _polished(block, polish, accept)
+    return list(block) if may_write_letter(polish) else _polished(block, polish, checks)
 
 
-def _polished(block: Sequence[Sentence], polish: Polish, accept: Callable[[str], bool]) -> list[Sentence]:
+def _polished(block: Sequence[Sentence], polish: Polish, checks: Checks) -> list[Sentence]:
     result: list[Sentence] = []
     for free, group in groupby(block, key=_is_free):
         run = list(group)
-        written = _written(run, polish, accept) if free else None
+        written = _written(run, polish, checks) if free else None
         result.extend([merged(run, written)] if written else run)
     return result
 
 
-def polish_letter(
-    sentences: Sequence[Sentence], polish: Polish, *, accept: Callable[[str], bool]
-) -> list[Sentence]:
+def polish_letter(sentences: Sequence[Sentence], polish: Polish, checks: Checks) -> list[Sentence]:
     """The whole letter with its body written anew; greeting and sign-off stay.
 
-    `accept` reviews a body in its place. Where the body cannot be written as one (a sentence in it is
+    The checks are asked about a whole body in its place. Where the body cannot be written as one (a sentence in it is
     fixed, or what came back says something else), its moves are polished one by one.
     """
     body = [each for each in sentences if each.move not in _FRAME and each.text]
@@ -77,10 +82,10 @@ def polish_letter(
         return list(sentences)
     head = [each for each in sentences if each.move is MoveKind.GREETING]
     tail = [each for each in sentences if each.move is MoveKind.SIGN_OFF]
-    return [*head, *(_whole(body, polish, accept) or _by_move(body, polish, accept)), *tail]
+    return [*head, *(_whole(body, polish, checks) or _by_move(body, polish, checks)), *tail]
 
 
-def _whole(body: Sequence[Sentence], polish: Polish, accept: Callable[[str], bool]) -> list[Sentence] | None:
+def _whole(body: Sequence[Sentence], polish: Polish, checks: Checks) -> list[Sentence] | None:
     if not all(map(_is_free, body)) or sum(len(each.text) for each in body) > _LONGEST_BODY:
         return None
     text = smooth_letter(
@@ -88,12 +93,13 @@ def _whole(body: Sequence[Sentence], polish: Polish, accept: Callable[[str], boo
         polish.complete,
         language=polish.language,
         constraints=polish.constraints,
-        accept=accept,
+        accept=checks.accept,
+        repair=checks.repair,
     )
     return [merged(body, text)] if text else None
 
 
-def _by_move(body: Sequence[Sentence], polish: Polish, accept: Callable[[str], bool]) -> list[Sentence]:
+def _by_move(body: Sequence[Sentence], polish: Polish, checks: Checks) -> list[Sentence]:
     done: list[Sentence] = []
     moves = _moves(body)
     for number, move in enumerate(moves):
@@ -101,14 +107,29 @@ def _by_move(body: Sequence[Sentence], polish: Polish, accept: Callable[[str], b
         after = [each.text for later in moves[number + 1 :] for each in later]
 
         def fits(text: str, before: list[str] = before, after: list[str] = after) -> bool:
-            return accept("\n\n".join([*before, text, *after]))
+            return checks.accept("\n\n".join([*before, text, *after]))
 
-        done.extend(_polished(move, polish, fits))
+        done.extend(_polished(move, polish, Checks(fits)))
     return done
 
 
 def _moves(body: Sequence[Sentence]) -> list[list[Sentence]]:
     return [list(group) for _, group in groupby(body, key=lambda each: each.move)]
+
+
+def permitted(complete: Complete, allowance: Allowance) -> Complete:
+    """The model behind a door that opens only for jobs it is allowed; the others get no answer, at no cost.
+
+    Every job takes an answer that is not complete as none, so what code has put together stays.
+    """
+
+    def asked(prompt: Prompt, constraints: Constraints) -> Completion:
+        job, _, language = prompt.name.partition(".")
+        if not allowance.permits(job, language):
+            return Completion("", complete=False)
+        return complete(prompt, constraints)
+
+    return asked
 
 
 def may_write_letter(polish: Polish) -> bool:
@@ -129,20 +150,29 @@ def merged(run: Sequence[Sentence], text: str) -> Sentence:
     )
 
 
-def _written(run: Sequence[Sentence], polish: Polish, accept: Callable[[str], bool]) -> str | None:
+def _written(run: Sequence[Sentence], polish: Polish, checks: Checks) -> str | None:
     """The largest job that is allowed for a run: a paragraph, two facts as one, one fact."""
-    texts = [each.text for each in run]
-    given = {"language": polish.language, "constraints": polish.constraints, "accept": accept}
+    texts, language, complete = [each.text for each in run], polish.language, polish.complete
+    given = _Given(
+        language=language, constraints=polish.constraints, accept=checks.accept, repair=checks.repair
+    )
     may = polish.allowance.permits
     if len(run) > _LONGEST_RUN:
         return None
-    if len(run) > 1 and may("smooth", polish.language):
-        return smooth(texts, polish.complete, **given)  # type: ignore[arg-type]
-    if len(run) == 2 and all(each.fact for each in run) and may("join", polish.language):
-        return join(texts, polish.complete, **given)  # type: ignore[arg-type]
-    if len(run) == 1 and run[0].fact and may("restyle", polish.language):
-        return restyle(texts[0], polish.complete, address=polish.address, **given)  # type: ignore[arg-type]
+    if len(run) > 1 and may("smooth", language):
+        return smooth(texts, complete, **given)
+    if len(run) == 2 and all(each.fact for each in run) and may("join", language):
+        return join(texts, complete, **given)
+    if len(run) == 1 and run[0].fact and may("restyle", language):
+        return restyle(texts[0], complete, address=polish.address, **given)
     return None
+
+
+class _Given(TypedDict):
+    language: str
+    constraints: Constraints
+    accept: Callable[[str], bool]
+    repair: Callable[[str], str | None]
 
 
 def _is_free(sentence: Sentence) -> bool:

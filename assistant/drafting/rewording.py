@@ -2,8 +2,8 @@
 
 The model sees only the sentences that code has put together, never the client's message, and writes
 under the letter's constraints with no other figures than theirs. What it wrote is used only when it
-says the same (meaning.py) and the caller's review accepts it; otherwise the answer is None and the
-sentences stay as they were.
+says the same (meaning.py) and the caller's review accepts it, if need be after its `repair`;
+otherwise the answer is None and the sentences stay as they were.
 """
 
 from __future__ import annotations
@@ -19,10 +19,15 @@ from assistant.language.words import cjk
 
 Complete = Callable[[Prompt, Constraints], Completion]
 Accept = Callable[[str], bool]
+Repair = Callable[[str], str | None]
 
 
 def _anything(_text: str) -> bool:
     return True
+
+
+def _nothing(_text: str) -> str | None:
+    return None
 
 
 def restyle(
@@ -33,11 +38,12 @@ def restyle(
     constraints: Constraints,
     address: str = "",
     accept: Accept = _anything,
+    repair: Repair = _nothing,
 ) -> str | None:
     """A terse note as one sentence to the client; `address` is the form of address ("usted", "Sie")."""
     limits = replace(constraints, one_sentence=True)
     values = {"fact": fact, "address": address or "neutral"}
-    return _reworded("restyle", [fact], complete, limits, language, accept, values)
+    return _reworded("restyle", [fact], complete, limits, language, (accept, repair), values)
 
 
 def join(
@@ -47,10 +53,11 @@ def join(
     language: str,
     constraints: Constraints,
     accept: Accept = _anything,
+    repair: Repair = _nothing,
 ) -> str | None:
     """Two facts as one sentence, or two that belong together."""
     values = {"facts": "\n".join(f"- {fact}" for fact in facts)}
-    return _reworded("join", facts, complete, constraints, language, accept, values)
+    return _reworded("join", facts, complete, constraints, language, (accept, repair), values)
 
 
 def smooth(
@@ -60,10 +67,11 @@ def smooth(
     language: str,
     constraints: Constraints,
     accept: Accept = _anything,
+    repair: Repair = _nothing,
 ) -> str | None:
     """The sentences of one paragraph as flowing text, in one paragraph."""
     values = {"paragraph": _spaced(paragraph)}
-    text = _reworded("smooth", paragraph, complete, constraints, language, accept, values)
+    text = _reworded("smooth", paragraph, complete, constraints, language, (accept, repair), values)
     return text if text is None or "\n" not in text else None
 
 
@@ -74,11 +82,12 @@ def smooth_letter(
     language: str,
     constraints: Constraints,
     accept: Accept = _anything,
+    repair: Repair = _nothing,
 ) -> str | None:
     """The body of a letter (no greeting, no sign-off) written anew; paragraphs are parted by an empty line."""
     values = {"letter": "\n\n".join(_spaced(paragraph) for paragraph in paragraphs)}
     sentences = [sentence for paragraph in paragraphs for sentence in paragraph]
-    return _reworded("letter", sentences, complete, constraints, language, accept, values)
+    return _reworded("letter", sentences, complete, constraints, language, (accept, repair), values)
 
 
 def _reworded(
@@ -87,7 +96,7 @@ def _reworded(
     complete: Complete,
     constraints: Constraints,
     language: str,
-    accept: Accept,
+    checks: tuple[Accept, Repair],
     values: dict[str, str],
 ) -> str | None:
     prompt = make_prompt(job, language, **values)
@@ -100,10 +109,19 @@ def _reworded(
     text = "\n\n".join(" ".join(part.split()) for part in written.text.split("\n\n") if part.strip())
     if not written.complete or _unchanged(text, sentences):
         return None
-    known = constraints.names
-    if differences(sentences, text, language=language, known=known) or not accept(text):
+    accept, repair = checks
+    if not same(sentences, text, language, constraints):
         return None
-    return text
+    if accept(text):
+        return text
+    mended = repair(text)
+    fits = mended is not None and same(sentences, mended, language, constraints) and accept(mended)
+    return mended if fits else None
+
+
+def same(sentences: Sequence[str], text: str, language: str, constraints: Constraints) -> bool:
+    """Whether a text says what the sentences say; the names of the case may be new."""
+    return not differences(sentences, text, language=language, known=constraints.names)
 
 
 def _unchanged(text: str, sentences: Sequence[str]) -> bool:

@@ -14,6 +14,7 @@ from assistant.domain import Completion, Constraints, Finding, Prompt, Severity
 from assistant.drafting.meaning import clauses, covered_language, differences, hangs, new_words
 from assistant.drafting.prompting import make_prompt, prompt_data
 from assistant.language.figures import find_figures
+from assistant.language.sentences import split_sentences
 from assistant.language.words import cjk
 
 Complete = Callable[[Prompt, Constraints], Completion]
@@ -53,6 +54,35 @@ def rewrite(
         if _better(left, faults):
             best, faults = text, left
     return None
+
+
+def mend(
+    text: str, complete: Complete, *, language: str, constraints: Constraints, review: Review
+) -> str | None:
+    """A text with each sentence that has a blocking finding written anew, or None where that fails.
+
+    `review` gives findings whose offsets index the text it is asked about.
+    """
+    mended = text
+    for span in reversed(split_sentences(text)):
+        there = [each for each in _blocking(review(text)) if each.start < span.end and span.start < each.end]
+        if not there:
+            continue
+        start, rest = span.start, mended[span.end :]
+
+        def alone(sentence: str, start: int = start, rest: str = rest) -> list[Finding]:
+            whole = text[:start] + sentence + rest
+            return [
+                each
+                for each in _blocking(review(whole))
+                if each.start < start + len(sentence) and start < each.end
+            ]
+
+        better = rewrite(span.text, there, complete, language=language, constraints=constraints, review=alone)
+        if better is None:
+            return None
+        mended = mended[:start] + better + rest
+    return mended if mended != text else None
 
 
 def _written(

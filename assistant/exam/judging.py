@@ -31,8 +31,28 @@ class _Recorder:
 
     def __call__(self, prompt: Prompt, constraints: Constraints) -> Completion:
         completion = self.writer.complete(prompt, constraints)
-        self.wrote.append(completion.text)
+        self.wrote.append(completion.text if completion.complete else "")
         return completion
+
+
+@dataclass(slots=True)
+class Replay:
+    """A writer that writes again what was written before: the checks may have changed, the answers not."""
+
+    wrote: Sequence[str]
+    name: str = "replay"
+    asked: int = 0
+
+    def complete(
+        self, prompt: Prompt, constraints: Constraints, *, on_text: Callable[[str], None] | None = None
+    ) -> Completion:
+        """The next of the texts; nothing when there is none left."""
+        self.asked += 1
+        text = self.wrote[self.asked - 1] if self.asked <= len(self.wrote) else ""
+        return Completion(text, complete=bool(text))
+
+    def close(self) -> None:
+        """Nothing to give back."""
 
 
 def judge(item: Item, writer: Writer, *, near: float) -> Answer:

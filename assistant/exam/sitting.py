@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.domain import Scope
 from assistant.exam.jobs import Criterion, Item, load_criteria, load_items
-from assistant.exam.judging import GOOD, WRONG, judge
+from assistant.exam.judging import GOOD, WRONG, Replay, judge
 from assistant.models.allowance import Answer, ExamResult
 from assistant.models.writer import Writer
 
@@ -25,13 +25,15 @@ def sit(
 ) -> ExamResult:
     """The result with the answers that were missing, in the languages given.
 
-    An answer to the same wording of a job is not asked for again. A job that can no longer be passed
+    An answer to the same wording of a job is not asked for again, but judged anew by the checks as they are
+    now. A job that can no longer be passed
     is not gone on with, unless `everything` is asked for. `keep` gets the result after each answer.
     """
     total, done = count_items(languages), 0
     for language in languages:
         for criterion in load_criteria(language):
             items = _items(language, criterion.job)
+            result = _judged_anew(result, items, criterion)
             for item in items:
                 on_progress(f"{language} {criterion.job}", done, total)
                 done += 1
@@ -73,6 +75,16 @@ def passed(criterion: Criterion, answers: Sequence[Answer], asked: int) -> bool:
     """Whether a job was passed; `asked` is how many there are of it."""
     good, wrong = _count(answers)
     return asked > 0 and wrong <= criterion.wrong and good >= criterion.good * asked - 1e-9
+
+
+def _judged_anew(result: ExamResult, items: Sequence[Item], criterion: Criterion) -> ExamResult:
+    for item in items:
+        for answer in _given(result.answers, item):
+            if answer.item == item.id:
+                anew = judge(item, Replay(answer.wrote), near=criterion.near)
+                anew = replace(anew, seconds=answer.seconds, wrote=answer.wrote)
+                result = _with(result, item, anew)
+    return result
 
 
 def _worth_asking(criterion: Criterion, result: ExamResult, items: Sequence[Item], everything: bool) -> bool:

@@ -12,7 +12,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +90,15 @@ def sha256_of(path: Path) -> str:
     """Hex digest of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def identified(found: ModelFile | ModelServer, folder: Path) -> ModelFile | ModelServer:
+    """The model with its sha256, which a file of one's own gets here the first time (a second a gigabyte)."""
+    if isinstance(found, ModelServer) or found.sha256:
+        return found
+    digest = sha256_of(found.path)
+    remember(found.path, folder, sha256=digest, memory=found.memory)
+    return replace(found, sha256=digest)
 
 
 def remember(path: Path, folder: Path, *, sha256: str, memory: int) -> None:
