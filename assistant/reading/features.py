@@ -21,7 +21,7 @@ Matrix = npt.NDArray[np.float32]
 SIGNALS = (
     "question", "request", "deadline", "charge", "threat", "insult", "deceit", "fraud", "legal", "data",
     "discrimination", "boss", "public", "money_back", "admission", "quit", "danger", "violence", "self_harm",
-    "visit", "stakes", "orders", "irony", "swearing", "heat", "repeated", "no_reply", "praise", "guarantee",
+    "despair", "visit", "stakes", "orders", "irony", "swearing", "heat", "repeated", "no_reply", "praise", "guarantee",
     "identity", "greeting", "closing",
 )  # fmt: skip
 _OPENING = ("question", "request", "deadline", "charge", "threat", "insult", "greeting", "closing")

@@ -24,15 +24,21 @@ from train.reading.corpus import KINDS, Embed, Labelled, label, read_rows, with_
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "knowledge" / "reading"
-DIRECTIONS = 96
+DIRECTIONS = 128
+# Per head: strength of the weights, directions of the embedding, and how much these count beside the cues.
+STRENGTH = {"temperature": 0.02, "route": 0.1, "situation": 0.5}
+SUBJECT = {"situation": (256, 24.0)}  # what a message is about shows in many more directions than its tone
 ROUTES = ("none", "manager", "legal", "safety", "wait")
 
 
 class Head:
     """A linear layer over scaled cues and embedding directions; `weights` are for the raw inputs."""
 
-    def __init__(self, classes: list[str], strength: float) -> None:
+    def __init__(
+        self, classes: list[str], strength: float, subject: tuple[int, float] = (DIRECTIONS, 8.0)
+    ) -> None:
         self.classes, self.strength = classes, strength
+        self.directions, self.weight = subject
 
     def fit(self, cues: Matrix, embedded: Matrix | None, truth: list[str], balance: bool = False) -> Head:
         middle, scale = cues.mean(0), cues.std(0) + 0.1
@@ -40,7 +46,7 @@ class Head:
         if embedded is not None:
             mean = embedded.mean(0)
             _, _, rows = np.linalg.svd(embedded - mean, full_matrices=False)
-            directions = rows[:DIRECTIONS].T * 8
+            directions = rows[: self.directions].T * self.weight
             parts.append((embedded - mean) @ directions)
         model = LogisticRegression(C=self.strength, max_iter=80, class_weight="balanced" if balance else None)
         model.fit(np.hstack(parts), truth)
@@ -82,12 +88,14 @@ def stack(rows: list[Labelled], name: str) -> Matrix:
 
 def fit_clauses(rows: list[Labelled], *, embedded: bool) -> Head:
     truth = [KINDS[kind] for row in rows for kind in row.kinds]
-    head = Head(list(KINDS), 0.3 if embedded else 0.1)
+    head = Head(list(KINDS), 0.1)
     return head.fit(stack(rows, "cues"), stack(rows, "embedded") if embedded else None, truth)
 
 
 def groups(rows: list[Labelled]) -> list[str]:
-    return [row.id.rsplit("-", 1)[0] for row in rows]
+    """Who wrote each row: the sets called own are one author's in every language, told anew."""
+    authors = [row.id.rsplit("-", 1)[0] for row in rows]
+    return [name.rsplit("-", 1)[1] if "-own" in name else name for name in authors]
 
 
 def out_of_fold(rows: list[Labelled], *, embedded: bool, folds: int = 3) -> dict[str, Matrix]:
@@ -114,6 +122,10 @@ def message_heads(rows: list[Labelled]) -> dict[str, tuple[list[str], list[str],
         truth = [str(row.source[name]) for row in labelled]
         heads[name] = (classes or sorted(set(truth)), truth, labelled)
     return heads
+
+
+def message_head(name: str, classes: list[str]) -> Head:
+    return Head(classes, STRENGTH[name], SUBJECT.get(name, (DIRECTIONS, 8.0)))
 
 
 def fact_rows(embed: Embed) -> tuple[Matrix, Matrix, list[str], list[str]]:
@@ -150,9 +162,6 @@ def judge_facts(embed: Embed) -> None:
         print(f"facts, embeddings={chosen is not None}: right {np.mean(hits):.3f} of {len(hits)}")
 
 
-STRENGTH = {"temperature": 0.02, "route": 0.1, "situation": 1.0}
-
-
 def train(rows: list[Labelled]) -> dict[str, Any]:
     arrays: dict[str, Any] = {}
     for embedded, suffix in ((True, ""), (False, "_plain")):
@@ -160,7 +169,7 @@ def train(rows: list[Labelled]) -> dict[str, Any]:
         asks = out_of_fold(rows, embedded=embedded)
         for name, (classes, truth, labelled) in message_heads(rows).items():
             cues, vectors = message_rows(labelled, asks)
-            head = Head(classes, STRENGTH[name]).fit(
+            head = message_head(name, classes).fit(
                 cues, vectors if embedded else None, truth, balance=name == "temperature"
             )
             arrays |= head.arrays(f"{name}{suffix}")
@@ -182,7 +191,7 @@ def judge(rows: list[Labelled]) -> None:
             cues, vectors = message_rows(labelled, asks)
             answers, sure = np.empty(len(labelled), object), np.zeros(len(labelled))
             for known, unseen in GroupKFold(5).split(labelled, groups=groups(labelled)):
-                head = Head(classes, STRENGTH[name]).fit(
+                head = message_head(name, classes).fit(
                     cues[known],
                     vectors[known] if embedded else None,
                     [wanted[index] for index in known],
@@ -193,13 +202,19 @@ def judge(rows: list[Labelled]) -> None:
                 if name == "temperature":  # as the reader does: the middle
                     best = (np.cumsum(chances, axis=1) < 0.5).sum(1)
                 answers[unseen] = [classes[index] for index in best]
-            exact = np.mean([answer == one for answer, one in zip(answers, wanted, strict=True)])
+            fits = [
+                {row.source[name], *(row.source.get("also", []) if name == "situation" else [])}
+                for row in labelled
+            ]
+            hits = np.array(
+                [answer in {str(one) for one in fit} for answer, fit in zip(answers, fits, strict=True)]
+            )
+            exact = hits.mean()
             near = (
                 np.mean([abs(int(a) - int(b)) <= 1 for a, b in zip(answers, wanted, strict=True)])
                 if name == "temperature"
                 else exact
             )
-            hits = np.array([answer == one for answer, one in zip(answers, wanted, strict=True)])
             said = f"when sure {hits[sure >= 0.5].mean():.3f} of {np.mean(sure >= 0.5):.2f}"
             print(f"  {name}: right {exact:.3f} within one step {near:.3f} {said}")
 
