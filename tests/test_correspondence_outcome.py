@@ -33,11 +33,11 @@ DEMAND = "Where is the invoice for March? We need it today."
         ("es", "Muchas gracias, ya funciona.", Outcome.RESOLVED, "Muchas gracias, ya funciona"),
         ("es", "Vale, lo apunto.", Outcome.CALMED, "Vale, lo apunto"),
         ("es", "Esto es una tomadura de pelo.", Outcome.ESCALATED, "tomadura de pelo"),
-        ("es", "Sigue sin cargar y no funciona.", Outcome.ESCALATED, "Sigue sin"),
+        ("es", "Sigue sin cargar y no funciona.", Outcome.REPEATED, "Sigue sin, funciona"),
         ("ru", "Спасибо, всё работает.", Outcome.RESOLVED, "Спасибо, работает"),
         ("ru", "Хорошо, жду.", Outcome.CALMED, "Хорошо, жду"),
         ("ru", "Вы обещали в пятницу. Верните деньги.", Outcome.ESCALATED, "Вы обещали, Верните деньги"),
-        ("ru", "Опять не работает.", Outcome.REPEATED, "работает"),
+        ("ru", "Опять не работает.", Outcome.REPEATED, "Опять, работает"),
         ("zh-Hans", "好的，谢谢", Outcome.RESOLVED, "谢谢"),
         ("zh-Hans", "行，那就周五", Outcome.CALMED, "行"),
         ("zh-Hans", "你们说话算不算数？叫你们领导来", Outcome.ESCALATED, "算不算数, 叫你们领导"),
@@ -64,6 +64,22 @@ DEMAND = "Where is the invoice for March? We need it today."
 )
 def test_next_words(language: str, text: str, expected: Outcome, words: str) -> None:
     assert judge(DEMAND, text, language) == (expected, words)
+
+
+@pytest.mark.parametrize(
+    ("language", "demand", "text", "expected"),
+    [
+        ("ru", "Каталоги обещали в пятницу. Где тираж?", "Каталогов нет. Где машина?", Outcome.REPEATED),
+        ("en", "The gears skip since the service.", "The gears are no better.", Outcome.REPEATED),
+        ("zh-Hans", "链接呢?", "链接我没有看到", Outcome.REPEATED),
+        ("af", "Waar is my kwotasie?", "Die kwotasie is nie hier nie.", Outcome.REPEATED),
+        ("en", "Where is the parcel?", "Not before noon, I am out.", Outcome.CALMED),
+        ("af", "Ek soek my geld terug.", "Ek het gesê ek soek my geld terug.", Outcome.REPEATED),
+        ("af", "Die vleis was af.", "Ek soek my geld terug.", Outcome.ESCALATED),
+    ],
+)
+def test_next_words_beside_the_demand(language: str, demand: str, text: str, expected: Outcome) -> None:
+    assert judge(demand, text, language)[0] is expected
 
 
 def test_a_long_message_without_any_known_word_is_unknown() -> None:

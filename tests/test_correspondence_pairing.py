@@ -160,3 +160,13 @@ def test_addresses_names_and_handles_of_one_client_are_joined() -> None:
 )
 def test_a_client_is_found_by_the_words_a_user_types(query: str, expected: bool) -> None:
     assert matches_client(query, ("Leo Park", "leo@bodegasnorte.example", "bodegasnorte.example")) is expected
+
+
+@pytest.mark.parametrize("text", ["Ок, понял.", "ok, thanks!", "好的，收到", "Goed, dankie", "👍", "OK."])
+def test_a_mere_acknowledgement_clause_by_clause(text: str) -> None:
+    assert is_acknowledgement(text)
+
+
+@pytest.mark.parametrize("text", ["", "?", "ok, and the logo?", "Спасибо, а где макет", "thanks for nothing"])
+def test_anything_more_is_none(text: str) -> None:
+    assert not is_acknowledgement(text)

@@ -1,8 +1,9 @@
 """How an exchange ended, read from what the client wrote next, with the words it rests on.
 
 Word lists per language (knowledge/correspondence/mail, key `outcome`), likeness to the earlier demand,
-and how loud it is written. A short next message without any of these counts as calmed: the client
-went on with the matter; a long one is unknown. What it cannot see: irony, and a promise broken later.
+and how loud it is written. Hot words that stood in the demand already are a repetition. So is a short
+text that denies something about what was demanded. Any other short one counts as calmed: the client went
+on with the matter; a long one is unknown. What it cannot see: irony, and a promise broken later.
 """
 
 from __future__ import annotations
@@ -50,6 +51,16 @@ class _Lexicon:
                     ends[name] = at + len(phrase)
         return found
 
+    def denies(self, text: str) -> bool:
+        """Whether a lower-case text has a negation."""
+        return any(
+            _stands(text, word, at, clause=False) for word in self.negations for at in _places(text, word)
+        )
+
+
+def _places(text: str, word: str) -> list[int]:
+    return [found.start() for found in re.finditer(re.escape(word), text)]
+
 
 def _stands(text: str, phrase: str, at: int, *, clause: bool) -> bool:
     """The phrase is here as whole words; a short one of a script without spaces as a whole clause."""
@@ -87,17 +98,20 @@ def judge(demand: str, text: str, language: str = "und") -> tuple[Outcome, str]:
     found = known.hits(plain)
     negated = [word for word in found["resolved"] if word.startswith("\0")]
     pleased = [word for word in found["resolved"] if not word.startswith("\0")]
-    if found["escalated"]:
-        return Outcome.ESCALATED, _quote(text, found["escalated"])
+    hot = [word for word in found["escalated"] if word not in demand.lower()]
+    if hot:
+        return Outcome.ESCALATED, _quote(text, hot)
     if negated and not pleased:
-        return Outcome.REPEATED, _quote(text, [negated[0][1:]])
+        return Outcome.REPEATED, _quote(text, [*found["repeated"], negated[0][1:]])
     if not pleased and _is_loud(text):
         return Outcome.ESCALATED, text.strip()[:80]
-    if found["repeated"] and not pleased:
-        return Outcome.REPEATED, _quote(text, found["repeated"])
-    if not pleased and likeness(demand, text) >= _LIKE:
-        return Outcome.REPEATED, text.strip()[:80]
+    again = [*found["repeated"], *found["escalated"]]
+    if again and not pleased:
+        return Outcome.REPEATED, _quote(text, again)
     calm = [word for word in found["calmed"] if not word.startswith("\0")]
+    denied = _matter(demand) & _matter(text) if known.denies(plain) else set()
+    if not pleased and (likeness(demand, text) >= _LIKE or (not calm and _asks_again(denied, text))):
+        return Outcome.REPEATED, text.strip()[:80]
     return _quiet(text, pleased, calm)
 
 
@@ -110,6 +124,22 @@ def _quiet(text: str, pleased: Sequence[str], calm: Sequence[str]) -> tuple[Outc
     if (calm or pleased) and (short or not asks) and _length(text) <= 2 * _SHORT:
         return Outcome.CALMED, _quote(text, calm or pleased)
     return (Outcome.CALMED if short and not asks else Outcome.UNKNOWN), ""
+
+
+def _asks_again(denied: set[str], text: str) -> bool:
+    """A short text that denies something about the matter of the demand: named twice, in a question, in a few words."""
+    length = _length(text)
+    if length > _SHORT:
+        return False
+    return len(denied) > 1 or (bool(denied) and ("?" in text or "？" in text or length <= _SHORT // 2))
+
+
+def _matter(text: str) -> set[str]:
+    """What a text is about, roughly: how its longer words begin, and pairs of letters without spaces."""
+    found = re.findall(rf"[{_HAN_OR_KANA}]+|[^\W\d_{_HAN_OR_KANA}]{{5,}}", text.lower())
+    stems = {word[:5] for word in found if not re.match(rf"[{_HAN_OR_KANA}]", word)}
+    runs = [run for run in found if re.match(rf"[{_HAN_OR_KANA}]", run)]
+    return stems | {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
 
 
 def _length(text: str) -> int:

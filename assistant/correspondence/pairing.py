@@ -7,6 +7,7 @@ an answer without a question, kept because facts rest on it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ from datetime import UTC, datetime, timedelta
 
 from assistant.correspondence.turns import Turn
 from assistant.correspondence.words import words
+
+_LONGEST_ACKNOWLEDGEMENT = 50
+_CLAUSES = re.compile(r"[,.!?;:，。！？；、…~～()\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +126,18 @@ def _link(pairs: list[Pair]) -> None:
 
 
 def is_acknowledgement(text: str) -> bool:
-    """A short "ok, thanks" that needs no answer."""
-    plain = "".join(c for c in text.casefold() if c.isalnum() or c.isspace())
-    emoji = not plain.strip() and any(unicodedata.category(c) == "So" for c in text)
-    return len(plain) <= 40 and (" ".join(plain.split()) in words().acknowledgements or emoji)
+    """A short "ok, thanks" that needs no answer, as a whole or clause by clause."""
+    if len(text) > _LONGEST_ACKNOWLEDGEMENT:
+        return False
+    clauses = [plain for clause in _CLAUSES.split(text.casefold()) if (plain := _letters(clause))]
+    if not clauses:
+        return any(unicodedata.category(c) == "So" for c in text)
+    known = words().acknowledgements
+    return _letters(text.casefold()) in known or all(clause in known for clause in clauses)
+
+
+def _letters(text: str) -> str:
+    return " ".join("".join(c for c in text if c.isalnum() or c.isspace()).split())
 
 
 def _gap(earlier: Turn, later: Turn) -> timedelta:

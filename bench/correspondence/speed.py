@@ -1,6 +1,6 @@
 """How fast an mbox becomes exchanges, beside the standard library reading the same file; and the memory.
 
-python bench/correspondence/speed.py [--mails 20000] [--runs 3] [--keep FILE]
+python bench/correspondence/speed.py [--mails 6000] [--runs 3] [--keep FILE]
 The mbox is made here: threads of two to six mails between one business and its clients in eight
 languages, quotes below the answer, signatures, a quarter quoted-printable, a quarter multipart with
 an HTML twin, a few newsletters and automatic replies. Language detection is left out on both sides.
@@ -133,7 +133,7 @@ def peak(path: Path) -> float:
 
 def main() -> None:
     options = argparse.ArgumentParser()
-    options.add_argument("--mails", type=int, default=20_000)
+    options.add_argument("--mails", type=int, default=6_000)
     options.add_argument("--runs", type=int, default=3)
     options.add_argument("--keep", type=Path)
     chosen = options.parse_args()
