@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from assistant.domain import Allowance
     from assistant.drafting.linking import Relate
     from assistant.knowledge.base import KnowledgeBase
     from assistant.models.allowance import ExamResult
@@ -64,6 +65,7 @@ def open_assistant(
                     writer=writer,
                     seed=seed,
                     opening=opening,
+                    allowed=lambda: _allowance(reference),
                 )
         finally:
             _close(writer)
@@ -116,12 +118,14 @@ def _has_model(settings: Settings) -> bool:
 
 
 def _completing(settings: Settings, opened: list[Writer]) -> Callable[[Prompt, Constraints], Completion]:
+    from assistant.drafting.polishing import permitted
+
     def complete(prompt: Prompt, constraints: Constraints) -> Completion:
         if not opened:
             opened.append(_open_writer(settings.model, settings, 0, {}))
         return opened[0].complete(prompt, constraints)
 
-    return complete
+    return permitted(complete, _allowance(settings.model))
 
 
 @contextmanager
@@ -156,6 +160,14 @@ def _open_knowledge(settings: Settings, embeddings: TextEmbeddings) -> Knowledge
     from assistant.knowledge.base import KnowledgeBase
 
     return KnowledgeBase(data_folder() / "store", embeddings, server=settings.store)
+
+
+def _allowance(reference: str) -> Allowance:
+    """What the exam of a model allows it."""
+    from assistant.models.allowance import allowance_of
+    from assistant.models.files import resolve
+
+    return allowance_of(resolve(reference, models_folder()), models_folder())
 
 
 def _open_writer(reference: str, settings: Settings, seed: int, opening: dict[str, float]) -> Writer:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assistant.domain import (
+    Allowance,
     Apology,
     Completion,
     Constraints,
@@ -34,6 +35,7 @@ from assistant.drafting.desk import Desk
 from assistant.drafting.linking import Relate
 from assistant.drafting.phrases import reply_language, supported
 from assistant.drafting.plan import plan_reply
+from assistant.drafting.polishing import permitted
 from assistant.drafting.selecting import Topics
 from assistant.drafting.writing import write
 from assistant.errors import ModelError
@@ -92,6 +94,7 @@ class Assistant:
     writer: Future[Writer] | None = None
     seed: int = 0
     opening: dict[str, float] = field(default_factory=dict)  # seconds by part before the first reply
+    allowed: Callable[[], Allowance] = Allowance  # what the model may do, as its exam showed
 
     def reply(
         self,
@@ -218,14 +221,16 @@ class Assistant:
             language=evidence.language,
             names=evidence.names,
         )
+        allowance = self.allowed() if self.writer else Allowance()
         return Desk(
             phrases=address.phrases,
             review=lambda text: self.check(text, review_evidence),
-            complete=self._completing(clock) if self.writer else None,
+            complete=permitted(self._completing(clock), allowance) if self.writer else None,
             constraints=constraints,
             voice=address.voice,
             signature=self.settings.signature,
             seed=self.seed,
+            allowance=allowance,
         )
 
     def _await_model(self) -> None:

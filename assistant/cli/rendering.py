@@ -95,7 +95,8 @@ def _show_sources(reply: Reply) -> None:
     note("Sources", bold=True)
     for number, text in enumerate(reply.plan.notes, start=1):
         note(f"  note {number}: {_short(text, _QUOTE)}")
-    used = {sentence.fact.source_id for sentence in reply.draft.sentences if sentence.fact is not None}
+    said = [fact for each in reply.draft.sentences for fact in (each.fact, *each.also)]
+    used = {fact.source_id for fact in said if fact is not None}
     found = [match for match in reply.matches if match.kind is not SourceKind.PLAYBOOK]
     others = [match for match in found if match.id not in used]
     for match in found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from assistant.domain import Completion, Constraints, Finding, Prompt
+from assistant.domain import Allowance, Completion, Constraints, Finding, Prompt
 from assistant.drafting.phrases import Phrases
 from assistant.drafting.voice import Voice
 
@@ -24,3 +24,4 @@ class Desk:
     voice: Voice = field(default_factory=Voice)
     signature: str = ""
     seed: int = 0
+    allowance: Allowance = field(default_factory=Allowance)  # what the model may do, as its exam showed

@@ -22,9 +22,10 @@ from assistant.domain import (
     Step,
     gaps_in,
 )
+from assistant.drafting.anew import letter_anew, move_anew, sentence_anew, writes_letter
 from assistant.drafting.desk import Desk
-from assistant.drafting.layout import lay_out
 from assistant.drafting.moves import sentences_of
+from assistant.drafting.reviewing import blocking, text_of, told
 
 
 def write(plan: Plan, reading: Reading, desk: Desk, *, on_text: Callable[[str], None] | None = None) -> Draft:
@@ -32,16 +33,26 @@ def write(plan: Plan, reading: Reading, desk: Desk, *, on_text: Callable[[str], 
     sentences: list[Sentence] = []
     repaired: list[Finding] = []
     shown = ""
+    at_once = writes_letter(plan, desk)  # the body may still be written anew: nothing is shown before
     for step in plan.steps:
         block, found = _written(_still_true(step, sentences), sentences, plan, reading, desk)
         sentences.extend(block)
         repaired.extend(found)
-        text = _text(sentences, plan, desk)
+        text = text_of(sentences, plan, desk)
         assert text.startswith(shown), "a finished move was laid out anew"
-        if on_text and len(text) > len(shown):
-            on_text(text[len(shown) :])
-        shown = text
+        if not at_once:
+            shown = _show(text, shown, on_text)
+    if at_once:
+        sentences, found = letter_anew(sentences, plan, desk)
+        repaired.extend(found)
+        shown = _show(text_of(sentences, plan, desk), shown, on_text)
     return Draft(tuple(sentences), shown, gaps=gaps_in(shown), findings=tuple(repaired))
+
+
+def _show(text: str, shown: str, on_text: Callable[[str], None] | None) -> str:
+    if on_text and len(text) > len(shown):
+        on_text(text[len(shown) :])
+    return text
 
 
 def _still_true(step: Step, sentences: Sequence[Sentence]) -> Step:
@@ -61,11 +72,10 @@ def _written(
         repaired.extend(found)
         block.extend([kept] if kept else [])
     alone = step.move in (MoveKind.RECORD, MoveKind.OFFER) and not any(each.fact for each in block)
-    return ([] if alone else block), repaired
-
-
-def _text(sentences: Sequence[Sentence], plan: Plan, desk: Desk) -> str:
-    return lay_out(sentences, plan.channel, list_mark=desk.phrases.entries["list_mark"])
+    if alone:
+        return [], repaired
+    block, found = move_anew(block, before, plan, desk)
+    return block, [*repaired, *found]
 
 
 # --- review and repair -------------------------------------------------------------------------------
@@ -74,25 +84,15 @@ def _text(sentences: Sequence[Sentence], plan: Plan, desk: Desk) -> str:
 def _reviewed(
     sentence: Sentence, before: Sequence[Sentence], plan: Plan, desk: Desk
 ) -> tuple[Sentence | None, list[Finding]]:
-    """The sentence, or its fallback, or nothing; and what was repaired, told as information."""
-    blocking = _blocking(sentence, before, plan, desk)
-    if not blocking:
+    """The sentence, rewritten if need be, or its fallback, or nothing; and what was repaired, told as information."""
+    stopped = blocking(sentence, before, plan, desk)
+    if not stopped:
         return sentence, []
+    anew, found = sentence_anew(sentence, stopped, before, plan, desk)
+    if anew is not None:
+        return anew, found
     if sentence.fallback and sentence.fallback != sentence.text:
         fallback = replace(sentence, text=sentence.fallback, origin=Origin.PHRASE, fallback="")
-        if not _blocking(fallback, before, plan, desk):
-            return fallback, [_told(each, Severity.INFO, "repaired while writing") for each in blocking]
-    return None, [_told(each, Severity.WARN, "left out of the letter") for each in blocking]
-
-
-def _told(finding: Finding, severity: Severity, what: str) -> Finding:
-    return replace(finding, severity=severity, start=0, end=0, reason=f"{what}: {finding.reason}")
-
-
-def _blocking(sentence: Sentence, before: Sequence[Sentence], plan: Plan, desk: Desk) -> list[Finding]:
-    """Blocking findings that this sentence brings in: those that stand in its own words."""
-    if not sentence.text:
-        return []
-    text = _text([*before, sentence], plan, desk)
-    start = text.rfind(sentence.text)
-    return [each for each in desk.review(text) if each.severity is Severity.BLOCK and each.end > start]
+        if not blocking(fallback, before, plan, desk):
+            return fallback, [told(each, Severity.INFO, "repaired while writing") for each in stopped]
+    return None, [told(each, Severity.WARN, "left out of the letter") for each in stopped]
