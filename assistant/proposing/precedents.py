@@ -26,6 +26,7 @@ _SHARED_WORDS = 2  # beside the same figures
 _SHARED_ALONE = 4  # where there are no figures: in unspaced scripts one and a half times as many
 _OBVIOUS = 0.6  # so many of the words of the shorter one: where an archive is too small to show what is usual
 _SAMPLE = 64  # texts on each side that show how usual a cosine is
+_NEWEST = 2000  # replies that are looked through
 _MOST = 3000  # candidate sentences that are compared by meaning
 
 
@@ -55,7 +56,7 @@ def past_sentences(exchanges: Iterable[Exchange], clients: Sequence[str]) -> lis
     names = _names(clients)
     found: dict[str, PastSentence] = {}
     newest = sorted(exchanges, key=lambda each: str(each.replied_at or ""), reverse=True)
-    for exchange in newest:
+    for exchange in newest[:_NEWEST]:
         if exchange.marks or not exchange.reply:
             continue
         for text in _sentences(exchange.reply):
@@ -88,8 +89,13 @@ def precedents(
 
 
 def _obvious(statement: Told, sentence: PastSentence) -> bool:
+    return bool(statement.figures) and _share(statement, sentence) >= _OBVIOUS
+
+
+def _share(statement: Told, sentence: PastSentence) -> float:
+    """How many of the words of the shorter one both have (0-1)."""
     shorter = min(len(statement.stems), len(sentence.stems))
-    return bool(statement.figures) and len(statement.stems & sentence.stems) >= max(1, _OBVIOUS * shorter)
+    return len(statement.stems & sentence.stems) / shorter if shorter else 0.0
 
 
 def _pairs(
@@ -120,7 +126,8 @@ def _may_say(statement: Told, sentence: PastSentence) -> bool:
     shared = len(statement.stems & sentence.stems)
     if statement.figures:
         return shared >= _SHARED_WORDS
-    return shared >= (_SHARED_ALONE * 3 // 2 if cjk(statement.text) else _SHARED_ALONE)
+    least = _SHARED_ALONE * 3 // 2 if cjk(statement.text) else _SHARED_ALONE
+    return shared >= least and _share(statement, sentence) >= _OBVIOUS
 
 
 def _standing_out(
