@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+
+import pytest
 
 from assistant.correspondence.chat import FORMATS, Format
 from assistant.correspondence.turns import Turn
@@ -30,8 +32,13 @@ def rows(turns: Iterable[Turn]) -> list[Row]:
     return [(str(turn.at or ""), turn.author, turn.text, turn.reason) for turn in turns]
 
 
-def read(name: str) -> list[Row]:
-    """The rows of a letter, read as the format it is recognised as."""
-    found = recognised(letter(name))
-    assert found is not None, f"{name} is not recognised"
-    return rows(found.read(letter(name)))
+def letters_of(form: str, turns: Mapping[str, Sequence[Row]]) -> Callable[..., None]:
+    """The test that every letter is recognised as this form and holds these turns."""
+
+    @pytest.mark.parametrize("name", turns)
+    def test(name: str) -> None:
+        found = recognised(letter(name))
+        assert found is not None and found.name == form
+        assert rows(found.read(letter(name))) == turns[name]
+
+    return test

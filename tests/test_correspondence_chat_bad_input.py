@@ -86,7 +86,9 @@ def test_looking_never_raises(one, head: bytes, tmp_path: Path) -> None:
         one.looks_like(head, path)
 
 
-@pytest.mark.parametrize("path", sorted(path for path in LETTERS.rglob("*") if path.is_file()), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted(path for path in LETTERS.rglob("*") if path.is_file()), ids=lambda path: path.name
+)
 def test_every_letter_cut_anywhere_is_read_or_refused_in_our_words(path: Path) -> None:
     found = recognised(path)
     if found is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from chat_letters import Row, letter, read, recognised
+from chat_letters import Row, letter, letters_of, recognised
 
 from assistant.correspondence.chat.pasted import looks_like_pasted, read_pasted
 
@@ -52,15 +52,7 @@ TURNS: dict[str, list[Row]] = {
 }
 
 
-@pytest.mark.parametrize("name", TURNS)
-def test_reads_the_letter_as_it_was_written(name: str) -> None:
-    assert read(name) == TURNS[name]
-
-
-@pytest.mark.parametrize("name", TURNS)
-def test_recognises_the_letter(name: str) -> None:
-    found = recognised(letter(name))
-    assert found is not None and found.name == "pasted conversation"
+test_letters_are_recognised_and_read_as_written = letters_of("pasted conversation", TURNS)
 
 
 def test_known_words_say_the_side() -> None:

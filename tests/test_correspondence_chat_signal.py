@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-from chat_letters import Row, letter, read, recognised
+from chat_letters import Row, letter, letters_of
 
 from assistant.correspondence.chat.finishing import DELETED, MEDIA, NOTICE
 from assistant.correspondence.chat.signal import read_signal
@@ -44,15 +43,7 @@ TURNS: dict[str, list[Row]] = {
 }
 
 
-@pytest.mark.parametrize("name", TURNS)
-def test_reads_the_letter_as_it_was_written(name: str) -> None:
-    assert read(name) == TURNS[name]
-
-
-@pytest.mark.parametrize("name", TURNS)
-def test_recognises_the_letter(name: str) -> None:
-    found = recognised(letter(name))
-    assert found is not None and found.name == "Signal export"
+test_letters_are_recognised_and_read_as_written = letters_of("Signal export", TURNS)
 
 
 def test_what_the_tools_call_me_and_you_is_ours() -> None:

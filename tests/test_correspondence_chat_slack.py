@@ -7,8 +7,7 @@ import json
 import zipfile
 from pathlib import Path
 
-import pytest
-from chat_letters import Row, letter, read, recognised, rows
+from chat_letters import Row, letter, letters_of, rows
 
 from assistant.correspondence.chat.finishing import MEDIA, NOTICE, PROGRAM
 from assistant.correspondence.chat.slack import looks_like_slack, read_slack
@@ -32,15 +31,7 @@ TURNS: dict[str, list[Row]] = {
 }
 
 
-@pytest.mark.parametrize("name", TURNS)
-def test_reads_the_letter_as_it_was_written(name: str) -> None:
-    assert read(name) == TURNS[name]
-
-
-@pytest.mark.parametrize("name", TURNS)
-def test_recognises_the_letter(name: str) -> None:
-    found = recognised(letter(name))
-    assert found is not None and found.name == "Slack export"
+test_letters_are_recognised_and_read_as_written = letters_of("Slack export", TURNS)
 
 
 def test_a_thread_is_a_conversation_with_the_message_it_hangs_on() -> None:

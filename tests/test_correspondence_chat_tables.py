@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from chat_letters import Row, letter, read, recognised, rows
+from chat_letters import Row, letter, letters_of, rows
 
 from assistant.correspondence.chat.moments import moment
 from assistant.correspondence.chat.tables import looks_like_tables, parse_columns, read_tables
@@ -46,15 +46,7 @@ TURNS: dict[str, list[Row]] = {
 }
 
 
-@pytest.mark.parametrize("name", TURNS)
-def test_reads_the_letter_as_it_was_written(name: str) -> None:
-    assert read(name) == TURNS[name]
-
-
-@pytest.mark.parametrize("name", TURNS)
-def test_recognises_the_letter(name: str) -> None:
-    found = recognised(letter(name))
-    assert found is not None and found.name == "table of messages"
+test_letters_are_recognised_and_read_as_written = letters_of("table of messages", TURNS)
 
 
 def test_a_mapping_names_the_columns_of_an_exchange() -> None:

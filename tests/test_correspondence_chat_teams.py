@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from chat_letters import Row, letter, read, recognised
+from chat_letters import Row, letter, letters_of
 
 from assistant.correspondence.chat.finishing import DELETED, MEDIA, NOTICE
 from assistant.correspondence.chat.teams import looks_like_teams, read_teams
@@ -38,15 +38,7 @@ TURNS: dict[str, list[Row]] = {
 }
 
 
-@pytest.mark.parametrize("name", TURNS)
-def test_reads_the_letter_as_it_was_written(name: str) -> None:
-    assert read(name) == TURNS[name]
-
-
-@pytest.mark.parametrize("name", TURNS)
-def test_recognises_the_letter(name: str) -> None:
-    found = recognised(letter(name))
-    assert found is not None and found.name == "Teams or Skype export"
+test_letters_are_recognised_and_read_as_written = letters_of("Teams or Skype export", TURNS)
 
 
 def test_the_owner_of_the_export_is_us() -> None:

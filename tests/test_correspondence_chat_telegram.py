@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-import pytest
-from chat_letters import Row, letter, read, recognised
+from chat_letters import Row, letter, letters_of
 
 from assistant.correspondence.chat.finishing import MEDIA, NOTICE
 from assistant.correspondence.chat.telegram import read_telegram
@@ -23,15 +22,7 @@ TURNS: dict[str, list[Row]] = {
 }
 
 
-@pytest.mark.parametrize("name", TURNS)
-def test_reads_the_letter_as_it_was_written(name: str) -> None:
-    assert read(name) == TURNS[name]
-
-
-@pytest.mark.parametrize("name", TURNS)
-def test_recognises_the_letter(name: str) -> None:
-    found = recognised(letter(name))
-    assert found is not None and found.name == "Telegram export"
+test_letters_are_recognised_and_read_as_written = letters_of("Telegram export", TURNS)
 
 
 def test_keeps_the_offset_the_side_and_what_was_answered() -> None:

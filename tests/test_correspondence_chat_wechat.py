@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-from chat_letters import Row, letter, read, recognised
+from chat_letters import Row, letter, letters_of
 
 from assistant.correspondence.chat.finishing import MEDIA, NOTICE
 from assistant.correspondence.chat.wechat import looks_like_wechat, read_wechat
@@ -56,15 +55,7 @@ TURNS: dict[str, list[Row]] = {
 }
 
 
-@pytest.mark.parametrize("name", TURNS)
-def test_reads_the_letter_as_it_was_written(name: str) -> None:
-    assert read(name) == TURNS[name]
-
-
-@pytest.mark.parametrize("name", TURNS)
-def test_recognises_the_letter(name: str) -> None:
-    found = recognised(letter(name))
-    assert found is not None and found.name == "WeChat export"
+test_letters_are_recognised_and_read_as_written = letters_of("WeChat export", TURNS)
 
 
 def test_tables_say_which_messages_are_ours() -> None:

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from chat_letters import Row, letter, read, recognised, rows
+from chat_letters import Row, letter, letters_of, recognised, rows
 
 from assistant.correspondence.chat.finishing import DELETED, EMPTY, MEDIA, NOTICE
 from assistant.correspondence.chat.whatsapp import read_whatsapp
@@ -234,15 +234,7 @@ TURNS: dict[str, list[Row]] = {
 }
 
 
-@pytest.mark.parametrize("name", TURNS)
-def test_reads_the_letter_as_it_was_written(name: str) -> None:
-    assert read(name) == TURNS[name]
-
-
-@pytest.mark.parametrize("name", TURNS)
-def test_recognises_the_letter(name: str) -> None:
-    found = recognised(letter(name))
-    assert found is not None and found.name == "WhatsApp export"
+test_letters_are_recognised_and_read_as_written = letters_of("WhatsApp export", TURNS)
 
 
 def test_two_people_are_one_thread_whatever_the_file_is_called() -> None:

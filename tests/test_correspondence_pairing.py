@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from assistant.correspondence.identity import Clients, Us, matches_client
+from assistant.correspondence.identity import Clients, Us
 from assistant.correspondence.pairing import CHAT, MAIL, Rhythm, in_order, is_acknowledgement, pair
 from assistant.correspondence.turns import Turn
 
@@ -146,20 +146,6 @@ def test_addresses_names_and_handles_of_one_client_are_joined() -> None:
         "acme.example",
     )
     assert clients.label("Somebody", "") == "Somebody"
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("Bodegas Norte", True),
-        ("bodegas norte, Leo", True),
-        ("leo@bodegasnorte.example", True),
-        ("Bodegas Sur", False),
-        ("", False),
-    ],
-)
-def test_a_client_is_found_by_the_words_a_user_types(query: str, expected: bool) -> None:
-    assert matches_client(query, ("Leo Park", "leo@bodegasnorte.example", "bodegasnorte.example")) is expected
 
 
 @pytest.mark.parametrize("text", ["Ок, понял.", "ok, thanks!", "好的，收到", "Goed, dankie", "👍", "OK."])

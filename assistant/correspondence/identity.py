@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -132,17 +132,3 @@ def same_person(handle: str, full: str) -> bool:
     if len(full.split()) < 2 and full.isascii():
         return handle == full
     return len(handle) == len(full) or not handle[len(full)].isalnum()
-
-
-def matches_client(query: str, names: Sequence[str]) -> bool:
-    """True when a user's `--client` words name this client: every word, in any of its names, or the
-    words run together in its domain ("Bodegas Norte" and bodegasnorte.example)."""
-    known = [plain_name(name) for name in names]
-    wanted = [word for word in re.split(r"[\s,;·|/()（）]+", plain_name(query)) if word]
-    if not wanted:
-        return False
-    joined = "".join(wanted)
-    text = " ".join(known)
-    return all(word in text for word in wanted) or any(
-        joined in name.replace("-", "").replace(" ", "") for name in known
-    )

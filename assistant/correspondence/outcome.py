@@ -17,6 +17,7 @@ from functools import lru_cache
 from assistant.correspondence.turns import Turn
 from assistant.correspondence.words import languages
 from assistant.domain import Outcome
+from assistant.language.words import is_function_word
 
 _HAN_OR_KANA = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _BEFORE_CLAUSE = frozenset(' \t\n,，、。.!！?？;；:：…~～（(「“"')
@@ -136,8 +137,9 @@ def _asks_again(denied: set[str], text: str) -> bool:
 
 def _matter(text: str) -> set[str]:
     """What a text is about, roughly: how its longer words begin, and pairs of letters without spaces."""
-    found = re.findall(rf"[{_HAN_OR_KANA}]+|[^\W\d_{_HAN_OR_KANA}]{{5,}}", text.lower())
-    stems = {word[:5] for word in found if not re.match(rf"[{_HAN_OR_KANA}]", word)}
+    found = re.findall(rf"[{_HAN_OR_KANA}]+|[^\W\d_{_HAN_OR_KANA}]{{4,}}", text.lower())
+    spaced = [word for word in found if not re.match(rf"[{_HAN_OR_KANA}]", word)]
+    stems = {word[:5] for word in spaced if not is_function_word(word)}
     runs = [run for run in found if re.match(rf"[{_HAN_OR_KANA}]", run)]
     return stems | {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
 
