@@ -7,23 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from assistant.domain import Exchange, Match, Passage, Reading, Skipped, SourceKind
+from assistant.domain import Exchange, Match, Passage, Reading, Repeat, Skipped, SourceKind
 from assistant.errors import InputError
 from assistant.knowledge.catalogue import Catalogue, Entry
 from assistant.knowledge.clauses import clause_numbers
 from assistant.knowledge.clients import own_clients
+from assistant.knowledge.exemplars import exemplar_matches
 from assistant.knowledge.files import failures, keep_private, make_private, one_writer
 from assistant.knowledge.intake import Added, Intake, Progress
 from assistant.knowledge.records import Record
+from assistant.knowledge.reference import reference_for
+from assistant.knowledge.repeated import repeated
 from assistant.knowledge.retrieval import Finder
 from assistant.knowledge.sayings import Sayings
 from assistant.knowledge.source_rows import Source
+from assistant.knowledge.stats import Removed, Stats, one_named
 from assistant.knowledge.vectors import NamedEmbeddings, Vectors, check_model
 
 if TYPE_CHECKING:
@@ -34,26 +38,6 @@ Matches = list[Match]
 Names = list[str]
 
 _MODEL = "embedding_model"
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """The source that was taken out, and how many records went with it."""
-
-    source: str
-    records: int
-
-
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """Counts for `kb stats`; `policies` are documents, `passages` their clauses."""
-
-    policies: int
-    passages: int
-    exchanges: int
-    clients: int
-    languages: tuple[str, ...]
-    skipped: tuple[Skipped, ...]
 
 
 class KnowledgeBase:
@@ -155,7 +139,7 @@ class KnowledgeBase:
 
         Raises InputError when nothing or more than one source has that name.
         """
-        name = self._source_named(source)
+        name = one_named([kept.name for kept in self.sources()], source)
         with self.writing():
             return Removed(name, self._intake.remove(name))
 
@@ -268,6 +252,21 @@ class KnowledgeBase:
         """The sentences for clients that were approved for the clauses."""
         return Sayings(self._catalogue, self._vectors, self.folder)
 
+    def repeats(self, reading: Reading, *, client: str | None) -> tuple[Repeat, ...]:
+        """Which asks of a message this client put before and we answered; empty for a client who is not known."""
+        reference = reference_for(self._embeddings.name)
+        if not client or reference is None:
+            return ()
+        past = self.list(client=client, kind=SourceKind.EXCHANGE)
+        exchanges = [record for record in past if isinstance(record, Exchange)]
+        return repeated(reading, exchanges, embed=self._vectors.embed, usual=reference.asks)
+
+    def exemplars(self, reading: Reading, *, languages: Sequence[str] = (), limit: int = 1) -> Matches:
+        """The shipped exchanges most like a message, so many of each language (default: the reading's), best first."""
+        message = self._vectors.embed([reading.text])[0]
+        name = self._embeddings.name
+        return exemplar_matches(reading, languages=languages, message=message, model=name, limit=limit)
+
     def vector_store(self, kind: SourceKind) -> Chroma:
         """The passages or the exchanges as a langchain vector store."""
         make_private(self.folder)
@@ -286,15 +285,6 @@ class KnowledgeBase:
         with failures(self.folder):
             return self._catalogue.entries(where, values, tail=tail)
 
-    def _source_named(self, part: str) -> str:
-        names = [source.name for source in self.sources()]
-        found = [name for name in names if name == part] or [name for name in names if part and part in name]
-        if not found:
-            raise InputError(f"No source is named '{part}'.", f"There are: {_some(names)}.")
-        if len(found) > 1:
-            raise InputError(f"'{part}' names {len(found)} sources: {_some(found)}.", "Give one in full.")
-        return found[0]
-
     def _finder(self) -> Finder:
         return Finder(self._catalogue, self._vectors, self._embeddings)
 
@@ -302,7 +292,3 @@ class KnowledgeBase:
 def _record(entry: Entry) -> Record:
     record = entry.record
     return replace(record, superseded_by=entry.superseded_by) if isinstance(record, Passage) else record
-
-
-def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "") or "none yet"

@@ -62,7 +62,8 @@ class Catalogue(SourceRows, RecordRows, SayingRows):
 
     def languages(self) -> list[str]:
         rows = self._connection.execute(
-            "select language, count(*) n from records where shown = 1 group by language order by n desc, 1"
+            "select language, count(*) n from records where shown = 1 and language != 'und' "
+            "group by language order by n desc, 1"
         )
         return [str(row[0]) for row in rows]
 

@@ -42,28 +42,28 @@ def own_clients(wanted: str | None, clients: Mapping[str, Sequence[str]]) -> fro
     )
 
 
-def same_client(wanted: str, known: str) -> bool:
-    """Whether two names alone, out of a store's sight, mean the same client."""
-    return _same(wanted, known, {})
-
-
 def _same(wanted: str, known: str, rarity: Mapping[str, float]) -> bool:
     ours, theirs = client_words(wanted), client_words(known)
     if not ours or not theirs:
         return False
-    shared = sum(rarity.get(word, 1.0) for word in ours if _is_in(word, theirs))
+    address = "@" in wanted or "@" in known
+    shared = sum(rarity.get(word, 1.0) for word in ours if _is_in(word, theirs, address=address))
     smaller = min(_weight(ours, rarity), _weight(theirs, rarity))
     return shared / smaller >= _ENOUGH
 
 
-def _is_in(word: str, others: frozenset[str]) -> bool:
-    """Equal, the beginning of one ('crisp' in crisplabs.example), or a Chinese name within a longer one."""
+def _is_in(word: str, others: frozenset[str], *, address: bool) -> bool:
+    """Equal, the beginning of one ('crisp' in crisplabs.example), or a Chinese name within a longer one.
+
+    Of two names a beginning counts only where much is left: Nair is not Nairn, Ivanov not Ivanova.
+    """
     if word in others:
         return True
     if _UNSPACED.match(word):
         return any(word in other or other in word for other in others if _UNSPACED.match(other))
-    long = [other for other in others if len(other) >= _TELLING] if len(word) >= _TELLING else []
-    return any(other.startswith(word) or word.startswith(other) for other in long)
+    least = 0 if address else _TELLING
+    long = [other for other in others if len(other) >= _TELLING and abs(len(other) - len(word)) >= least]
+    return len(word) >= _TELLING and any(other.startswith(word) or word.startswith(other) for other in long)
 
 
 def _rarity(clients: Iterable[Sequence[str]]) -> dict[str, float]:

@@ -6,11 +6,12 @@ invented, and every match says that it belongs to no client of the user.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import exp
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -18,7 +19,17 @@ from assistant.domain import Channel, Match, MoveKind, Reading, SourceKind
 from assistant.errors import KnowledgeDataError
 from assistant.resources import shipped
 
-_SAME_SITUATION, _SAME_CHANNEL, _SAME_REGISTER = 0.6, 0.2, 0.2
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
+
+    Array = NDArray[numpy.float32]
+
+FOLDER = "exemplars"
+VECTORS_NAME = "vectors.npz"
+# Against standard deviations of nearness; see bench/retrieval/README.md.
+_SAME_SITUATION, _SAME_CHANNEL, _SAME_REGISTER = 4.0, 0.3, 0.3
+_EVEN = 2.5  # what is as good as this is as likely to fit as not
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,7 @@ class Exemplars:
 @cache
 def exemplars(language: str) -> Exemplars:
     """The exemplars of a language (short BCP 47 tag). A malformed file raises KnowledgeDataError."""
-    path = shipped("knowledge") / "exemplars" / f"{language}.yaml"
+    path = shipped("knowledge") / FOLDER / f"{language}.yaml"
     if not path.is_file():
         return Exemplars(language, {}, ())
     try:
@@ -60,32 +71,82 @@ def exemplars(language: str) -> Exemplars:
         raise _malformed(path, error) from error
 
 
-def exemplar_matches(reading: Reading, *, limit: int = 2) -> list[Match]:
-    """The exchanges nearest to a reading in its language: same situation first, then channel and register."""
-    found = [
-        Match(
-            f"exemplar/{reading.language}/{number}",
-            SourceKind.PLAYBOOK,
-            f"exemplars/{reading.language}.yaml",
-            each.message,
-            _likeness(each, reading),
-            reply=each.reply,
-            language=reading.language,
-            title=each.situation,
-            own_client=False,
-        )
-        for number, each in enumerate(exemplars(reading.language).exchanges, start=1)
-    ]
-    return sorted(found, key=lambda match: -match.score)[:limit]
+def exemplar_matches(
+    reading: Reading,
+    *,
+    languages: Sequence[str] = (),
+    message: Array | None = None,
+    model: str = "",
+    limit: int = 2,
+) -> list[Match]:
+    """The exchanges nearest to a reading, so many of each language, best first; languages default to the reading's.
+
+    `message` (d,) is the vector of the message (query side) by the embedding model of that name: with it they are found
+    by likeness and by the kind of trouble together, without it by the kind of trouble, channel and form of address.
+    A score is between 0 and 1, for one message comparable over all languages.
+    """
+    kept = vectors_of(model) if message is not None else {}
+    found: list[Match] = []
+    for language in languages or (reading.language,):
+        exchanges = exemplars(language).exchanges
+        near = _standing_out(message, kept, language) if message is not None and language in kept else ()
+        matches = [
+            _match(language, number, each, _likeness(each, reading, near[number - 1] if len(near) else 0.0))
+            for number, each in enumerate(exchanges, start=1)
+        ]
+        found += sorted(matches, key=lambda match: -match.score)[:limit]
+    return sorted(found, key=lambda match: -match.score)
 
 
-def _likeness(exchange: ExemplarExchange, reading: Reading) -> float:
-    return round(
-        _SAME_SITUATION * (exchange.situation == reading.situation.label)
-        + _SAME_CHANNEL * (exchange.channel is reading.channel)
-        + _SAME_REGISTER * (exchange.register == reading.register),
-        2,
+def exemplar_languages() -> tuple[str, ...]:
+    """The languages that have a file of exemplars."""
+    return tuple(sorted(path.stem for path in (shipped("knowledge") / FOLDER).glob("*.yaml")))
+
+
+@cache
+def vectors_of(model: str) -> Mapping[str, Array]:
+    """The shipped vectors of the exchanges' messages by language, (n, d); none for another embedding model."""
+    import numpy
+
+    path = shipped("knowledge") / FOLDER / VECTORS_NAME
+    try:
+        with numpy.load(path, allow_pickle=False) as file:
+            if str(file["model"]) != model:
+                return {}
+            return {name: file[name].astype(numpy.float32) for name in file.files if file[name].ndim == 2}
+    except (OSError, KeyError, ValueError) as error:
+        raise _malformed(path, error) from error
+
+
+def _standing_out(message: Array, kept: Mapping[str, Array], language: str) -> Array:
+    """(n,): by how many standard deviations each is nearer to the message than exchanges of all languages are."""
+    import numpy
+
+    usual = numpy.concatenate(list(kept.values())) @ message
+    near: Array = (kept[language] @ message - usual.mean()) / (usual.std() + 1e-6)
+    return near
+
+
+def _match(language: str, number: int, each: ExemplarExchange, score: float) -> Match:
+    return Match(
+        f"exemplar/{language}/{number}",
+        SourceKind.PLAYBOOK,
+        f"{FOLDER}/{language}.yaml",
+        each.message,
+        score,
+        reply=each.reply,
+        language=language,
+        title=each.situation,
+        own_client=False,
     )
+
+
+def _likeness(exchange: ExemplarExchange, reading: Reading, near: float) -> float:
+    sure = reading.situation.probability * (exchange.situation == reading.situation.label)
+    value = near + _SAME_SITUATION * sure
+    value += _SAME_CHANNEL * (exchange.channel is reading.channel)
+    value += _SAME_REGISTER * (exchange.register == reading.register)
+    return round(1 / (1 + exp(_EVEN - value)), 4)
 
 
 def _exchange(entry: Mapping[str, Any]) -> ExemplarExchange:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeVar
@@ -39,11 +39,6 @@ def to_row(record: Record) -> Row:
 def from_row(kind: str, row: Mapping[str, Any]) -> Record:
     """The record that `to_row` wrote."""
     return _build(Passage, row) if kind == SourceKind.POLICY else _build(Exchange, row)
-
-
-def with_source(record: RecordT, source: str) -> RecordT:
-    """The same record, found in another place."""
-    return replace(record, source=source)
 
 
 def turn_of(exchange: Exchange) -> str:

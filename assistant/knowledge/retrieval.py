@@ -246,14 +246,8 @@ class Finder:
         return {name: replace(each, shared=shared[name]) for name, each in evidence.items()}
 
     def _embedded(self, question: Question) -> _Embedded:
-        import numpy
-
         parts = question.texts[:1] + question.parts if question.parts else question.texts
-        rows = [
-            numpy.asarray([self._embeddings.embed_query(text) for text in texts], dtype=numpy.float32)
-            for texts in (question.texts, parts, question.notes)
-        ]
-        return _Embedded(*rows)
+        return _Embedded(*(self._vectors.embed(texts) for texts in (question.texts, parts, question.notes)))
 
 
 def _nearness(scored: Scored) -> tuple[str, float]:

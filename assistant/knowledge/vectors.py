@@ -17,7 +17,9 @@ from assistant.errors import StoreModelError
 from assistant.knowledge.records import Record, kind_of, to_row
 
 if TYPE_CHECKING:
+    import numpy
     from langchain_chroma import Chroma
+    from numpy.typing import NDArray
 
 COLLECTIONS = {
     SourceKind.POLICY: "calmreply_passages",
@@ -60,6 +62,12 @@ class Vectors:
             self._client.close()
         self._client = None
         self._opened = {}
+
+    def embed(self, texts: Sequence[str]) -> NDArray[numpy.float32]:
+        """The vectors by which texts are looked up, (n, d)."""
+        import numpy
+
+        return numpy.asarray([self._embeddings.embed_query(text) for text in texts], dtype=numpy.float32)
 
     def add(self, records: Sequence[Record]) -> None:
         """Embed records and keep them, replacing what has the same id."""

@@ -1,8 +1,10 @@
-"""Make knowledge/reference.npz: vectors of the general sentences, of the topics' words and of the examples of clauses.
+"""Make knowledge/reference.npz and knowledge/exemplars/vectors.npz, the vectors that ship with the program.
+
+Of the general sentences, the topics' words, the examples of clauses, and the messages of the exemplar exchanges.
 
     python bench/retrieval/reference.py
 
-To be run after a change to background.yaml, topics.yaml or clause_examples.yaml in knowledge/ (half a minute).
+To be run after a change to background.yaml, topics.yaml, clause_examples.yaml or exemplars/ in knowledge/.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from typing import Any
 import numpy
 import yaml
 
+from assistant.knowledge.exemplars import FOLDER, VECTORS_NAME, exemplar_languages, exemplars
 from assistant.knowledge.reference import FILE_NAME, MADE_FROM
 from assistant.models.embeddings import E5Embeddings, Side
 from assistant.resources import shipped
@@ -34,8 +37,26 @@ def centre(embeddings: E5Embeddings, words: list[str], *, side: Side = "query") 
     return mean / numpy.linalg.norm(mean)
 
 
+def keep_exemplars(embeddings: E5Embeddings) -> None:
+    """The messages of the exemplar exchanges, by language."""
+    messages = {
+        language: [each.message for each in exemplars(language).exchanges]
+        for language in exemplar_languages()
+    }
+    numpy.savez_compressed(
+        shipped("knowledge") / FOLDER / VECTORS_NAME,
+        model=numpy.array(embeddings.name),
+        **{
+            language: embeddings.embed_array(texts).astype(numpy.float16)
+            for language, texts in messages.items()
+            if texts
+        },
+    )
+
+
 def main() -> None:
     embeddings = E5Embeddings(threads=1)
+    keep_exemplars(embeddings)
     topics = texts("topics.yaml").values()
     arrays = {
         f"background_{language}": embeddings.embed_array(sentences, side="passage").astype(numpy.float16)
