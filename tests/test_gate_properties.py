@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import sys
 import unicodedata
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.domain import Ask, AskKind, Evidence, Finding
+from assistant.gate import check
 from assistant.gate.admission import admission
 from assistant.gate.apology import apology
 from assistant.gate.charge import blame, charge
 from assistant.gate.fold import fold, pieces
 from assistant.gate.lexicon import headers, lexicon
+from assistant.gate.table import RULES as TABLE
 from assistant.gate.tone import admonishment, capitals, exclamation, explaining, length, sarcasm
 
 RULES = (apology, admission, charge, blame, admonishment, sarcasm, exclamation, capitals, length, explaining)
@@ -117,3 +121,72 @@ def test_no_gap_or_repetition_is_unbounded() -> None:
         for phrase in (*entry.phrases, *entry.unless)
     ]
     assert all(")*" not in expression and ")+" not in expression for expression in sources)
+
+
+FULL = Evidence(
+    message="the report is still late, and you promised it. Send the report by Friday, 27 November.",
+    asks=(
+        Ask("the report is still late", 0, 24, AskKind.ACCUSATION),
+        Ask("Send the report by Friday", 47, 72, AskKind.DEMAND),
+    ),
+    known=(("note 1", "report on Friday at 15:00, EUR 40; a discount of up to 10 % may be granted"),),
+    others=("Acme Ltd",),
+    exemplars=("Running a kitchen with half the ovens cold is no way to get through a night.",),
+    grounded=True,
+)
+PIECES = {
+    "letter": "The terminal left our depot on Friday at 14:10. Clause 4.2 covers a loan for EUR 40. ",
+    "apologies": "sorry, it was our mistake. ",
+    "promises": "We will refund EUR 40 by Friday. ",
+    "quotations": '"we are so sorry" he wrote. ',
+    "gaps": "[FILL: who and when] and (so) [CHECK: x]. ",
+    "figures": "12.000,50 4.2.1 2026-11-25 15:00 30 % ",
+    "Chinese": "我们把您的数据弄丢了，周五下午三点前给您退款一万三千元。",
+    "Russian": "Мы вернём вам 20 000 рублей в пятницу, 27 ноября, в 15:00. ",
+    "lines": "a\n> b\n\n",
+    "emoji": "👩‍👩‍👧🙄 \u0301é NOT! ",
+}
+
+
+def steps(text: str) -> int:
+    """How many calls all rules together make for a text: the same on a busy machine."""
+    count = 0
+
+    def counted(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counted)
+    try:
+        for _, rule in TABLE:
+            list(rule(text, FULL))
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("kind", PIECES)
+def test_the_work_grows_with_the_length_and_no_faster(kind: str) -> None:
+    piece = PIECES[kind]
+    texts = [piece * (size // len(piece)) for size in (1_500, 3_000, 12_000)]
+    steps(texts[0])  # what is read and compiled once
+
+    short, long = steps(texts[1]), steps(texts[2])
+
+    assert long < 6 * short, f"{short} steps for 3,000 characters, {long} for 12,000"
+
+
+@pytest.mark.parametrize("size", [100_000])
+def test_findings_of_a_huge_mixed_text_cut_its_exact_words(size: int) -> None:
+    text = ("".join(PIECES.values()) * (size // 300))[:size]
+
+    found = check(text, FULL)
+
+    assert len(found) > 1000
+    assert [one for one in found if text[one.start : one.end] != one.text] == []
+
+
+@SLOW
+@given(text=TEXTS)
+def test_every_rule_cuts_exact_words_of_any_mixture(text: str) -> None:
+    assert [one for one in check(text, FULL) if text[one.start : one.end] != one.text] == []

@@ -167,8 +167,7 @@ class _Places:
 
 
 def _longest(grants: Iterable[Grant]) -> Iterator[Grant]:
-    kept: list[Grant] = []
+    kept: dict[tuple[str, tuple[int, int]], Grant] = {}
     for grant in sorted(grants, key=lambda one: (one.start - one.end, one.start)):
-        if not any(grant.act == other.act and grant.clause == other.clause for other in kept):
-            kept.append(grant)
-    yield from sorted(kept, key=lambda one: (one.start, one.end, one.act))
+        kept.setdefault((grant.act, grant.clause), grant)
+    yield from sorted(kept.values(), key=lambda one: (one.start, one.end, one.act))

@@ -63,7 +63,7 @@ def _mirrored(text: str, evidence: Evidence, spared: tuple[tuple[int, int], ...]
         said = _stems(span.text)
         kept = frozenset(said)
         near = [other for other, stems in listed if len(kept & stems) >= _LIKE * len(kept)]
-        if touches(span.start, span.end, spared) or not any(_alike(said, other) for other in near):
+        if not any(_alike(said, other) for other in near) or touches(span.start, span.end, spared):
             continue
         reason, hint = "this gives the client's own sentence back", "name their situation in other words"
         yield Finding("echo", Severity.WARN, span.start, span.end, span.text, reason, hint)

@@ -55,5 +55,10 @@ def language_of(text: str, evidence: Evidence) -> str:
     """The language a reply is read in: the one asked for, else the one it looks like."""
     if evidence.language and evidence.language != "und":
         return evidence.language
-    found = detect_language(text)
+    found = _detected(text)
     return "en" if found == "und" else found
+
+
+@lru_cache(maxsize=16)
+def _detected(text: str) -> str:
+    return detect_language(text)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.domain import Commitment, Evidence, Figure, Finding, Severity
 from assistant.gate.commitments import Grant, find_commitments, mentions, terms_of
@@ -73,25 +74,22 @@ def _severity(grant: Grant, evidence: Evidence, why: str) -> Severity:
     return Severity.BLOCK if bare or evidence.grounded else Severity.WARN
 
 
-def _objection(grant: Grant, text: str, figures: Iterable[Figure], evidence: Evidence) -> str:
+def _objection(grant: Grant, text: str, figures: Sequence[Figure], evidence: Evidence) -> str:
     """Why the commitment does not stand; empty when it does."""
     spared = not_own(text, evidence.message)
-    own = [one for one in figures if _inside(one, grant.clause) and not touches(one.start, one.end, spared)]
+    own = [one for one in _within(figures, grant.clause) if not touches(one.start, one.end, spared)]
     if grant.act == "do":
         return _late([one for one in own if one.kind in _TIMES], evidence) if has_grounds(evidence) else ""
     if grant.act == "look_into":
-        sentence = [one for one in figures if _inside(one, grant.sentence) and one.kind in _TIMES]
+        sentence = [one for one in _within(figures, grant.sentence) if one.kind in _TIMES]
         gap = touches(*grant.sentence, brackets(text))
         return "" if sentence or gap else "this promises to look at it without saying when"
     if grant.act == "soon":
         dated = any(one.kind in _TIMES for one in (*own, *source_figures(evidence)))
         return "" if dated else "this promises speed and gives no time"
     if grant.act in _GIVEN_BACK:  # a window of time may stand anywhere in the sentence
-        own += [
-            one
-            for one in figures
-            if one not in own and _inside(one, grant.sentence) and one.kind == "duration"
-        ]
+        sentence = _within(figures, grant.sentence)
+        own += [one for one in sentence if one.kind == "duration" and one not in own]
     return _unsupported(grant, own, text, evidence)
 
 
@@ -130,12 +128,15 @@ def _any_day(one: Figure, sources: Iterable[Figure]) -> bool:
     return one.value.endswith("d") and one.value[0] in "+-" and any(other.kind in _TIMES for other in sources)
 
 
-def _inside(one: Figure, span: tuple[int, int]) -> bool:
-    return span[0] <= one.start and one.end <= span[1]
+def _within(figures: Sequence[Figure], span: tuple[int, int]) -> list[Figure]:
+    """The figures (in the order of the text) that lie inside the span."""
+    first = bisect_left(figures, span[0], key=lambda one: one.start)
+    last = bisect_left(figures, span[1], key=lambda one: one.start)
+    return [one for one in figures[first:last] if one.end <= span[1]]
 
 
-def _source(grant: Grant, figures: Iterable[Figure], evidence: Evidence) -> str:
-    own = [one for one in figures if _inside(one, grant.clause)]
+def _source(grant: Grant, figures: Sequence[Figure], evidence: Evidence) -> str:
+    own = _within(figures, grant.clause)
     for source, text in evidence.known:
         spoken = any(mention.granted for mention in mentions(text, grant.act))
         alone = Evidence(known=((source, text),), day=evidence.day)

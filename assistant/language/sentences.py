@@ -16,6 +16,8 @@ from assistant.resources import parse_yaml, shipped
 
 _WRAP = 60  # a line at least this long may have been wrapped by a mail program
 _END = re.compile(r"[.!?…。！？｡‼⁇⁈⁉]+[\"'”’»」』）)\]]*")
+_NEXT = re.compile(r"\s*")
+_LOOK = 60  # characters looked at around a stop, so that the time stays linear in the length of a line
 _WIDE = "。！？｡"
 _MARKER = re.compile(
     r"(?<![^\s:;,.!?。；：，、])(?:(?P<digits>\d{1,2})[.)](?=\s)|(?P<han>[一二三四五六七八九十]{1,2})[、，](?=\S))"
@@ -78,7 +80,8 @@ def _ends_here(text: str, start: int, end: int, match: re.Match[str]) -> bool:
         return stop >= end or not (closing and text[stop] in "，,、")
     if not text[stop].isspace():
         return match.group()[0] in "?!" and (text[stop] in "¿¡“«" or ord(text[stop]) >= 0x3000)
-    after = text[stop:end].lstrip()
+    begin = _NEXT.match(text, stop, end)
+    after = text[begin.end() : min(end, begin.end() + _LOOK)] if begin else ""
     if closing and after[:1].islower():
         return False
     if match.group()[0] == "." or match.group()[0] == "…":
@@ -89,13 +92,14 @@ def _ends_here(text: str, start: int, end: int, match: re.Match[str]) -> bool:
 def _full_stop(text: str, start: int, match: re.Match[str], after: str) -> bool:
     if match.group().startswith(("..", "…")):
         return not after[:1].islower()
-    word = re.split(r"[\s(\"'«“„]", text[start : match.start()])[-1].lower()
+    word = re.split(r"[\s(\"'«“„]", text[max(start, match.start() - _LOOK) : match.start()])[-1].lower()
     abbreviations, after_ordinal = _stops()
     if word in abbreviations or (len(word) == 1 and word.isalpha() and word not in "iíyoаяиоуе"):
         return False
     if word.isdigit() and len(word) <= 2:
         following = re.split(r"\W", after.lower(), maxsplit=1)[0]
-        marker = not text[start : match.start() - len(word)].strip()
+        before = text[max(start, match.start() - len(word) - _LOOK) : match.start() - len(word)]
+        marker = not before.strip()
         return not (marker or following in after_ordinal or after[:1].islower())
     return True
 
