@@ -14,10 +14,11 @@ from typing import Any
 
 from assistant.language.detect import detect_language, may_be
 from assistant.language.figures import find_figures, same_figure
+from assistant.language.sentences import split_sentences
 from assistant.language.words import cjk, content_stems
 from assistant.resources import parse_yaml, shipped
 
-_LOST = 0.4  # of the words of content of each sentence, at most; one may always go
+_LOST = 0.4  # of the words of content of each sentence, at most; one of three may always go
 _NEW = 0.45  # of the words of content of the result, at most; two may always come
 _STEM = 4
 _VERBATIM = re.compile(
@@ -187,13 +188,14 @@ def _moved(before: str, after: str, language: str) -> Iterator[str]:
 
 def _anchors(text: str, language: str) -> list[tuple[str, set[str]]]:
     """Each clause with its words of content, figures left out."""
-    pairs = []
-    for clause in clauses(text, language):
-        bare = clause
-        for figure in reversed(find_figures(clause, language=language)):
-            bare = bare[: figure.start] + " " + bare[figure.end :]
-        pairs.append((clause, _content(bare, language)))
-    return pairs
+    return [(clause, _bare(clause, language)) for clause in clauses(text, language)]
+
+
+def _bare(text: str, language: str) -> set[str]:
+    """The words of content beside the figures."""
+    for figure in reversed(find_figures(text, language=language)):
+        text = text[: figure.start] + " " + text[figure.end :]
+    return _content(text, language)
 
 
 def _apart(some: Sequence[set[str]], others: Sequence[set[str]]) -> bool:
@@ -214,11 +216,15 @@ def _word_differences(
     here = _content(after, language)
     for sentence in before:
         there = _content(sentence, language)
-        if len(there - here) > max(1, _LOST * len(there)):
+        if len(there - here) > max(int(len(there) > 2), _LOST * len(there)):
             yield f"words lost: {sentence}"
     there = _content(" ".join([*before, *known]), language)
     if len(here - there) > max(2, _NEW * len(here)):
         yield "words new"
+    for span in split_sentences(after):
+        words = _bare(span.text, language)
+        if words and not words & there:
+            yield f"sentence new: {span.text}"
     folded = " ".join([*before, *known]).casefold()
     yield from (f"name new: {name}" for name in _NAME.findall(after) if name.casefold() not in folded)
     kept = after.casefold()

@@ -2,7 +2,8 @@
 
 Called with sentences that have passed the review and gives back sentences: the same ones where the
 model may not, cannot, or what it wrote is not accepted. Sentences whose words are fixed (approved by the
-user, translated, quoted in another language, with a gap) are never handed over.
+user, translated, quoted in another language) are never handed over; a gap only as part of a whole letter,
+where it has to come back as it was.
 """
 
 from __future__ import annotations
@@ -86,7 +87,10 @@ def polish_letter(sentences: Sequence[Sentence], polish: Polish, checks: Checks)
 
 
 def _whole(body: Sequence[Sentence], polish: Polish, checks: Checks) -> list[Sentence] | None:
-    if not all(map(_is_free, body)) or sum(len(each.text) for each in body) > _LONGEST_BODY:
+    if (
+        not all(_is_free(each) or each.origin is Origin.GAP for each in body)
+        or sum(len(each.text) for each in body) > _LONGEST_BODY
+    ):
         return None
     text = smooth_letter(
         [[each.text for each in move] for move in _moves(body)],
