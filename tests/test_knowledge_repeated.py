@@ -82,7 +82,7 @@ def test_what_nobody_answered_is_not_answered_already() -> None:
         reading(AGAIN),
         [unanswered],
         embed=lambda texts: numpy.eye(len(texts), dtype="float32"),
-        usual=numpy.eye(2),
+        usual=numpy.eye(2, dtype="float32"),
     )
     assert found == ()
 

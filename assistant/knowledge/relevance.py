@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FLOOR = 0.45
 _LEAD, _COSINE, _KNOWN, _TOPICAL, _LIKE_CLIENTS, _BIAS = 69.0, 11.8, 8.5, 48.6, 65.4, -109.4
+_KNOWN_BY_MAIL = 0.15  # the share of any message's words that an archive of mail adds
 _OF_THE_TRADE = 0.5  # how much of a store's nearness to a general sentence that sentence loses
 _OWN_CLIENT = 2.0  # a client whose mail is in the store writes about what the store is about
 
@@ -35,11 +36,13 @@ def relevance(
     own_client: bool,
     sample: Array,
     reference: Reference,
+    with_mail: bool = False,
 ) -> float:
     """The probability that a store holds something on a message.
 
     `query` (d,) is the message; `nearest` are (language, cosine) of clauses; `known` the share of its words;
-    `own_client`: whether the store knows the client; `sample` (n, d) stands for all the store holds.
+    `own_client`: whether the store knows the client; `sample` (n, d) stands for all the store holds; `with_mail`: whether
+    that is mail as well, which has words of every kind in it.
     """
     if not nearest:
         return 0.0
@@ -52,7 +55,7 @@ def relevance(
     )
     topical = float((reference.heard @ query).max())
     like_clients = float((reference.asks @ query).max())
-    evidence = _LEAD * lead + _COSINE * max(best.values()) + _KNOWN * known
+    evidence = _LEAD * lead + _COSINE * max(best.values()) + _KNOWN * (known - _KNOWN_BY_MAIL * with_mail)
     return _logistic(
         evidence + _TOPICAL * topical + _LIKE_CLIENTS * like_clients + _BIAS + _OWN_CLIENT * own_client
     )

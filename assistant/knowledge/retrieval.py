@@ -57,6 +57,7 @@ class _Literal:
     topics: Hits
     frequencies: Mapping[str, int]
     total: int
+    has_mail: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class Finder:
             return []
         own = own_clients(question.client, self._catalogue.clients())
         embedded = self._embedded(question)
-        literal = self._literal(question, kept, sum(counts.values()))
+        literal = self._literal(question, kept, counts)
         ranked = {kind: self._ranked(kind, question, embedded, literal, own) for kind in kept}
         relevant = self._relevance(ranked, question, embedded.texts[0], literal, own)
         if relevant < FLOOR:
@@ -149,13 +150,16 @@ class Finder:
             [_nearness(scored) for scored in ranked[kind]] if kind in ranked else [],
             known=share_known(terms(question.texts[0]), literal.frequencies, literal.total),
             own_client=bool(own),
+            with_mail=literal.has_mail,
             sample=numpy.empty((0, len(message)), dtype=numpy.float32) if sample is None else sample,
             reference=reference,
         )
 
-    def _literal(self, question: Question, kinds: Sequence[SourceKind], total: int) -> _Literal:
+    def _literal(
+        self, question: Question, kinds: Sequence[SourceKind], counts: Mapping[SourceKind, int]
+    ) -> _Literal:
         """One look-up of the words and one of the topics, for all kinds together."""
-        words, topics = question.words, question.topics
+        words, topics, total = question.words, question.topics, sum(counts.values())
         known = self._catalogue.frequencies(sorted({*words, *topics}))
         rare = telling(words, known, total)
         there = sorted(topic for topic in topics if known.get(topic))
@@ -166,6 +170,7 @@ class Finder:
             topics={kind: shares(hits) for kind, hits in about.items()},
             frequencies=known,
             total=total,
+            has_mail=SourceKind.EXCHANGE in counts,
         )
 
     def _ranked(

@@ -10,6 +10,7 @@ To be run after a change to background.yaml, topics.yaml, clause_examples.yaml o
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import numpy
@@ -37,15 +38,21 @@ def centre(embeddings: E5Embeddings, words: list[str], *, side: Side = "query") 
     return mean / numpy.linalg.norm(mean)
 
 
+def kept(path: Path, name: str, **arrays: numpy.ndarray) -> None:
+    """Write arrays with the name of their model."""
+    named: dict[str, Any] = {"model": numpy.array(name), **arrays}
+    numpy.savez_compressed(path, **named)
+
+
 def keep_exemplars(embeddings: E5Embeddings) -> None:
     """The messages of the exemplar exchanges, by language."""
     messages = {
         language: [each.message for each in exemplars(language).exchanges]
         for language in exemplar_languages()
     }
-    numpy.savez_compressed(
+    kept(
         shipped("knowledge") / FOLDER / VECTORS_NAME,
-        model=numpy.array(embeddings.name),
+        embeddings.name,
         **{
             language: embeddings.embed_array(texts).astype(numpy.float16)
             for language, texts in messages.items()
@@ -69,9 +76,9 @@ def main() -> None:
     asks = embeddings.embed_array([ask for subject in subjects for ask in subject["asks"]])
     clauses = [centre(embeddings, subject["clauses"], side="passage") for subject in subjects]
     path = shipped("knowledge") / FILE_NAME
-    numpy.savez_compressed(
+    kept(
         path,
-        model=numpy.array(embeddings.name),
+        embeddings.name,
         made_from=numpy.array(fingerprint()),
         heard=numpy.asarray(heard, dtype=numpy.float16),
         said=numpy.asarray(said, dtype=numpy.float16),
