@@ -240,6 +240,19 @@ def test_what_cannot_be_read_is_reported(tmp_path: Path, name: str, content: byt
     assert (found, [x.reason for x in skipped]) == ([], [reason])
 
 
+def test_a_mailbox_that_was_cut_off_says_so_and_keeps_what_is_there(tmp_path: Path) -> None:
+    whole = EmailMessage()
+    whole["From"], whole["To"], whole["Subject"], whole["Message-ID"] = LEO, ANA, "Tiles", "<9@mail.example>"
+    whole.set_content("Where is it? We wait. " * 40, cte="base64")
+    raw = whole.as_bytes()
+    box = mbox(tmp_path / "box", mail(1, LEO, ANA, "And the grout?"), raw[: raw.rindex(b"\n", 0, -90) - 3])
+    found, skipped = read(box)
+    assert [x.message[:14] for x in found] == ["Where is it? W", "And the grout?"]
+    assert [(x.source, x.reason) for x in skipped] == [
+        (f"{box}: Tiles", "it breaks off: only what is there could be read")
+    ]
+
+
 def test_pst_without_its_program_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -117,7 +117,7 @@ def show(
         record = knowledge.get(identifier)
     for key, value in _record(record).items():
         if value:
-            typer.echo(f"{key}: {value}")
+            typer.echo(f"{key}: {'; '.join(map(str, value)) if isinstance(value, list | tuple) else value}")
 
 
 @app.command()

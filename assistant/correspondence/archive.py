@@ -189,7 +189,7 @@ class _Reading:
             outcome_words=ended[1],
             turn_id=_digest(first.text, _whose(first, short=len(first.text) < 60)),
             client_address=address,
-            client_names=(*self.clients.aliases(name, address), *lines),
+            client_names=tuple(dict.fromkeys((*self.clients.aliases(name, address), *lines))),
             thread=first.thread or first.id,
             place=place,
             reply_author=_named(found.answered),

@@ -16,6 +16,7 @@ COLLEAGUES = "between colleagues, no client in it"
 DUPLICATE = "the same mail again"
 EMPTY = "no text of its own"
 ENCRYPTED = "encrypted, cannot be read"
+CUT_OFF = "it breaks off: only what is there could be read"
 NOTIFICATION = "sent by a program, not by a person"
 
 _MACHINE = re.compile(

@@ -47,6 +47,16 @@ def has_calendar(raw: bytes, head: Head) -> bool:
     )
 
 
+def breaks_off(raw: bytes, head: Head) -> bool:
+    """The mail lacks its end: the last boundary, or a part of its base64."""
+    kind = head.fields.get(b"content-type", b"").decode("latin-1")
+    if kind[:60].lower().strip(" \"'").startswith("multipart/"):
+        boundary = _parameter(_BOUNDARY, kind).encode("latin-1", "replace")
+        return bool(boundary) and b"--" + boundary + b"--" not in raw[head.body_at :]
+    encoding = head.fields.get(b"content-transfer-encoding", b"").strip().lower()
+    return encoding == b"base64" and len(b"".join(raw[head.body_at :].split())) % 4 != 0
+
+
 class _TangledError(Exception):
     """Boundaries of one part lie inside another: left to the standard library's parser."""
 

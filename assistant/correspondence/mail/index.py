@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.correspondence.identity import Clients, Us, party
-from assistant.correspondence.leaveout import DUPLICATE, reason_by_head, reason_by_text
-from assistant.correspondence.mail.body import body_text
+from assistant.correspondence.leaveout import CUT_OFF, DUPLICATE, reason_by_head, reason_by_text
+from assistant.correspondence.mail.body import body_text, breaks_off
 from assistant.correspondence.mail.boxes import emlx_span, mbox_mail, mbox_spans
 from assistant.correspondence.mail.message import Head, Person, moment, read_head, read_people
 from assistant.correspondence.mail.outlook import msg_bytes
@@ -44,10 +44,12 @@ class MailIndex:
     _offset: array[int] = field(default_factory=lambda: array("q"))
     _length: array[int] = field(default_factory=lambda: array("q"))
     _ours: set[int] = field(default_factory=set)
+    _last: set[int] = field(default_factory=set)
 
     def add(self, file: MailFile, on_mail: Callable[[int], None]) -> Iterator[Skipped]:
         """Enter the mails of one file, `on_mail` told the bytes of each; yields those left out by their headers."""
         self.files.append(file)
+        before = len(self.threads)
         with file.path.open("rb") as stream:
             for offset, length in _spans(file):
                 stream.seek(offset)
@@ -56,6 +58,8 @@ class MailIndex:
                 on_mail(length)
                 if reason:
                     yield Skipped(_place(file.name, head), reason)
+        if len(self.threads) > before:
+            self._last.add(len(self.threads) - 1)  # where a file that was cut off ends
 
     def _enter(self, raw: bytes, offset: int, length: int) -> tuple[str, Head]:
         head = read_head(mbox_mail(raw))
@@ -98,11 +102,13 @@ class MailIndex:
             for number in group:
                 on_mail()
                 try:
-                    turn, signature = self._turn(number, streams, opened)
+                    turn, signature, cut = self._turn(number, streams, opened)
                 except (OSError, InputError) as error:
                     name = self.files[self._file[number]].name
                     skipped.append(Skipped(name, f"could be read once, then no more: {error}"))
                     continue
+                if cut:
+                    skipped.append(Skipped(turn.source, CUT_OFF))
                 if turn.reason:
                     skipped.append(Skipped(turn.source, turn.reason))
                 else:
@@ -112,16 +118,19 @@ class MailIndex:
         for stream in streams.values():
             stream.close()  # type: ignore[attr-defined]
 
-    def _turn(self, number: int, streams: dict[int, object], opened: list[int]) -> tuple[Turn, str]:
+    def _turn(self, number: int, streams: dict[int, object], opened: list[int]) -> tuple[Turn, str, bool]:
         file = self.files[self._file[number]]
         if file.kind == "msg":
             raw = msg_bytes(file.path)
-            return mail_turn(raw, read_head(raw), file.name, self.us)
-        raw = mbox_mail(
-            _read(self._file[number], file.path, self._offset[number], self._length[number], streams, opened)
-        )
+        else:
+            raw = mbox_mail(
+                _read(
+                    self._file[number], file.path, self._offset[number], self._length[number], streams, opened
+                )
+            )
         head = read_head(raw)
-        return mail_turn(raw, head, file.name, self.us)
+        turn, signature = mail_turn(raw, head, file.name, self.us)
+        return turn, signature, number in self._last and breaks_off(raw, head)
 
 
 def mail_turn(raw: bytes, head: Head, name: str, us: Us) -> tuple[Turn, str]:
