@@ -114,6 +114,8 @@ class Assistant:
         with clock.measure("retrieve_s"):
             cards = load_cards([self.own_files / "playbook"])
             matches = [*self._retrieve(reading, message), *cards_for(reading, cards, limit=_CARDS)]
+            repeats = self.knowledge.repeats(reading, client=message.client)
+            reading = replace(reading, repeats=repeats)
         address = address_of(past, reading, message)
         plan = self._plan(reading, matches, notes, address)
         plan = replace(plan, notes=message.notes, advice=_advice(plan, cards, address))

@@ -15,6 +15,7 @@ from assistant.domain import (
     Match,
     MoveKind,
     Reading,
+    Repeat,
     Route,
     Severity,
     Situation,
@@ -260,3 +261,26 @@ def test_nobody_beside_themselves_is_quoted_our_own_past_words() -> None:
     for temperature, quoted in ((3, True), (5, False)):
         asked = reading(demand, (demand, AskKind.DEMAND), temperature=temperature)
         assert ("On March 1 we wrote" in letter(asked, [past], [])) is quoted
+
+
+def test_what_was_answered_before_is_pointed_to_with_its_day_and_no_new_reasons() -> None:
+    demand = "confirm the 800 sign-ups"
+    past = Match(
+        "e", SourceKind.EXCHANGE, "mail", "q", 0.2, language="en", replied_on=date(2026, 11, 6),
+        reply="Thank you for the call. The order says 500 to 650 sign-ups and 800 is a figure we cannot confirm.",
+    )  # fmt: skip
+    asked = reading(
+        demand,
+        (demand, AskKind.DEMAND),
+        temperature=4,
+        repeats=(Repeat(0, "e", "mail", date(2026, 11, 6), past.reply, 0.9),),
+    )
+    terms = clause("Sign-ups are an estimate; nobody can confirm 800 sign-ups.")
+    text = letter(asked, [past, terms], [])
+    assert (
+        "On November 6 we wrote: “The order says 500 to 650 sign-ups and 800 is a figure we cannot confirm”."
+        in text
+    )
+    assert "Terms" not in text
+    decisions = plan_reply(asked, [past, terms], []).decisions
+    assert [(each.settled, each.by) for each in decisions] == [("answered", "our answer of 2026-11-06, mail")]

@@ -35,11 +35,12 @@ from assistant.drafting.selecting import (
     speaks_of,
     without_client,
 )
-from assistant.drafting.settling import SURE_ENOUGH, as_written, open_steps, settle, still_open
+from assistant.drafting.settling import SURE_ENOUGH, TO_SETTLE, as_written, open_steps, settle, still_open
 from assistant.language.words import cjk, content_stems
 
 _TERM_FROM_IN_CHAT = 0.3
 _QUOTE_FROM = 0.2  # a stray quote of our own mail reads like a reproach
+_MOST_GIVEN = 2
 _FEW_LETTERS = 30
 _EVEN_ODDS = 0.4  # of 27 kinds of trouble: right four times in five from here on, on authors left out
 _ABOUT = (
@@ -113,11 +114,13 @@ def _question_back(reading: Reading, linked: Linked, topics: Topics) -> _Shape:
 
 def _letter(reading: Reading, linked: Linked, topics: Topics) -> _Shape:
     notes = [fact for fact in linked.facts if fact.source_kind is SourceKind.NOTE]
+    given = _given_before(reading, linked)
     at_least = _TERM_FROM_IN_CHAT if reading.channel is Channel.CHAT else TERM_FROM
-    terms = best(linked, SourceKind.POLICY, _room_for_terms(reading), at_least=at_least, besides=notes)
-    record = best(
-        linked, SourceKind.EXCHANGE, _room_for_quotes(reading), at_least=_QUOTE_FROM, besides=[*notes, *terms]
-    )
+    room = 0 if _only_angrier(reading) else _room_for_terms(reading)
+    terms = best(linked, SourceKind.POLICY, room, at_least=at_least, besides=[*notes, *given])
+    quotes = _room_for_quotes(reading) - len(given)
+    besides = [*notes, *given, *terms]
+    record = [*given, *best(linked, SourceKind.EXCHANGE, quotes, at_least=_QUOTE_FROM, besides=besides)]
     offers = [fact for fact in notes if fact.kind is FactKind.OFFER]
     told = [*(fact for fact in notes if fact not in offers), *record]
     decisions = settle(reading, linked, [*notes, *terms, *record], topics)
@@ -145,6 +148,18 @@ _SHAPES = {Route.SAFETY: _stop_for_safety, Route.WAIT: _one_line}
 def _room_for_terms(reading: Reading) -> int:
     """The more heat and the shorter the channel, the fewer clauses: more words are more to attack."""
     return 2 if reading.temperature <= 4 and reading.channel is Channel.EMAIL else 1
+
+
+def _given_before(reading: Reading, linked: Linked) -> list[Fact]:
+    """Our dated answers to what is asked again: the letter points to them and gives no new reasons."""
+    found = [fact for repeat in reading.repeats if (fact := linked.answer_given(repeat)) is not None]
+    return list({fact.source_id: fact for fact in found}.values())[:_MOST_GIVEN]
+
+
+def _only_angrier(reading: Reading) -> bool:
+    """Whether all that is asked was answered before: a short line that points there is all it takes."""
+    asked = {index for index, ask in enumerate(reading.asks) if ask.kind in TO_SETTLE}
+    return bool(asked) and asked <= {repeat.ask for repeat in reading.repeats}
 
 
 def _room_for_quotes(reading: Reading) -> int:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.domain import Ask, AskKind, Fact, Match, Reading, SourceKind
+from assistant.domain import Ask, AskKind, Fact, Match, Reading, Repeat, SourceKind
 from assistant.drafting.facts import facts_from, outdated_from, rejoined
 from assistant.drafting.linking import LINKED, LINKED_TO_QUESTION, Relate, link, relevance
 from assistant.language.words import cjk, content_stems, is_function_word
@@ -52,6 +52,12 @@ class Linked:
 
     def strength(self, fact: Fact) -> float:
         return self.needed[self.facts.index(fact)]
+
+    def answer_given(self, repeat: Repeat) -> Fact | None:
+        """What of our earlier answer bears most on an ask that comes again."""
+        row = self.scores[repeat.ask]
+        ours = [fact for fact in self.facts if fact.source_id == repeat.exchange]
+        return max(ours, key=lambda fact: row[self.facts.index(fact)], default=None)
 
 
 def link_facts(

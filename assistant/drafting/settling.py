@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.domain import Ask, AskKind, Decision, Fact, FactKind, MoveKind, Reading, Route, Step
+from assistant.domain import Ask, AskKind, Decision, Fact, FactKind, MoveKind, Reading, Repeat, Route, Step
 from assistant.drafting.selecting import Linked, Topics
 from assistant.language.figures import find_figures
 from assistant.language.words import cjk, content_stems
 
-_TO_SETTLE = (AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE)
+TO_SETTLE = (AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE)
 SURE_ENOUGH = 0.7  # an ask read with less certainty is settled by what the letter says, not named in it
 _MOST_NAMED = 2
 _LEAST_WORDS = 3
@@ -24,16 +24,23 @@ _MONEY_SITUATIONS = ("refund-demand", "price-dispute", "late-payment")
 
 def settle(reading: Reading, linked: Linked, used: Sequence[Fact], topics: Topics) -> list[Decision]:
     """A decision for each ask, by the facts that the letter will use."""
+    before = {repeat.ask: repeat for repeat in reading.repeats}
     return [
-        _decide(index, ask, linked, used, topics=topics, about_money=_about_money(ask, reading, topics))
+        _repeated(ask, before[index])
+        if index in before and linked.answer_given(before[index]) in used
+        else _decide(index, ask, linked, used, topics=topics, about_money=_about_money(ask, reading, topics))
         for index, ask in enumerate(reading.asks)
     ]
+
+
+def _repeated(ask: Ask, repeat: Repeat) -> Decision:
+    return Decision(ask, "answered", f"our answer of {repeat.day}, {repeat.source}")
 
 
 def _decide(
     index: int, ask: Ask, linked: Linked, used: Sequence[Fact], *, topics: Topics, about_money: bool
 ) -> Decision:
-    if ask.kind not in _TO_SETTLE:
+    if ask.kind not in TO_SETTLE:
         return Decision(ask, "left", "bait: answered by the facts, not by a rebuttal")
     fitting = [each for each in used if not about_money or _speaks_of_money(each)]
     fact = linked.best_for(index, fitting) or _on_the_same(topics.of_clause(ask.text), fitting)
