@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FLOOR = 0.45
 _LEAD, _COSINE, _KNOWN, _TOPICAL, _LIKE_CLIENTS, _BIAS = 69.0, 11.8, 8.5, 48.6, 65.4, -109.4
-_KNOWN_BY_MAIL = 0.15  # the share of any message's words that an archive of mail adds
+_KNOWN_BY_MAIL = 0.175  # the share of any message's words that an archive of mail adds
 _OF_THE_TRADE = 0.5  # how much of a store's nearness to a general sentence that sentence loses
 _OWN_CLIENT = 2.0  # a client whose mail is in the store writes about what the store is about
 
