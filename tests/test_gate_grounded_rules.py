@@ -76,7 +76,9 @@ def test_a_long_text_is_read_to_its_end(size: int, scrap: str) -> None:
 
 
 def test_without_evidence_figures_deadlines_and_links_pass() -> None:
-    text = "The page is online since 9:00, invoice 2210 is paid. You have it on Friday. See https://example.org."
+    text = (
+        "The page is online since 9:00, invoice 2210 is paid. You have it on Friday. See https://example.org."
+    )
 
     blocked = [one.rule for one in found(text, Evidence()) if one.severity is Severity.BLOCK]
 
