@@ -48,6 +48,8 @@ def test_labelled_spans_are_words_of_their_message(path: Path) -> None:
     for row in rows:
         assert all(span in row["message"] and AskKind(kind) for kind, span in row["asks"]), row["id"]
         assert Route(row["route"]) and row["temperature"] in range(1, 6)
+        assert all(span in row["message"] for span in row.get("stakes", [])), row["id"]
+        assert {row.get("situation", "delay"), *row.get("also", [])} <= set(labels("situation")), row["id"]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,12 @@ from assistant.reading.heads import labels, probabilities
 from assistant.reading.signals import find_signals
 from assistant.resources import parse_yaml, shipped
 
-_SURE = 0.75  # the head alone, without any word
+# How sure the head must be alone, without any word; a danger or a claim that is missed costs most.
+_SURE = {Route.SAFETY: 0.3, Route.LEGAL: 0.4, Route.MANAGER: 0.4}
+# How probable an ask must be to speak against waiting: with words that release us, and without.
+_WANTED, _WANTED_BARE = 0.7, 0.85
+_RELEASED, _WAIT = 0.25, 0.5  # what the head must think of waiting, with such words and without
+_WANTS = frozenset({AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE})
 _SHORT = 12  # letters: a bare "???" asks what is meant, it is not a reason to wait
 
 
@@ -55,11 +60,9 @@ def find_route(
             return decision
     if waiting:
         return waiting
-    best = max(chances, key=lambda name: chances[name])
-    if best in {Route.MANAGER, Route.LEGAL, Route.SAFETY} and chances[best] >= _SURE:
-        return Decision(
-            Route(best), "reads like messages that others had to decide on; no single word says so"
-        )
+    for route, sure in _SURE.items():
+        if chances[route] >= sure:
+            return Decision(route, "reads like messages that others had to decide on; no single word says so")
     return Decision(Route.NONE)
 
 
@@ -97,14 +100,15 @@ def _words(names: object, text: str, language: str, also: tuple[str, ...]) -> li
 
 
 def _waiting(text: str, language: str, asks: Sequence[Ask], chance: float) -> Decision | None:
-    wants = [ask for ask in asks if ask.kind in {AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE}]
     released = find_signals(text, "no_reply", language=language)
+    least = _WANTED if released else _WANTED_BARE
+    wants = [ask for ask in asks if ask.kind in _WANTS and ask.probability >= least]
     identity = find_signals(text, "identity", language=language)
     if len({span.text.lower() for span in identity}) >= 3:
         reason = "access or payment data is asked from an unusual address: phone the known number first"
         return Decision(Route.WAIT, reason, tuple(identity))
     letters = sum(character.isalpha() for character in text)
-    if wants or letters < _SHORT or (not released and chance < 0.5):
+    if wants or letters < _SHORT or chance < (_RELEASED if released else _WAIT):
         return None
     return Decision(
         Route.WAIT, "nothing is asked: one line that it was read, or let it cool", tuple(released)
