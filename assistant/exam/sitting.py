@@ -33,7 +33,7 @@ def sit(
     for language in languages:
         for criterion in load_criteria(language):
             items = _items(language, criterion.job)
-            result = _judged_anew(result, items, criterion)
+            result = _judged_anew(result, language, items, criterion)
             for item in items:
                 on_progress(f"{language} {criterion.job}", done, total)
                 done += 1
@@ -77,14 +77,23 @@ def passed(criterion: Criterion, answers: Sequence[Answer], asked: int) -> bool:
     return asked > 0 and wrong <= criterion.wrong and good >= criterion.good * asked - 1e-9
 
 
-def _judged_anew(result: ExamResult, items: Sequence[Item], criterion: Criterion) -> ExamResult:
-    for item in items:
-        for answer in _given(result.answers, item):
-            if answer.item == item.id:
-                anew = judge(item, Replay(answer.wrote), near=criterion.near)
-                anew = replace(anew, seconds=answer.seconds, wrote=answer.wrote)
-                result = _with(result, item, anew)
-    return result
+def _judged_anew(
+    result: ExamResult, language: str, items: Sequence[Item], criterion: Criterion
+) -> ExamResult:
+    """The result with a job's answers judged by the checks of today, and without those to another wording."""
+    wording = {item.id: item for item in items}
+    before = result.answers.get(language, {})
+    anew = tuple(
+        replace(
+            judge(wording[answer.item], Replay(answer.wrote), near=criterion.near),
+            seconds=answer.seconds,
+            wrote=answer.wrote,
+        )
+        for answer in before.get(criterion.job, ())
+        if answer.item in wording
+    )
+    jobs = {job: answers for job, answers in {**before, criterion.job: anew}.items() if answers}
+    return replace(result, answers={**result.answers, language: jobs})
 
 
 def _worth_asking(criterion: Criterion, result: ExamResult, items: Sequence[Item], everything: bool) -> bool:
