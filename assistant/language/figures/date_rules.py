@@ -37,7 +37,7 @@ def numeric_dates(parts: Parts) -> Iterator[Rule]:
         rf"(?P<m>\d{{1,2}}){S}[月월](?!\d)",
         lambda m, _: f"--{int(m['m']):02}" if 1 <= int(m["m"]) <= 12 else None,
     )
-    yield Rule("date", rf"(?P<d>\d{{1,2}}){S}[日号號일](?![内內以之後后前間间])", day_of_month)
+    yield Rule("date", rf"(?P<d>\d{{1,2}}){S}(?:[号號]|[日일](?![内內以之後后前間间]))", day_of_month)
 
 
 def named_dates(parts: Parts) -> Iterator[Rule]:
