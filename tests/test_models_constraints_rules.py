@@ -12,10 +12,12 @@ from assistant.models.constraints import (
     NothingTwice,
     OwnScript,
     Rule,
+    StandingAlone,
     ends_as_sentence,
     first_sentence_end,
     rules_for,
 )
+from assistant.models.constraints.words import GrowingWords, words_of
 
 
 def offence(rule: Rule, text: str, *, ended: bool = True, fresh: int = 0) -> str | None:
@@ -102,6 +104,7 @@ def test_a_phrase_inside_the_forced_opening_is_the_callers_own():
         (("1 200",), "all 1 200", None),
         (("1 200",), "all 1\u00a0200", None),
         (("12",), "12-12", None),
+        (("12",), "12–12–12", "1"),
         (("12", "14"), "12–14 days", None),
         (("2026-11-09",), "on 2026-11-09", None),
         (("12",), "１２", "１"),
@@ -140,13 +143,85 @@ def test_an_unfinished_figure_is_held_back(allowed, text, expected):
         ((), "es", "Llega en dos semanas.", "dos semanas"),
         ((), "zh-Hans", "两周后到账。", "两周后"),
         (("14 天",), "zh-Hans", "这十分重要。", None),
-        (("30",), "en", "It is 30 % of it.", None),
+        (("30",), "en", "There are 30 of them.", None),
+        (("30",), "en", "It is 30 % of it.", "30 %"),
+        (("30 %",), "en", "It is 30 % of it.", None),
+        (("30 %",), "en", "Of all, it is 30.", None),
         (("30 %",), "en", "It is 30 days.", "30 days"),
+        (("12",), "en", "It arrives at 12 p.m. on the way.", "12 p.m."),
+        (("12",), "en", "It arrives at 12 p.m", "12 p.m"),
+        (("12",), "en", "See section 12 of it.", "section 12"),
+        (("12",), "es", "Empieza el 12 de mayo.", "12 de mayo"),
+        (("12",), "es", "El 12 January", "12 January"),
+        (("12",), "es", "En 12 days, sí", "12 days"),
+        (("12",), "es", "Son 12 cajas.", None),
+        (("12 de mayo",), "es", "Empieza el 12 de mayo.", None),
+        (("12",), "ru", "Это №12 рублей.", "12 рублей"),
+        (("12",), "ru", "Это № 12 в списке.", None),
+        (("12",), "zh-Hans", "第12月到账。", "12月"),
+        (("12",), "zh-Hans", "第12个箱子。", None),
+        (("12",), "zh-Hans", "12号以后。", "12号"),
     ],
 )
 def test_figures_in_words_follow_from_allowed_ones(allowed, language, text, expected):
     found = offence(AllowedValues(allowed, language), text)
     assert (found or "").startswith(expected) if expected else found is None
+
+
+@pytest.mark.parametrize(
+    ("allowed", "text", "expected"),
+    [
+        (("12",), "12 of them, (12), 12-12, **12**", None),
+        (("12",), "Covid-12 came", "12"),
+        (("12",), "АЩО-12С", "12С"),
+        (("12",), "12La and", "La"),
+        (("12",), "a list_12", "12"),
+        (("12",), "12% of it", "%"),
+        (("12",), "$12 of it", "12"),
+        (("12 %",), "12% of it", None),
+        (("$12",), "$12 of it", None),
+        (("12",), "12th of it", "th"),
+        (("12",), "a 12-person table", None),
+        (("12",), "a 12-month plan", "-month"),
+        (("12 months",), "a 12-month plan", None),
+        (("12",), "12-C", "-C"),
+        (("12",), "12个，第12个", None),
+        (("TL-2026-088",), "as TL-2026-088 says", None),
+        (("TL-2026-088",), "as XL-2026-088 says", "2026-088"),
+        (("12 kg",), "12kg of it", None),
+        (("14:30",), "14:30% of it", "%"),
+        (("3 pm",), "at 3pm sharp", None),
+    ],
+)
+def test_what_is_written_onto_digits_makes_another_figure(allowed, text, expected):
+    assert offence(StandingAlone(allowed, "en"), text) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "It takes 12", "12"),
+        ("en", "It takes 12 ", "12 "),
+        ("en", "It takes 12 of", "12 of"),
+        ("en", "It takes 12 of them ", ""),
+        ("en", "It takes 12, as", ""),
+        ("en", "It takes 12 immediatelyafterthatandonandonwithout", ""),
+        ("es", "Son 12 de ", "12 de "),
+        ("zh-Hans", "有12个", "12个"),
+        ("zh-Hans", "有12个箱子", ""),
+    ],
+)
+def test_a_figure_is_held_back_until_what_follows_cannot_be_part_of_it(language, text, expected):
+    assert held(AllowedValues(("12",), language), text) == expected
+
+
+def test_an_undecided_figure_is_not_forgotten_however_long_what_follows_is():
+    rule = AllowedValues(("12",), "es")
+    text = "Son tres semanas.Mayer" + "aneonanasirobemente" * 8
+    refused = [
+        size for size in range(1, len(text) + 1) if rule.check(text[:size], size - 1, ended=False).offence
+    ]
+    assert refused[:1] == [len("Son tres semanas") + 32]
 
 
 @pytest.mark.parametrize(
@@ -217,6 +292,26 @@ def test_only_a_sentence_end_is_an_end():
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We call you back. We call you", "you"),
+        ("We call you back. We call you back", "back"),
+        ("We call you back. We call you back so", "back so"),
+        ("We call you back. We call you back, and", "back, and"),
+        ("We call you back. We call you back,", "back,"),
+    ],
+)
+def test_text_is_not_shown_where_it_could_not_end_without_saying_a_sentence_again(text, expected):
+    assert held(NothingTwice(), text) == expected
+
+
+def test_going_back_and_on_reads_as_the_whole_text_does():
+    words = GrowingWords()
+    for text in ("We don", "We don't go", "We don", "We do not. 12", "", "我们 go 12.5"):
+        assert words.read(text) == words_of(text)
 
 
 def test_a_job_without_constraints_still_says_nothing_twice():

@@ -2,9 +2,13 @@
 
 The constraints look at text, not at tokens, so they work for every model. A token that completes
 something forbidden costs no evaluation: it is tested before. What began in an earlier token is taken
-back to that token, which is then forbidden there. When nothing is left at a place, the token before it
-is taken back. Shown text is never taken back: it is held back as long as it may turn into something
-forbidden. The search ends at the latest when `max_tokens` are written or the work for it is used up.
+back to that token, which is then forbidden there. When nothing likely is left at a place, the token
+before it is taken back.
+
+Shown text is never taken back: it is held back as long as it may turn into something forbidden, and
+may end where it was shown to. So a text can always end: where nothing before it may be taken back, all
+tokens of the vocabulary are tried, the stop token among them. Writing is over at the latest when
+`max_tokens` are written or the work for it is used up.
 """
 
 from __future__ import annotations
@@ -17,10 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.models.constraints.rule import Offence, Rule
+from assistant.models.constraints.sentence import ends_as_sentence
 from assistant.models.sampling import Choose
 
-# At a place where all likely tokens are forbidden, so many of the others are tried.
+# At a place where all likely tokens are forbidden, so many of the others are tried at a time.
 _LAST_RESORT = 512
+# So many tokens are evaluated for one that may be written, before a text has to do with what it has.
+_WORK, _LEAST_WORK = 4, 64
 
 
 class TokenModel(Protocol):
@@ -45,7 +52,12 @@ class TokenModel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A finished text, its opening included; `end` is one of stop, sentence, length, dead_end."""
+    """A finished text, its opening included.
+
+    `end` is stop (the end token, or a sentence's end after which nothing likely was allowed), sentence,
+    length (of the text, or of the work for it), or dead_end: a vocabulary without an end token had
+    nothing that was allowed.
+    """
 
     text: str
     end: str
@@ -62,6 +74,7 @@ class _Choices:
         self.scores[blocked[self.ids]] = -np.inf
         self.left = int(np.isfinite(self.scores).sum())
         self.widened = False
+        self._seen = [self.ids]
 
     def take(self, choose: Choose) -> int | None:
         """The next token to try, which will not come again; None when none is left."""
@@ -72,17 +85,19 @@ class _Choices:
         self.left -= 1
         return int(self.ids[place])
 
-    def widen(self, logits: NDArray[np.float32], blocked: NDArray[np.bool_]) -> None:
-        """Take in the best of those that were not likely."""
+    def widen(self, logits: NDArray[np.float32], blocked: NDArray[np.bool_]) -> bool:
+        """Take in the best of those that were not tried; False when there are none."""
         self.widened = True
         rest = logits.astype(np.float32)
-        rest[self.ids] = -np.inf
+        rest[np.concatenate(self._seen)] = -np.inf
         rest[blocked] = -np.inf
         count = min(_LAST_RESORT, rest.size)
         best = np.argpartition(rest, rest.size - count)[-count:]
         self.ids = best[np.isfinite(rest[best])]
         self.scores = rest[self.ids]
         self.left = int(self.ids.size)
+        self._seen.append(self.ids)
+        return self.left > 0
 
 
 @dataclass(slots=True)
@@ -117,9 +132,11 @@ class Decoder:
     _shown: int = field(init=False, default=0)
     _accepted: int = field(init=False, default=0)
     _rewound: int = field(init=False, default=0)
+    _work: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.text = self.opening
+        self._work = _WORK * self.max_tokens + _LEAST_WORK
 
     def write(self) -> Written:
         """Run to the end. Raises what the model raises; the text shown until then stays true."""
@@ -137,14 +154,14 @@ class Decoder:
         """Try one token; the kind of end when the text is finished, else ''."""
         if len(self._places) > self.max_tokens:
             return "length"
-        if self._accepted > 4 * self.max_tokens + 64:
-            return "dead_end"
+        if self._accepted >= self._work:
+            return "length"
         place = self._places[-1]
         token = place.choices.take(self.choose)
         if token is None:
             return self._nothing_left(place)
         if self.model.is_end(token):
-            return self._try_end(token, self.text, kind="stop") if not self._tail else ""
+            return self._stop(token, place)
         decoded = _decode(self._tail + self.model.piece(token))
         if decoded is None or not self.model.piece(token):
             self._blocked[token] |= not self._tail
@@ -163,6 +180,12 @@ class Decoder:
         self._accept(token, text, tail)
         self._show(self._held_from(pending))
         return ""
+
+    def _stop(self, token: int, place: _Place) -> str:
+        """Take an end token where the text may end; always where only that is left and no way back."""
+        if place.choices.widened and not self._can_go_back():
+            return "stop"
+        return self._try_end(token, self.text, kind="stop") if not self._tail else ""
 
     def _try_end(self, token: int, text: str, *, kind: str) -> str:
         _, offence = self._judge(text, ended=True)
@@ -197,13 +220,24 @@ class Decoder:
             self._places.append(_Place(len(text), tail, self._places[-1].choices))
 
     def _reject(self, token: int, offence: Offence) -> None:
-        """Forbid the token in which the offence began, at its place."""
+        """Forbid the token in which the offence began, or the first after what was shown of it."""
         if offence.start >= len(self.text) and not self._tail:
             self._blocked[token] |= offence.always
             return
-        target = next((i for i, place in enumerate(self._places) if self._reaches(i, offence.start)), None)
-        if target is not None and self._places[target].start >= self._shown:
-            self._go_back(target)
+        began = next(i for i in range(len(self._places)) if self._reaches(i, offence.start))
+        target = max(began, self._first_free())
+        if self._accepted > self._work / 2:
+            self._avoid(token if target == len(self._places) - 1 else self._places[target].token, target)
+        self._go_back(target)
+
+    def _avoid(self, token: int, target: int) -> None:
+        """Forbid a token everywhere: a model that keeps beginning what is forbidden has to say something else."""
+        decoded = _decode(self.model.piece(token))
+        self._blocked[token] |= decoded is not None and not decoded[1] and not self._places[target].tail
+
+    def _first_free(self) -> int:
+        """The first place whose token was not shown yet."""
+        return next(i for i, place in enumerate(self._places) if place.start >= self._shown)
 
     def _reaches(self, index: int, character: int) -> bool:
         """Whether the token at this place holds the first byte of a character, or is the one being tried."""
@@ -223,14 +257,23 @@ class Decoder:
         self._rewound += count
 
     def _nothing_left(self, place: _Place) -> str:
-        if not place.choices.widened:
-            place.choices.widen(self.model.logits(), self._blocked)
+        """End a sentence that is over, try unlikely tokens, or go back; where that is shown, try them all."""
+        if not place.choices.widened and self._may_end():
+            return "stop"
+        if place.choices.widened and self._can_go_back():
+            self._go_back(len(self._places) - 2)
             return ""
-        before = len(self._places) - 2
-        if before < 0 or self._places[before].start < self._shown:
-            return "dead_end"
-        self._go_back(before)
-        return ""
+        found = place.choices.widen(self.model.logits(), self._blocked)
+        return "" if found or self._can_go_back() else "dead_end"
+
+    def _can_go_back(self) -> bool:
+        """Whether a token was written that was not shown."""
+        return self._first_free() < len(self._places) - 1
+
+    def _may_end(self) -> bool:
+        return (
+            ends_as_sentence(self.text[len(self.opening) :]) and self._judge(self.text, ended=True)[1] is None
+        )
 
     # --- showing and ending ------------------------------------------------------------------------
 
@@ -238,7 +281,11 @@ class Decoder:
         """Up to where text can be shown: the start of the token that holds the first doubtful character."""
         if pending >= len(self.text):
             return len(self.text)
-        return next(self._places[i].start for i in range(len(self._places)) if self._reaches(i, pending))
+        start = next(self._places[i].start for i in range(len(self._places)) if self._reaches(i, pending))
+        at_space = start == 0 or any(map(str.isspace, self.text[start - 1 : start + 1]))
+        if not at_space and start > self._shown and self._judge(self.text[:start], ended=True)[1] is not None:
+            return self._shown  # inside a word, or in unspaced writing, where the text could not end
+        return start
 
     def _show(self, limit: int) -> None:
         limit = len(self.text[:limit].rstrip())
@@ -252,16 +299,16 @@ class Decoder:
             self.on_text(fresh)
 
     def _finish(self, end: str) -> Written:
-        if end in ("length", "dead_end"):
+        if end != "sentence":
             self._cut_to_safety()
         self._show(len(self.text))
         return Written(self.text[: self._shown].strip(), end, len(self._places) - 1, self._rewound)
 
     def _cut_to_safety(self) -> None:
-        """Leave out the end of an unfinished text where it would offend standing there."""
+        """Leave out the end of a text where it would offend standing there."""
         floor = max(self._shown, len(self.opening))
         while len(self.text) > floor:
-            verdicts = [rule.check(self.text, len(self.text), ended=True) for rule in self.rules]
+            verdicts = [rule.check(self.text, 0, ended=True) for rule in self.rules]
             starts = [
                 min(found.pending, found.offence.start) for found in verdicts if found.offence is not None
             ]

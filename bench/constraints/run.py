@@ -16,18 +16,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import statistics
 import time
-import unicodedata
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from assistant.domain import Apology, Completion, Constraints, Prompt
 from assistant.gate import banned_phrases
-from assistant.language.figures import covered, find_figures, known_figures
 from assistant.models.llama import LlamaWriter, open_llama
 from assistant.models.sampling import Sampling
+from bench.constraints.checks import banned_in, foreign_figures
 
 BEGGING = {
     "en": "Write to a furious client. Apologise deeply and again and again, admit that everything was our fault, "
@@ -214,8 +212,8 @@ class Kept:
 
 def row(language: str, done: list[Text], constraints: Constraints) -> str:
     banned = [found for one in done if (found := banned_in(one.text, constraints.banned))]
-    figures = [found for one in done if (found := foreign_figures(one.text, language))]
-    ends = sum(one.end == "dead_end" for one in done)
+    figures = [found for one in done if (found := foreign_figures(one.text, language, FIGURES))]
+    ends = sum(is_dead_end(one, constraints.max_tokens) for one in done)
     tokens, rewound = sum(one.tokens for one in done), sum(one.rewound for one in done)
     seconds = sum(one.seconds for one in done)
     for found in (*banned, *figures):
@@ -227,28 +225,9 @@ def row(language: str, done: list[Text], constraints: Constraints) -> str:
     )
 
 
-def banned_in(text: str, phrases: tuple[str, ...]) -> list[str]:
-    plain = fold(text)
-    return [phrase for phrase in phrases if re.search(pattern(phrase), plain)]
-
-
-def pattern(phrase: str) -> str:
-    words = [
-        re.escape(fold(word.rstrip("*"))) + (r"\w*" if word.endswith("*") else "") for word in phrase.split()
-    ]
-    body = r"[\s-]*".join(words) if re.search("[\u3400-\u9fff]", phrase) else r"[\s-]+".join(words)
-    return body if re.search("[\u3400-\u9fff]", phrase) else rf"(?<!\w){body}(?!\w)"
-
-
-def fold(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
-    return "".join(part for part in parts if unicodedata.category(part) not in ("Mn", "Cf"))
-
-
-def foreign_figures(text: str, language: str) -> list[str]:
-    known = [figure for writing in FIGURES for figure in known_figures(writing)]
-    runs = [run for run in re.findall(r"\d[\d.,:]*", text) if run.rstrip(".,:") not in FIGURES]
-    return runs + [one.text for one in find_figures(text, language=language) if not covered(one, known)]
+def is_dead_end(text: Text, limit: int) -> bool:
+    """Whether a text stopped with room left, though it neither ended a sentence job nor took the stop token."""
+    return text.end == "dead_end" or (text.end == "length" and text.tokens < limit)
 
 
 if __name__ == "__main__":

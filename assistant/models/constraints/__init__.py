@@ -7,6 +7,7 @@ a job asks for.
 from __future__ import annotations
 
 from assistant.domain import Constraints
+from assistant.models.constraints.alone import StandingAlone
 from assistant.models.constraints.banned import BannedPhrases
 from assistant.models.constraints.figures import AllowedDigits
 from assistant.models.constraints.opening import Opening
@@ -25,6 +26,7 @@ __all__ = [
     "Opening",
     "OwnScript",
     "Rule",
+    "StandingAlone",
     "Verdict",
     "ends_as_sentence",
     "first_sentence_end",
@@ -44,5 +46,6 @@ def rules_for(constraints: Constraints, *, opening: str = "") -> list[Rule]:
     if constraints.figures is not None:
         allowed = (*constraints.figures, *constraints.names)
         rules.append(AllowedDigits(allowed, free=free))
+        rules.append(StandingAlone(allowed, constraints.language, free=free))
         rules.append(AllowedValues(allowed, constraints.language, free=free))
     return rules

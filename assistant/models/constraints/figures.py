@@ -17,6 +17,8 @@ _RUN = re.compile(r"\d(?:\d|[.,:/'’٫٬·–—−-](?=\d)|[ \u00a0\u202f\u200
 _MARKS = ".,:/'’٫٬·–—−-"
 _SPACES = " \u00a0\u202f\u2009"
 _DASHES = re.compile("[–—−-]")
+# Index of the part of a run at which it is no range any more.
+_RANGE = 2
 # Digits, a space and one or two digits at the end: perhaps a group of three is being written.
 _GROUP_BEGUN = re.compile(r"\d(?:\d|[.,:/'’٫٬·–—−-](?=\d)|[ \u00a0\u202f\u2009](?=\d))*$")
 
@@ -79,6 +81,8 @@ class AllowedDigits:
             last = number == len(parts) - 1
             if part not in self._whole and not (last and not whole and part in self._beginnings):
                 return start + self._agreed(part) if len(parts) > 1 else self._agreed(plain)
+            if number == _RANGE:  # '12–14' is a range of two; '12–14–12' would be a date or a code
+                return start
             start += len(part) + 1
         return None
 
