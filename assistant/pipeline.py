@@ -46,6 +46,7 @@ from assistant.gate.promise import commitments
 from assistant.journal import Journal, describe, describe_message, new_id
 from assistant.knowledge.base import KnowledgeBase
 from assistant.knowledge.playbook import Card, advice_of, cards_for, load_cards
+from assistant.knowledge.relevance import DOUBTFUL
 from assistant.knowledge.topics import clause_topics, message_topics
 from assistant.language.detect import detect_language, may_be
 from assistant.models.writer import Writer
@@ -118,7 +119,8 @@ class Assistant:
             reading = replace(reading, repeats=repeats)
         address = address_of(past, reading, message)
         plan = self._plan(reading, matches, notes, address)
-        plan = replace(plan, notes=message.notes, advice=_advice(plan, cards, address))
+        plan = replace(plan, matches=_beyond_doubt(plan), notes=message.notes)
+        plan = replace(plan, advice=_advice(plan, cards, address))
         evidence = self.evidence(message, reading, plan)
         self._await_model()
         with clock.measure("write_s"):
@@ -129,7 +131,7 @@ class Assistant:
         clock.once("total_s")
         timings = self.opening | clock.parts
         return Reply(
-            new_id(), message, draft, plan, reading, tuple(matches), findings, self._model_name(), timings
+            new_id(), message, draft, plan, reading, plan.matches, findings, self._model_name(), timings
         )
 
     def check(self, text: str, evidence: Evidence) -> tuple[Finding, ...]:
@@ -261,6 +263,13 @@ class Assistant:
             return completion
 
         return complete
+
+
+def _beyond_doubt(plan: Plan) -> tuple[Match, ...]:
+    """The matches, without what a store that hardly bears on the message holds beside what the letter uses."""
+    used = {fact.source_id for step in plan.steps for fact in step.facts}
+    used |= {match.id for step in plan.steps for match in step.replaced or ()}
+    return tuple(match for match in plan.matches if match.relevant >= DOUBTFUL or match.id in used)
 
 
 def _dated(message: Message) -> Message:

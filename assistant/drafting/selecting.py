@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 from assistant.domain import Ask, AskKind, Fact, Match, Reading, Repeat, SourceKind
 from assistant.drafting.facts import facts_from, outdated_from, rejoined
-from assistant.drafting.linking import LINKED, LINKED_TO_QUESTION, Relate, link, relevance
+from assistant.drafting.linking import LINKED, LINKED_TO_QUESTION, Relate, Standing, link, relevance
 from assistant.language.words import cjk, content_stems, is_function_word
 
-TERM_FROM = 0.25  # relevance from which a clause is quoted; see bench/drafts
+TERM_FROM = 0.22  # relevance from which a clause is quoted; see bench/drafts
 _OUTDATED_FROM = 0.3
 _SAID_ALREADY = 0.6  # share of its content words that another fact of the letter has
 _STILL_A_NOTE = 0.6  # share of a note that must be left when what speaks of the client by name is taken out
@@ -77,7 +77,7 @@ def link_facts(
         reading.text,
         [fact.text for fact in told],
         [*facts, *(fact for fact, _newer in outdated)],
-        found=_standing(matches),
+        found=standing_of(matches),
         relate=relate,
     )
     scores = link([ask.text for ask in reading.asks], facts, relate)
@@ -132,12 +132,18 @@ def _gone_by(
     return next(match for match in matches if match.id == fact.source_id), newer
 
 
-def _standing(matches: Sequence[Match]) -> dict[str, float]:
-    """How well retrieval found each passage, as a share of the best of its kind: scores have no fixed scale."""
-    best_of: dict[SourceKind, float] = {}
-    for match in matches:
-        best_of[match.kind] = max(best_of.get(match.kind, 0.0), match.score)
-    return {match.id: match.score / best_of[match.kind] for match in matches if best_of[match.kind] > 0}
+def standing_of(matches: Sequence[Match]) -> dict[str, Standing]:
+    """How well retrieval found each passage among those of its kind: scores have no fixed scale."""
+    found: dict[str, Standing] = {}
+    for kind in SourceKind:
+        ranked = [match for match in matches if match.kind is kind]
+        top = max((match.score for match in ranked), default=0.0)
+        found |= {
+            match.id: Standing(match.score / top, at, match.relevant)
+            for at, match in enumerate(ranked)
+            if top > 0
+        }
+    return found
 
 
 # --- notes that speak of the client by name ---------------------------------------------------------

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from assistant.domain import Exchange, Match, Passage, SourceKind
 from assistant.knowledge.catalogue import Entry
 
 
-def as_match(entry: Entry, score: float, *, own: frozenset[str], day: date | None) -> Match:
+def as_match(
+    entry: Entry, score: float, *, own: frozenset[str], day: date | None, relevant: float = 1.0
+) -> Match:
     """A match; a clause is marked as superseded only once the newer one is in force."""
     if isinstance(entry.record, Passage):
-        return _policy(entry, entry.record, score, day or date.today())
-    return _exchange(entry.record, score, own)
+        match = _policy(entry, entry.record, score, day or date.today())
+    else:
+        match = _exchange(entry.record, score, own)
+    return replace(match, relevant=round(relevant, 4))
 
 
 def _policy(entry: Entry, passage: Passage, score: float, day: date) -> Match:

@@ -27,7 +27,7 @@ from assistant.knowledge.ranking import (
     telling,
 )
 from assistant.knowledge.reference import reference_for
-from assistant.knowledge.relevance import FLOOR, absolute, relevance, share_known
+from assistant.knowledge.relevance import DOUBTFUL, FLOOR, absolute, relevance, share_known
 from assistant.knowledge.terms import terms
 from assistant.knowledge.vectors import NamedEmbeddings, Vectors
 
@@ -89,7 +89,7 @@ class Finder:
             day=day,
             route=reading.route,
         )
-        return self._find(question, _KINDS, limit, strangers=_MOST_STRANGERS)
+        return self._find(question, _KINDS, limit, strangers=_MOST_STRANGERS, floor=FLOOR)
 
     def search(
         self, query: str, *, client: str | None, kind: SourceKind | None, day: date | None, limit: int
@@ -97,11 +97,11 @@ class Finder:
         """The same for any words; a client leaves only that client's exchanges."""
         question = Question(distinct([query]), client=client, day=day)
         wide = limit if client is None else limit * 4
-        found = self._find(question, (kind,) if kind else _KINDS, wide, strangers=wide)
+        found = self._find(question, (kind,) if kind else _KINDS, wide, strangers=wide, floor=DOUBTFUL)
         return [match for match in found if client is None or match.own_client][:limit]
 
     def _find(
-        self, question: Question, kinds: Sequence[SourceKind], limit: int, *, strangers: int
+        self, question: Question, kinds: Sequence[SourceKind], limit: int, *, strangers: int, floor: float
     ) -> list[Match]:
         counts = self._catalogue.counts()
         kept = [kind for kind in kinds if counts.get(kind)]
@@ -112,7 +112,7 @@ class Finder:
         literal = self._literal(question, kept, counts)
         ranked = {kind: self._ranked(kind, question, embedded, literal, own) for kind in kept}
         relevant = self._relevance(ranked, question, embedded.texts[0], literal, own)
-        if relevant < FLOOR:
+        if relevant < floor:
             return []
         bearing = {kind: [s for s in ranked[kind] if placing.bears(s, question, own)] for kind in kept}
         if SourceKind.EXCHANGE in bearing:
@@ -127,7 +127,10 @@ class Finder:
             )
         chosen = placing.shared_out(list(bearing.values()), limit)
         chosen.sort(key=lambda scored: -scored.score)
-        return [as_match(s.entry, absolute(s.score, relevant), own=own, day=question.day) for s in chosen]
+        return [
+            as_match(s.entry, absolute(s.score, relevant), own=own, day=question.day, relevant=relevant)
+            for s in chosen
+        ]
 
     def _relevance(
         self,
