@@ -35,8 +35,7 @@ def test_nothing_forbidden_gets_through_and_every_text_ends(language, seed):
 def test_a_model_that_writes_letter_by_letter_cannot_spell_a_foreign_figure(seed, wish, pull, end, opening):
     constraints = Constraints(figures=FIGURES, language="en", max_tokens=40)
     outcome = torture(Tempting(LETTERS, [wish.encode()], seed, pull, end), constraints, opening=opening)
-    free = len(opening.rstrip())
-    assert foreign_figures(outcome.written.text[free:], "en", FIGURES) == []
+    assert foreign_figures(outcome.written.text, "en", FIGURES) == []
     assert "".join(outcome.shown) == outcome.written.text
     assert outcome.written.end in ("stop", "length")
     assert outcome.work <= 4 * 40 + 64

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from assistant.models.constraints.allowed import Allowed
 from assistant.models.constraints.rule import Offence, Verdict
@@ -15,7 +16,9 @@ from assistant.models.constraints.rule import Offence, Verdict
 # So much text before what is new is read again: more than an undecided figure with what follows it.
 _WINDOW = 128
 # Where there was no figure so far, only the words with which one can begin ('within a') are read again.
-_QUIET_WINDOW = 64
+_QUIET_WINDOW = 48
+# What ended so far before what is new was judged whole when it was new; here its beginning may be cut off.
+_JUDGED = 48
 # A figure ends at a mark or a line's end; else its next two words may still belong to it ('12 de mayo').
 _AFTER = re.compile(
     r"[ \u00a0\u202f\u2009]*(?:[,;:!?。，；：！？…]|[.)\]\"”’]*\n|[\W_]*(?:[^\W_]+[\W_]+){2})"
@@ -23,9 +26,25 @@ _AFTER = re.compile(
 # However long the word after it, a figure is over when so many characters follow.
 _LONGEST_AFTER = 32
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+# A word that goes on is not read again before so many letters were added.
+_LONGEST_LETTERS = 16
+_LETTERS = re.compile("[^\\W\\d_\u3040-\u30ff\u3400-\u9fff]+")
 # In unspaced writing a figure is over when so many other characters follow.
 _CHARACTERS_AFTER = 2
 _MARKS = frozenset(".,:/'’٫٬·–—−-")
+
+
+class Passed(NamedTuple):
+    """A text that was read, and from where on it was pending."""
+
+    text: str
+    pending: int
+
+    def goes_on_in(self, text: str) -> bool:
+        """Whether only letters of its last word were added: what the word is shows when it is over."""
+        if not self.text or len(text) > len(self.text) + _LONGEST_LETTERS or not text.startswith(self.text):
+            return False
+        return _LETTERS.fullmatch(text, len(self.text) - 1) is not None
 
 
 class AllowedValues:
@@ -35,9 +54,18 @@ class AllowedValues:
         self._allowed = Allowed(allowed, language)
         self._free = free
         self._quiet = ""  # a text that had no figure near its end
+        self._passed = Passed("", 0)
 
     def check(self, text: str, fresh: int, *, ended: bool) -> Verdict:
         """A figure offends once it is over; until then it is pending from its beginning."""
+        if not ended and self._passed.goes_on_in(text):
+            return Verdict(min(self._passed.pending, _beginning(text, len(self._passed.text))))
+        verdict = self._read(text, fresh, ended=ended)
+        if verdict.offence is None and not ended:
+            self._passed = Passed(text, verdict.pending)
+        return verdict
+
+    def _read(self, text: str, fresh: int, *, ended: bool) -> Verdict:
         start = self._window(text, fresh)
         figures = self._allowed.figures(text[start:])
         if not figures and not ended:
@@ -45,7 +73,7 @@ class AllowedValues:
         pending = len(text)
         for figure in figures:
             first, last = _beginning(text, start + figure.start), start + figure.end
-            if last <= self._free or (first == start > 0):
+            if last <= max(self._free, min(fresh, len(text)) - _JUDGED) or (first == start > 0):
                 continue
             if not ended and not _is_over(text, last):
                 pending = min(pending, first)
