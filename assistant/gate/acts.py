@@ -2,7 +2,8 @@
 
 An act is a kind of commitment (refund, waive, guarantee, ...) with the phrases that grant it and those
 that mention it. Beside them a file lists its negations, its words for 'only X approves', 'all of it',
-conditions (`limits`), largest values (`ceilings`) and a client's wish told back (`asked`).
+conditions (`limits`), largest values (`ceilings`), a client's wish told back (`asked`), and negations that
+deny nothing (`affirming`: 'not only'). `caught` and `fine` are its examples, which the tests read.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from assistant.errors import KnowledgeDataError
 from assistant.gate.phrase import Phrase, parse_phrase
 from assistant.language.lists import read_lists
 from assistant.resources import shipped
+
+_PARTS = ("approvals", "whole", "limits", "ceilings", "affirming")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Acts:
     whole: tuple[Phrase, ...] = ()
     limits: tuple[Phrase, ...] = ()
     ceilings: tuple[Phrase, ...] = ()
+    affirming: tuple[Phrase, ...] = ()
 
 
 @cache
@@ -60,7 +64,7 @@ def _read(name: str, lists: Any) -> Acts:
         Act(act, _phrases(entry.get("grants"), words), _phrases(entry.get("mentions"), words))
         for act, entry in lists["acts"].items()
     )
-    more = (_phrases(lists.get(part), words) for part in ("approvals", "whole", "limits", "ceilings"))
+    more = (_phrases(lists.get(part), words) for part in _PARTS)
     asked = _any(lists.get("asked"), words)
     return Acts(
         found, re.compile(_any(lists.get("negations"), words)), re.compile(rf"(?:{asked})\s*$"), *more

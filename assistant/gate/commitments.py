@@ -127,6 +127,9 @@ def _hits(phrases: Iterable[Phrase], folded: Folded) -> Iterator[tuple[int, int]
 
 # a guarantee that something will not happen is one: only 'not' before it, or right behind it, denies it
 _STATED = frozenset(("guarantee", "never_again"))
+# these are granted in passive words with room inside: 'wird nicht erstattet', 'you get no discount'
+_DENIED_INSIDE = frozenset(("refund", "discount", "credit", "compensate"))
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]")  # 'the surcharge (not the freight) is credited'
 _NEXT_WORD = re.compile(r"\s*[^\W\d_]*")
 
 
@@ -135,16 +138,18 @@ def _denied(text: str, known: Acts, clause: tuple[int, int], hit: tuple[int, int
     before, after = fold(text[clause[0] : hit[0]]).text, fold(text[hit[1] : clause[1]]).text
     if known.asked.search(before):
         return True
-    before, after = _without_ceilings(before, known), _without_ceilings(after, known)
+    words = fold(text[hit[0] : hit[1]]).text if act in _DENIED_INSIDE else ""
+    before, words, after = (_without_affirming(part, known) for part in (before, words, after))
     if act in _STATED:
         following = _NEXT_WORD.match(after)
         after = following.group() if following and act == "guarantee" else ""
-    return any(known.negations.search(part) for part in (before, after))
+    return any(known.negations.search(part) for part in (before, words, after))
 
 
-def _without_ceilings(words: str, known: Acts) -> str:
-    """'Not more than 10 %' names a limit and denies nothing."""
-    for phrase in known.ceilings:
+def _without_affirming(words: str, known: Acts) -> str:
+    """'Not more than 10 %' names a limit, 'not only' affirms: neither denies anything; nor does an aside."""
+    words = _ASIDE.sub(" ", words)
+    for phrase in (*known.ceilings, *known.affirming):
         if phrase.may_occur(words):
             words = phrase.pattern.sub(" ", words)
     return words
