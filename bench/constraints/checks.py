@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from assistant.domain import Figure
 from assistant.language.figures import find_figures, known_figures, same_figure
 
-_UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
+_UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 # Digits with all that is written onto them: letters, signs, hyphens and slashes, marks between digits.
 _GLUED = re.compile(rf"(?:[^\W{_UNSPACED}]|[-‐‑–−/%‰％$€£¥￥₽]|(?<=\d)[.,:](?=\d))+")
 # What makes another figure of a plain number before it.
