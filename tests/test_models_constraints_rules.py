@@ -185,6 +185,7 @@ def test_figures_in_words_follow_from_allowed_ones(allowed, language, text, expe
         (("12",), "a 12-month plan", "-month"),
         (("12 months",), "a 12-month plan", None),
         (("12",), "12-C", "-C"),
+        (("12",), "12-_person", "-_person"),
         (("12",), "12个，第12个", None),
         (("TL-2026-088",), "as TL-2026-088 says", None),
         (("TL-2026-088",), "as XL-2026-088 says", "2026-088"),

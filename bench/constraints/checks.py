@@ -17,7 +17,7 @@ _UNITS = re.compile(
     r"[ \u00a0]*(?:[%‰％$€£¥￥₽]|percent\b|per cent\b|por ?ciento\b|persent\b|процент(?:а|ов)?\b|"
     r"[ap]\.? ?m\b|o['’]clock\b|uur\b|dollars?\b|euros?\b|pounds?\b|rands?\b|рубл(?:ь|я|ей)\b|доллар(?:а|ов)?\b|евро\b|美元|欧元|歐元|元|块|塊|盧布|卢布|"
     r"(?:business |working )?(?:days?|weeks?|months?|years?|hours?|minutes?)\b|"
-    r"(?:d[ií]as?|semanas?|mes|meses|años?|horas?|minutos?)\b|(?:dag|dae|week|weke|maande?|jaar|jare|ure|minute)\b|"
+    r"(?:d[ií]as?|semanas?|meses|años?|horas?|minutos?)\b|(?:dag|dae|week|weke|maande?|jaar|jare|ure|minute)\b|"
     r"(?:дн(?:я|ей)|день|недел[яиьюе]|месяц(?:а|ев)?|час(?:а|ов)?|минут[аы]?|лет|года?)\b|"
     r"[天日号號月年点點时時周週]|小时|小時|分钟|分鐘|个月|個月|个工作日|個工作日|"
     r"de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre)\b|"
@@ -31,7 +31,7 @@ _SPELLED = re.compile(
     r"(?:dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|veinte|treinta) (?:d[ií]as|semanas|meses|años|horas|minutos|euros|dólares)|"
     r"(?:twee|drie|vier|vyf|ses|sewe|agt|nege|tien|twintig) (?:dae|weke|maande|jaar|uur|ure|minute|rand)|"
     r"(?:два|две|три|четыре|пять|шесть|семь|восемь|девять|десять) (?:дня|дней|недели|недель|месяца|месяцев|часа|часов|минут|рублей|лет))\b|"
-    r"(?!一元)[一二三四五六七八九十两兩]{1,3}(?:天[内后內後]|周[内后內後]|週[內後]|个月|個月|个工作日|個工作日|小时|小時|分钟|分鐘|点钟|點鐘|元|月[一二三四五六七八九十]+[日号號])",
+    r"(?!一元|一一)[一二三四五六七八九十两兩]{1,3}(?:天[内后內後]|周[内后內後]|週[內後]|个月|個月|个工作日|個工作日|小时|小時|分钟|分鐘|点钟|點鐘|元|月[一二三四五六七八九十]+[日号號])",
     re.IGNORECASE,
 )
 

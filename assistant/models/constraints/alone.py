@@ -65,7 +65,7 @@ class StandingAlone:
         if whole.casefold() in self._names or self._allowed.allows_whole(whole):
             return True
         counting = _COUNTING.fullmatch(whole)
-        if counting is None or not counting["word"].islower():
+        if counting is None or not (counting["word"].isalpha() and counting["word"].islower()):
             return False
         return all(self._allowed.allows(figure) for figure in self._allowed.figures(whole))
 
