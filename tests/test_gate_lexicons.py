@@ -17,7 +17,7 @@ from assistant.gate.scope import closest, find, languages_of
 FULL = ("en", "zh-Hans", "zh-Hant", "es", "ru", "af")
 GOOD = ("de", "fr", "pt", "it", "nl", "ja", "ko")
 PARTIAL = ("pl", "tr")
-COUNTED = ("shout", "explaining", "attribution", "negation")  # words that mean nothing alone
+COUNTED = ("shout", "explaining", "attribution", "negation", "standing")  # words that mean nothing alone
 
 
 def entries() -> list[tuple[str, str, Entry]]:
