@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -491,6 +491,16 @@ class Allowance:
         """Whether the model may do a job in a language."""
         safe = Scope.SENTENCES if job in SAFE_JOBS else Scope.NOTHING
         return self.jobs.get(job, {}).get(language, safe) is not Scope.NOTHING
+
+    def for_letters(self) -> Allowance:
+        """Without rewording of less than a whole letter: with small models it costs more than it gives."""
+        jobs = {
+            job: languages
+            if job not in WRITING_JOBS
+            else {tag: scope for tag, scope in languages.items() if scope is Scope.LETTER}
+            for job, languages in self.jobs.items()
+        }
+        return replace(self, jobs=jobs)
 
     def scope(self, language: str) -> Scope:
         """The largest part of a letter the model may write anew in a language."""

@@ -226,6 +226,8 @@ class Assistant:
             names=evidence.names,
         )
         allowance = self.allowed() if self.writer else Allowance()
+        if self.settings.polish == "letter":
+            allowance = allowance.for_letters()
         return Desk(
             phrases=address.phrases,
             review=lambda text: self.check(text, review_evidence),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import (
@@ -30,6 +31,7 @@ EXAMPLE = """\
 # us = ["@studio.example", "Ana"]     # who "we" are in your archives
 # signature = "Ana, Studio Example"   # how a reply is signed
 # apology = "never"                   # or "brief": one short apology where your notes say the fault is ours
+# polish = "letter"                   # or "all": also single facts and paragraphs are reworded, where the exam allows it
 # threads = 0                         # 0: as many as this machine has cores
 """
 
@@ -49,6 +51,7 @@ class Settings(BaseSettings):
     us: list[str] = Field(default_factory=list)
     signature: str = ""
     apology: Apology = Apology.NEVER
+    polish: Literal["letter", "all"] = "letter"
     threads: int = Field(default=0, ge=0)
 
     @classmethod

@@ -20,6 +20,7 @@ from assistant.domain import (
     Severity,
     Situation,
     SourceKind,
+    Span,
 )
 from assistant.drafting.desk import Desk
 from assistant.drafting.phrases import load_phrases
@@ -284,3 +285,17 @@ def test_what_was_answered_before_is_pointed_to_with_its_day_and_no_new_reasons(
     assert "Terms" not in text
     decisions = plan_reply(asked, [past, terms], []).decisions
     assert [(each.settled, each.by) for each in decisions] == [("answered", "our answer of 2026-11-06, mail")]
+
+
+def test_an_insult_taken_for_an_ask_is_never_quoted_back() -> None:
+    text = "Answer me you useless lot. Who is the editor now?"
+    start = text.find("useless")
+    asked = reading(
+        text,
+        ("Answer me you useless lot", AskKind.DEMAND),
+        ("Who is the editor now?", AskKind.QUESTION),
+        heat=(Span(start, start + 7, "useless"),),
+    )
+    written = letter(asked, [], [])
+    assert "useless" not in written
+    assert "An answer on this point and “Who is the editor now” comes to you" in written

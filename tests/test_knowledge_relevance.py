@@ -11,7 +11,7 @@ import yaml
 
 from assistant.knowledge import KnowledgeBase, split_policy
 from assistant.knowledge.reference import FILE_NAME, MADE_FROM, Reference, reference_for
-from assistant.knowledge.relevance import FLOOR, absolute, relevance, share_known
+from assistant.knowledge.relevance import DOUBTFUL, absolute, relevance, share_known
 from assistant.models.embeddings import E5Embeddings
 from assistant.resources import shipped
 
@@ -81,7 +81,7 @@ def test_nearer_than_general_sentences_counts_and_not_the_cosine_alone() -> None
             query, [("en", 0.86)], known=0.3, own_client=False, sample=rows[:0], reference=reference
         )
 
-    assert of(near) < FLOOR < of(far)
+    assert of(near) < DOUBTFUL < of(far)
 
 
 def test_an_empty_store_holds_nothing() -> None:

@@ -94,7 +94,7 @@ def draft(tmp_path: Path) -> Iterator[Callable[..., Reply]]:
                 knowledge=knowledge,
                 embed=None,  # type: ignore[arg-type]
                 relate=lambda asks, facts: [[0.0] * len(facts) for _ in asks],
-                settings=Settings(signature="Mara"),
+                settings=Settings(signature="Mara", polish="all"),
                 journal=Journal(tmp_path),
                 writer=opened if model else None,
                 allowed=lambda: allowance,

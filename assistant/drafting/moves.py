@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.domain import AskKind, Channel, Match, MoveKind, Origin, Plan, Reading, Sentence, Step
+from assistant.domain import Ask, AskKind, Channel, Match, MoveKind, Origin, Plan, Reading, Sentence, Step
 from assistant.drafting.acknowledge import acknowledge
 from assistant.drafting.desk import Desk
 from assistant.drafting.phrases import pick
@@ -128,11 +128,15 @@ def _named(step: Step, reading: Reading, desk: Desk) -> list[str]:
         ask = reading.asks[index]
         topics = ("deadline",) if ask.kind is AskKind.DEADLINE else topics
         name = topic_name(topics, desk)
-        if not name and reading.written_in:
-            name = topic_name(("point",), desk)  # words of another language do not go into the letter
+        if not name and (reading.written_in or _heated(ask, reading)):
+            name = topic_name(("point",), desk)  # neither another language nor a barb goes into the letter
         short = _short(desk.phrases.without_lead_in(ask.text))
         (long if not name and short.endswith("…") else names).append(name or desk.phrases.quoted(short))
     return list(dict.fromkeys(names or long))
+
+
+def _heated(ask: Ask, reading: Reading) -> bool:
+    return any(ask.start <= span.start < ask.end for span in reading.heat)
 
 
 def _sign_off(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:

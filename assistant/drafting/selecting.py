@@ -16,7 +16,7 @@ from assistant.drafting.facts import facts_from, outdated_from, rejoined
 from assistant.drafting.linking import LINKED, LINKED_TO_QUESTION, Relate, Standing, link, relevance
 from assistant.language.words import cjk, content_stems, is_function_word
 
-TERM_FROM = 0.22  # relevance from which a clause is quoted; see bench/drafts
+TERM_FROM = 0.18  # relevance from which a clause is quoted; see bench/drafts
 _OUTDATED_FROM = 0.3
 _SAID_ALREADY = 0.6  # share of its content words that another fact of the letter has
 _STILL_A_NOTE = 0.6  # share of a note that must be left when what speaks of the client by name is taken out
