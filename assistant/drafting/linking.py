@@ -24,6 +24,7 @@ Relate = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
 LINKED = 0.5
 LINKED_TO_QUESTION = 0.2
 _LONGEST = 1500  # characters of the message that are compared as a whole
+_OF_CLAUSE = (0.53, 1.76, 1.67, 0.48, 0.26, 0.29)
 _LEAST_SPREAD = 0.005  # a store of three clauses that are all alike has none
 _TELLING = ("amount", "percent", "date", "duration")
 
@@ -62,10 +63,20 @@ class Bearing:
     def of_clause(self) -> float:
         if self.stands_out <= 0 and not (self.words_asked or self.words_noted):
             return 0.0  # first among clauses of which none has to do with it
-        first = 1 / (1 + self.standing.place)
-        total = 0.53 * self.stands_out + 1.76 * self.standing.share + 1.67 * first
-        total += 0.48 * self.words_noted + 0.26 * self.words_asked + 0.29 * _logit(self.standing.relevant)
-        return _logistic(total - 5.11)
+        return _logistic(sum(w * f for w, f in zip(_OF_CLAUSE, self.features, strict=True)) - 5.11)
+
+    @property
+    def features(self) -> tuple[float, ...]:
+        """What the weights of a clause are for, in their order."""
+        found, first = self.standing, 1 / (1 + self.standing.place)
+        return (
+            self.stands_out,
+            found.share,
+            first,
+            self.words_noted,
+            self.words_asked,
+            _logit(found.relevant),
+        )
 
     @property
     def of_past_reply(self) -> float:
