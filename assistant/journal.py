@@ -22,6 +22,7 @@ from assistant.errors import InputError, StoreError
 from assistant.folders import make_private
 
 _TIMINGS = ("read_s", "retrieve_s", "first_token_s", "write_s", "total_s", "prompt_tokens", "reply_tokens")
+_NAMED = 3  # ids that a refusal names
 _TABLE = "create table if not exists entries (id text primary key, at text not null, kind text not null, body text)"
 
 
@@ -40,17 +41,20 @@ class Journal:
         return identifier
 
     def get(self, identifier: str) -> dict[str, Any]:
-        """The newest entry whose id starts so. Raises InputError when none does."""
+        """The draft whose id starts so. Raises InputError when none does, or more than one."""
         with self._open() as connection:
             rows = connection.execute(
-                "select body from entries where substr(id, 1, ?) = ? order by at desc",
+                "select id, body from entries where kind = 'draft' and substr(id, 1, ?) = ? order by at desc",
                 (len(identifier), identifier),
             ).fetchall()
         if not identifier or not rows:
             raise InputError(
                 f"No draft has the id '{identifier}'.", "The id stands in the last line under each draft."
             )
-        return dict(json.loads(rows[0][0]))
+        if len(rows) > 1:
+            newest = ", ".join(name for name, _ in rows[:_NAMED])
+            raise InputError(f"'{identifier}' begins {len(rows)} drafts: {newest}.", "Give more of the id.")
+        return dict(json.loads(rows[0][1]))
 
     def entries(self, kind: str, *, limit: int = 20) -> list[dict[str, Any]]:
         """The newest entries of a kind, newest first."""

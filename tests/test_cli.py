@@ -124,7 +124,8 @@ def test_doctor_says_what_is_missing() -> None:
     checks = {each["what"]: each for each in json.loads(result.stdout)}
     assert result.exit_code == 1
     assert {name: each["ok"] for name, each in checks.items()} == {
-        "settings": True, "machine": True, "model": False, "embeddings": True, "knowledge base": True, "journal": True,
+        "settings": True, "machine": True, "model": False, "exam": False, "embeddings": True, "knowledge base": True,
+        "journal": True,
     }  # fmt: skip
     assert "calmreply model pull" in checks["model"]["hint"]
 

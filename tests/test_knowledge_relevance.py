@@ -58,8 +58,10 @@ def test_a_question_about_the_business_finds_clauses_in_another_language_too(
         "¿Cuándo sale el próximo tren a Sevilla?",
     ],
 )
-def test_a_question_about_something_else_finds_nothing(sample: KnowledgeBase, question: str) -> None:
-    assert sample.search(question) == []
+def test_a_question_about_something_else_finds_nothing_or_says_how_weak_it_is(
+    sample: KnowledgeBase, question: str
+) -> None:
+    assert [match.text for match in sample.search(question) if match.score >= 0.1] == []
 
 
 def test_the_sample_message_scores_higher_than_small_talk(sample: KnowledgeBase) -> None:

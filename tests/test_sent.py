@@ -1,6 +1,7 @@
 """What was sent in the end: from the journal into the knowledge base, and back into the next letter."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ DRAFT = {
     "gaps": ["day and time"],
     "message": {"text": "Where is my parcel??", "client": "Ann Lee", "date": "2026-11-20", "notes": []},
 }
+DAY = date(2026, 11, 21)
 SENT = "The parcel left on 18 November and is with the courier. You hear from us on Friday at noon."
 
 
@@ -31,24 +33,24 @@ def knowledge(tmp_path: Path) -> Iterator[KnowledgeBase]:
 
 
 def test_the_exchange_has_the_message_the_sent_words_and_the_day() -> None:
-    exchange = exchange_of(DRAFT, f"  {SENT}\n")
+    exchange = exchange_of(DRAFT, f"  {SENT}\n", day=DAY)
     assert (exchange.client, exchange.channel.value, exchange.message, exchange.reply) == (
         "Ann Lee", "chat", "Where is my parcel??", SENT,
     )  # fmt: skip
-    assert str(exchange.replied_at)[:10] == "2026-11-20"
+    assert (str(exchange.asked_at)[:10], str(exchange.replied_at)[:10]) == ("2026-11-20", "2026-11-21")
     assert (exchange.reply_language, exchange.marks, exchange.place) == ("en", (), "261122-ab12")
 
 
 def test_a_sent_apology_is_marked_and_never_an_example() -> None:
-    assert "apology" in exchange_of(DRAFT, "We are so sorry, the parcel is late.").marks
+    assert "apology" in exchange_of(DRAFT, "We are so sorry, the parcel is late.", day=DAY).marks
 
 
 def test_the_same_words_are_kept_once_and_the_journal_remembers(
     knowledge: KnowledgeBase, tmp_path: Path
 ) -> None:
     journal = Journal(tmp_path)
-    keep_sent(knowledge, journal, DRAFT, SENT)
-    keep_sent(knowledge, journal, DRAFT, SENT)
+    keep_sent(knowledge, journal, DRAFT, SENT, day=DAY)
+    keep_sent(knowledge, journal, DRAFT, SENT, day=DAY)
     kept = knowledge.list(client="Ann Lee", kind=SourceKind.EXCHANGE)
     assert [(each.reply, each.source) for each in kept] == [(SENT, SOURCE)]
     assert [each["text"] for each in journal.entries("sent")] == [SENT, SENT]
@@ -57,8 +59,8 @@ def test_the_same_words_are_kept_once_and_the_journal_remembers(
 def test_nobodys_message_asks_for_a_name() -> None:
     nobody = DRAFT | {"message": {**DRAFT["message"], "client": None}}  # type: ignore[dict-item]
     with pytest.raises(InputError, match="Whose message this was"):
-        exchange_of(nobody, SENT)
-    assert exchange_of(nobody, SENT, client="Bo").client == "Bo"
+        exchange_of(nobody, SENT, day=DAY)
+    assert exchange_of(nobody, SENT, day=DAY, client="Bo").client == "Bo"
 
 
 @pytest.fixture
@@ -78,4 +80,14 @@ def test_a_draft_with_gaps_was_not_sent_as_it_stands(home: Path) -> None:
     Journal(home).add("draft", DRAFT, identifier="261122-ab12")
     result = CliRunner().invoke(app, ["journal", "sent", "2611"])
     assert result.exit_code == 1
-    assert "Error: The draft still has gaps" in result.stderr
+    assert "Error: The text still has gaps" in result.stderr
+
+
+def test_an_id_names_one_draft_and_never_what_was_sent(home: Path) -> None:
+    journal = Journal(home)
+    journal.add("draft", DRAFT, identifier="261122-ab12")
+    journal.add("sent", {"draft": "261122-ab12", "text": SENT, "client": "Ann Lee"}, identifier="261122-ff00")
+    assert journal.get("2611")["id"] == "261122-ab12"
+    journal.add("draft", DRAFT, identifier="261123-cd34")
+    with pytest.raises(InputError, match="'2611' begins 2 drafts: "):
+        journal.get("2611")

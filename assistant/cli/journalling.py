@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from assistant.cli.inputs import note, read_text
+from assistant.cli.inputs import note, parse_day, read_text
 
 app = typer.Typer(help="Your drafts, and what was sent of them in the end.", no_args_is_help=True)
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
@@ -53,6 +53,7 @@ def sent(
     client: Annotated[
         str | None, typer.Option(help="Whose message it was, where the draft does not say.")
     ] = None,
+    day: Annotated[str | None, typer.Option("--date", help="The day it was sent; default today.")] = None,
 ) -> None:
     """Keep what was sent as a past reply, so that later letters can rest on it."""
     from assistant.assembly import open_journal, open_knowledge
@@ -61,20 +62,11 @@ def sent(
 
     journal = open_journal()
     draft = journal.get(identifier)
-    text = read_text(file) if file else _finished(draft)
+    text = read_text(file) if file else str(draft["reply"])
     with open_knowledge() as knowledge:
-        exchange = keep_sent(knowledge, journal, draft, text, client=client, lexicons=[own_lexicons()])
+        exchange = keep_sent(
+            knowledge, journal, draft, text, day=parse_day(day), client=client, lexicons=[own_lexicons()]
+        )
     note(f"Kept as a reply to {exchange.client}: {exchange.id}")
     if exchange.marks:
-        note(f"Its facts may be used, its style will not be: {', '.join(exchange.marks)}.", fg="yellow")
-
-
-def _finished(draft: dict[str, Any]) -> str:
-    from assistant.errors import InputError
-
-    if draft["gaps"]:
-        raise InputError(
-            "The draft still has gaps, so it was not sent as it stands.",
-            "Give the text that was sent, or - to paste it.",
-        )
-    return str(draft["reply"])
+        note(f"It will be no example for later letters: {', '.join(exchange.marks)}.", fg="yellow")

@@ -27,7 +27,7 @@ from assistant.knowledge.ranking import (
     telling,
 )
 from assistant.knowledge.reference import reference_for
-from assistant.knowledge.relevance import DOUBTFUL, FLOOR, absolute, relevance, share_known
+from assistant.knowledge.relevance import FLOOR, SEARCH_FLOOR, absolute, relevance, share_known
 from assistant.knowledge.terms import terms
 from assistant.knowledge.vectors import NamedEmbeddings, Vectors
 
@@ -97,7 +97,7 @@ class Finder:
         """The same for any words; a client leaves only that client's exchanges."""
         question = Question(distinct([query]), client=client, day=day)
         wide = limit if client is None else limit * 4
-        found = self._find(question, (kind,) if kind else _KINDS, wide, strangers=wide, floor=DOUBTFUL)
+        found = self._find(question, (kind,) if kind else _KINDS, wide, strangers=wide, floor=SEARCH_FLOOR)
         return [match for match in found if client is None or match.own_client][:limit]
 
     def _find(
