@@ -308,6 +308,7 @@ class Match:
     internal: bool = False
     replied_on: date | None = None
     own_client: bool = True  # False: another client's exchange; wording may be used, facts may not
+    in_force: bool = True  # False: a clause that ended or begins later; shown, never said
     relevant: float = 1.0  # how likely the store holds anything on the message at all (0-1)
     say: Mapping[str, Mapping[str, str]] = field(
         default_factory=dict

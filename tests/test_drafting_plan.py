@@ -23,6 +23,7 @@ from assistant.domain import (
     Span,
 )
 from assistant.drafting.desk import Desk
+from assistant.drafting.facts import as_sentence
 from assistant.drafting.phrases import load_phrases
 from assistant.drafting.plan import plan_reply
 from assistant.drafting.selecting import Topics
@@ -299,3 +300,18 @@ def test_an_insult_taken_for_an_ask_is_never_quoted_back() -> None:
     written = letter(asked, [], [])
     assert "useless" not in written
     assert "An answer on this point and “Who is the editor now” comes to you" in written
+
+
+def test_a_clause_that_has_ended_or_not_begun_is_never_said() -> None:
+    demand = "I want a refund for the wedding photo album"
+    asked = reading(demand, (demand, AskKind.DEMAND))
+    ended = clause("A refund for a wedding photo album takes 5 days.", in_force=False)
+    assert "5 days" not in letter(asked, [ended], [])
+
+
+@pytest.mark.parametrize(
+    ("note_", "language", "said"),
+    [("iki ziyaret yapıldı", "tr", "İki ziyaret yapıldı."), ("ice on the road", "en", "Ice on the road.")],
+)
+def test_a_note_begins_with_the_capital_of_its_language(note_: str, language: str, said: str) -> None:
+    assert as_sentence(note_, language) == said

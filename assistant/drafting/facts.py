@@ -54,7 +54,7 @@ def outdated_from(matches: Sequence[Match]) -> list[tuple[Fact, Match]]:
 
 
 def _terms(match: Match) -> Iterable[Fact]:
-    if match.superseded_by:
+    if match.superseded_by or not match.in_force:
         return
     for text in statements_of(match.text):
         yield _term(match, text)
@@ -154,13 +154,14 @@ def rejoined(notes: Sequence[Fact]) -> list[Fact]:
     return joined
 
 
-def as_sentence(text: str) -> str:
-    """A note as a sentence: first letter up, one full stop at the end."""
+def as_sentence(text: str, language: str = "") -> str:
+    """A note as a sentence: first letter up (a Turkish i as İ), one full stop at the end."""
     text = " ".join(text.split()).strip(" ;,")
     if not text:
         return ""
     if not re.match(r"[a-z]+[A-Z0-9]|https?:|\S+@", text):
-        text = text[0].upper() + text[1:]
+        first = "İ" if language == "tr" and text[0] == "i" else text[0].upper()
+        text = first + text[1:]
     stop = "。" if _CJK.search(text) else "."
     return text if re.search(r"[.!?…。！？:：»”」]$|\[[^\]]*\]$", text) else text + stop
 

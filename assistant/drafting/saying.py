@@ -64,11 +64,11 @@ def _framed(text: str, fact: Fact, plan: Plan, desk: Desk) -> str:
     """A note is said plainly; a clause and a past reply are quoted with where they stand."""
     phrases, register = desk.phrases, plan.register
     if fact.source_kind is SourceKind.NOTE:
-        return as_sentence(phrases.to_second_person(text, register))
+        return as_sentence(phrases.to_second_person(text, register), plan.language)
     quote = phrases.quoted(quote_of(text))
     if fact.source_kind is SourceKind.EXCHANGE:
         if fact.day is None:
-            return as_sentence(text)
+            return as_sentence(text, plan.language)
         return _stopped(phrases.say("record.ours", register, day=phrases.date(fact.day), quote=quote), desk)
     return _stopped(_clause(fact, quote, plan, desk), desk)
 

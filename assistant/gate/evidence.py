@@ -41,7 +41,7 @@ def evidence_for(
 def _may_cover(match: Match) -> bool:
     """Whether a match can stand behind a figure or promise: terms in force, and our own word to this client."""
     if match.kind is SourceKind.POLICY:
-        return not match.superseded_by and not match.internal
+        return match.in_force and not match.superseded_by and not match.internal
     return match.kind is SourceKind.EXCHANGE and match.own_client and bool(match.reply)
 
 

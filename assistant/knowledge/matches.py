@@ -33,6 +33,7 @@ def _policy(entry: Entry, passage: Passage, score: float, day: date) -> Match:
         day=passage.valid_from,
         superseded_by=entry.superseded_by if day.isoformat() >= entry.superseded_from else "",
         internal=passage.internal,
+        in_force=(passage.valid_from or day) <= day <= (passage.valid_until or day),
     )
 
 
