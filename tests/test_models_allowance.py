@@ -85,6 +85,7 @@ def test_a_file_of_ones_own_gets_its_sha256_once(tmp_path: Path) -> None:
 
 def test_the_catalogues_models_that_fit_ship_with_their_results(tmp_path: Path) -> None:
     measured = [model for model in load_catalogue().models if model.speed]
+    assert measured
     for model in measured:
         result = load_result(model.sha256, tmp_path)
         assert result is not None, model.name
