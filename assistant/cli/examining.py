@@ -92,7 +92,7 @@ def show_exam(sat: Sat) -> None:
     note(f"{_seconds(sat):.0f} s of answers · kept in {sat.file}")
 
 
-_LEGEND = "good/asked, wrong answers in (brackets); ✓ allowed in drafts (restyle, join and smooth only with polish = "all"); - not given: a job before it was not passed"
+_LEGEND = "good/asked, wrong answers in (brackets); ✓ allowed in drafts (restyle, join and smooth only with the setting polish = all); - not given: a job before it was not passed"
 
 
 def _title(sat: Sat) -> str:
