@@ -89,6 +89,21 @@ def test_undo_takes_the_last_decision_back(store: KnowledgeBase) -> None:
     assert decided(store)[first] == f"proposed {first}"
 
 
+def test_undoing_a_sentence_that_nothing_proposes_for_leaves_no_approval_behind(store: KnowledgeBase) -> None:
+    spanish = "La señal del 30 % no se devuelve una vez empezado el trabajo."
+    review = proposer(store, languages=("es",))
+    items = [item for item in review.items() if item.statement == DEPOSIT]
+    undone = review.reopen(review.approve(items[0], spanish))
+    assert (undone.state.value, undone.proposal) == ("open", "")
+    assert store.sayings.kept() == []
+
+
+def test_undoing_a_skip_keeps_the_words_that_wait(store: KnowledgeBase) -> None:
+    assert taken(store, edited(store, say=SHORT)) == Taken(proposed=1, unchanged=1)
+    press(store, "suq")
+    assert decided(store)[DEPOSIT] == f"proposed {SHORT}"
+
+
 def test_the_kind_can_be_changed(store: KnowledgeBase) -> None:
     press(store, "kaq")
     assert proposer(store).items()[0].kind.value == "offer"
@@ -229,6 +244,12 @@ def test_a_file_that_is_no_list_of_statements_is_named_with_its_line(text: str, 
     with pytest.raises(InputError) as caught:
         read_sheet(text)
     assert told in caught.value.message
+
+
+def test_one_id_twice_is_named_with_both_lines(store: KnowledgeBase) -> None:
+    entry = "- id: ab12\n  state: dropped\n"
+    with pytest.raises(InputError, match="line 3: the id ab12 stands on line 1 already"):
+        read_sheet(entry + entry.replace("dropped", "open"))
 
 
 def test_an_empty_file_decides_nothing(tmp_path: Path) -> None:

@@ -86,6 +86,31 @@ def test_a_changed_clause_loses_its_approval_and_comes_up_with_the_old_sentence(
     assert SENTENCE.encode() not in everything_written(home)
 
 
+def test_taking_an_approval_back_brings_the_old_sentence_back(home: Path) -> None:
+    approve(home)
+    changed = DEPOSIT.replace("30 %", "40 %")
+    with open_store(home) as knowledge:
+        knowledge.add_passages([clause("6.1", changed)], source="terms.md")
+        review = proposer(knowledge)
+        review.reopen(review.approve(review.items()[0], SENTENCE.replace("30 %", "40 %")))
+        item = proposer(knowledge).items()[0]
+    assert (item.state, item.proposal) == (State.PROPOSED, changed)
+    assert [(each.statement, each.text) for each in item.former] == [(DEPOSIT, SENTENCE)]
+
+
+def test_an_approval_of_the_clause_that_takes_over_stands(home: Path) -> None:
+    grown = clause("6.1", f"{DEPOSIT} Work begins on the day after the payment.")
+    elsewhere = replace(grown, id="web", source="web.md")
+    own = Saying(passage_key(elsewhere), DEPOSIT, "en", State.APPROVED, "The deposit of 30 % stays with us.")
+    approve(home)
+    with open_store(home) as knowledge:
+        knowledge.add_passages([elsewhere], source="web.md")
+        knowledge.sayings.keep([own])
+        knowledge.add_passages([grown, clause("3.1", ROUNDS)], source="terms.md")
+        kept = [(each.state, each.text) for each in knowledge.sayings.kept()]
+    assert kept == [(State.APPROVED, own.text)]
+
+
 def test_an_old_sentence_is_proposed_where_its_figures_still_stand(home: Path) -> None:
     approve(home)
     changed = DEPOSIT.replace("work has started", "the work has been started")

@@ -27,6 +27,13 @@ JsonOption = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 LanguageOption = Annotated[
     str | None, typer.Option(help="Only sentences in this language, e.g. es; default: all you work in.")
 ]
+AnyLanguageOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Only sentences in this language, e.g. es; default: all you work in, "
+        "with --state approved or dropped every language."
+    ),
+]
 SourceOption = Annotated[str | None, typer.Option(help="Only clauses of documents with this in their name.")]
 
 _AHEAD = 200  # statements that are proposed for before the first card of a review is shown
@@ -35,7 +42,7 @@ _MANY = 2000  # statements that are still proposed for on the way to a list
 
 @app.command("list")
 def list_(
-    language: LanguageOption = None,
+    language: AnyLanguageOption = None,
     state: Annotated[StateOption | None, typer.Option(help="Only these.")] = None,
     source: SourceOption = None,
     as_json: JsonOption = False,
@@ -44,7 +51,7 @@ def list_(
     from assistant.proposing.sheet import describe
 
     with _proposer(with_model=False) as proposer:
-        items = _items(proposer, language, source)
+        items = _items(proposer, language, source, state)
         if state in (None, StateOption.PROPOSED) and len(items) <= _MANY:
             items = _proposed(proposer, items, translating=False)
     shown = [item for item in items if state is None or item.state == state.value]
@@ -115,22 +122,26 @@ def review(
 @app.command()
 def export(
     file: Annotated[str, typer.Argument(help="A YAML file to write; - is stdout.")],
-    language: LanguageOption = None,
+    language: AnyLanguageOption = None,
     state: Annotated[StateOption | None, typer.Option(help="Only these.")] = None,
     source: SourceOption = None,
     model: Annotated[bool, typer.Option(help="Let the model translate first.")] = False,
+    force: Annotated[bool, typer.Option(help="Overwrite a file with words that were not imported.")] = False,
 ) -> None:
     """Write the sentences to a file that you edit in any editor."""
-    from assistant.proposing.sheet import write_sheet
+    from assistant.cli.sheet_file import check_place, write_whole
+    from assistant.proposing.sheet import is_taken_over, write_sheet
 
     with _proposer(with_model=model) as proposer:
-        items = _proposed(proposer, _items(proposer, language, source), translating=model)
+        if file != "-":
+            check_place(file, lambda text: is_taken_over(text, proposer.every()), force=force)
+        items = _proposed(proposer, _items(proposer, language, source, state), translating=model)
     items = [item for item in items if state is None or item.state == state.value]
     text = write_sheet(items)
     if file == "-":
         typer.echo(text, nl=False)
     else:
-        _write(Path(file), text)
+        write_whole(Path(file), text)
         note(f"{len(items)} statements in {file}. Edit it, then: calmreply facts import {file}")
 
 
@@ -159,10 +170,20 @@ def _proposer(*, with_model: bool) -> Iterator[Proposer]:
         yield proposer
 
 
-def _items(proposer: Proposer, language: str | None, source: str | None) -> list[Item]:
+def _items(
+    proposer: Proposer, language: str | None, source: str | None, state: StateOption | None = None
+) -> list[Item]:
+    """The items of the languages worked in, and those of a decided `state` in all others."""
     from assistant.drafting.phrases import reply_language
+    from assistant.knowledge.saying_rows import State
 
-    return proposer.items(language=reply_language(language) or "", source=source or "")
+    tag, part = reply_language(language) or "", source or ""
+    items = proposer.items(language=tag, source=part)
+    if tag or state in (None, StateOption.PROPOSED):
+        return items
+    known = {item.id for item in items}
+    decided = proposer.items(source=part, state=State(state.value))
+    return [*items, *(item for item in decided if item.id not in known)]
 
 
 def _ready(proposer: Proposer, items: Sequence[Item]) -> list[Item]:
@@ -220,15 +241,3 @@ def _on_one_line(text: str) -> str:
         return text
     finally:
         readline.set_startup_hook()
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file that only its owner reads, whole or not at all."""
-    fresh = path.with_name(path.name + ".new")
-    try:
-        fresh.unlink(missing_ok=True)
-        fresh.touch(mode=0o600)
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(path)
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}.", "Check the folder.") from error

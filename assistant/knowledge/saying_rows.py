@@ -108,6 +108,18 @@ class SayingRows(Tables):
                 [(each.passage, each.statement, each.language, State.FORMER) for each in over],
             )
 
+    def take_back_saying(self, saying: Saying, former: Iterable[Saying]) -> None:
+        """Delete a row, and write rows of earlier words as they were, in one transaction."""
+        marks = ",".join("?" * len(fields(Saying)))
+        with self.change() as db:
+            db.execute(
+                "delete from sayings where passage = ? and statement = ? and language = ?",
+                (saying.passage, saying.statement, saying.language),
+            )
+            db.executemany(
+                f"insert or ignore into sayings values ({marks})", [astuple(each) for each in former]
+            )
+
     def languages_of(self, kind: SourceKind) -> dict[str, int]:
         """How many shown records of a kind are in each language."""
         rows = self._connection.execute(
@@ -141,10 +153,11 @@ class SayingRows(Tables):
             self._forget_reply(identifier)
 
     def _hand_over(self, key: str, successor: Passage | None) -> None:
+        """What was said goes to the successor as FORMER, but where the successor has a row of its own."""
         db = self._connection
         if successor is not None:
             db.execute(
-                "update or replace sayings set passage = ?, state = ?, exchange = '', whence = '' "
+                "update or ignore sayings set passage = ?, state = ?, exchange = '', whence = '' "
                 "where passage = ? and state in (?, ?)",
                 (passage_key(successor), State.FORMER, key, State.APPROVED, State.FORMER),
             )

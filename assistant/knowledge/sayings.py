@@ -67,6 +67,11 @@ class Sayings:
             if sayings:
                 self._catalogue.keep_sayings(sayings, over=over)
 
+    def take_back(self, saying: Saying, former: Sequence[Saying] = ()) -> None:
+        """Delete what was decided, and bring back the rows of earlier words that went with it; all or nothing."""
+        with failures(self._folder):
+            self._catalogue.take_back_saying(saying, [each for each in former if each.state is State.FORMER])
+
     def said(self, matches: Sequence[Match]) -> list[Match]:
         """The matches, each clause in force with the sentences that were approved for it."""
         with failures(self._folder):

@@ -26,6 +26,7 @@ from assistant.proposing.precedents import PastSentence, past_sentences, precede
 from assistant.proposing.wording import sayable
 
 FORMER, REPLY, CLAUSE, SCRIPT, MODEL, PERSON = "former", "reply", "clause", "script", "model", "person"
+DECIDED = (State.APPROVED, State.DROPPED)
 Progress = Callable[[str, int, int], None]
 """(what, items done, items in all)"""
 
@@ -43,9 +44,16 @@ class Proposer:
     languages: tuple[str, ...] = ()
 
     def items(self, *, language: str = "", source: str = "", state: State | None = None) -> list[Item]:
-        """What there is to review, most often needed first; `source` may be a part of a document's name."""
+        """What there is to review, most often needed first; `source` may be a part of a document's name.
+
+        Without a language those worked in; what is APPROVED or DROPPED, in every language it was decided in.
+        """
+        kept = self.knowledge.sayings.kept()
         tags = (language,) if language else self.worked_in()
-        items = items_of(self._standing, self.knowledge.sayings.kept(), tags, self._need)
+        if not language and state in DECIDED:
+            decided = {saying.language for saying in kept if saying.state is state}
+            tags = (*tags, *(tag for tag in supported() if tag in decided and tag not in tags))
+        items = items_of(self._standing, kept, tags, self._need)
         return [
             item
             for item in items
@@ -157,10 +165,16 @@ class Proposer:
 
     def forget(self, item: Item) -> Item:
         """An undecided item without its proposal, so that it can be proposed for anew."""
-        return item if item.state in (State.APPROVED, State.DROPPED) else replace(item, saying=None)
+        return item if item.state in DECIDED else replace(item, saying=None)
 
     def reopen(self, item: Item) -> Item:
-        """Take a decision back: the statement comes up again, with a fresh proposal."""
+        """Take a decision back: the statement comes up again, with a fresh proposal where there is one.
+
+        An undecided item stays as it is: its words may be the user's own, from an edited file.
+        """
+        if item.saying is None or item.state not in DECIDED:
+            return item
+        self.knowledge.sayings.take_back(item.saying, item.former)
         return self.propose(replace(item, saying=None))
 
     def waits(self, item: Item) -> bool:
@@ -174,8 +188,7 @@ class Proposer:
         return self._saying(item, state, text, PERSON if text else "", kind=kind)
 
     def _keep(self, item: Item, saying: Saying) -> Item:
-        decided = saying.state in (State.APPROVED, State.DROPPED)
-        self.knowledge.sayings.keep([saying], over=item.former if decided else ())
+        self.knowledge.sayings.keep([saying], over=item.former if saying.state in DECIDED else ())
         return replace(item, saying=saying)
 
     def _saying(

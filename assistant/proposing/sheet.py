@@ -17,7 +17,7 @@ from assistant.errors import InputError
 from assistant.knowledge.saying_rows import Saying, State
 from assistant.proposing.items import Item
 from assistant.proposing.judging import blocks
-from assistant.proposing.proposer import Proposer
+from assistant.proposing.proposer import DECIDED, Proposer
 
 HEADER = """\
 # What your clauses say, as sentences for your clients. Edit `say`, and set `state` to
@@ -28,7 +28,6 @@ HEADER = """\
 # Then: calmreply facts import FILE
 """
 _STATES = (State.APPROVED, State.DROPPED, State.PROPOSED, State.OPEN)
-_SETTLED = (State.APPROVED, State.DROPPED)
 _MOST_ERRORS = 8
 
 
@@ -97,14 +96,30 @@ def read_sheet(text: str) -> list[Entry]:
         raise InputError(
             "line 1: the file is not a list of statements.", "Start from `calmreply facts export`."
         )
-    entries, wrong = [], []
+    entries: dict[str, Entry] = {}
+    wrong: list[str] = []
     for child in node.value:
         try:
-            entries.append(_entry(child))
+            entry = _entry(child)
+            if entry.id in entries:
+                raise ValueError(f"the id {entry.id} stands on line {entries[entry.id].line} already")
+            entries[entry.id] = entry
         except ValueError as error:
             wrong.append(f"line {child.start_mark.line + 1}: {error}")
     _refuse(wrong)
-    return entries
+    return list(entries.values())
+
+
+def is_taken_over(text: str, items: Mapping[str, Item]) -> bool:
+    """Whether a file is empty, or a sheet whose every entry is as the store has it: nothing is lost with it."""
+    if not text.strip():
+        return True
+    try:
+        entries = read_sheet(text)
+    except InputError:
+        return False
+    found = [(entry, items.get(entry.id)) for entry in entries]
+    return text.startswith(HEADER) and all(item and _is_as_before(entry, item) for entry, item in found)
 
 
 def take_over(proposer: Proposer, entries: Sequence[Entry], items: Mapping[str, Item]) -> Taken:
@@ -124,9 +139,7 @@ def take_over(proposer: Proposer, entries: Sequence[Entry], items: Mapping[str, 
             doubts.extend((entry.line, finding) for finding in found if finding.severity is Severity.WARN)
             sayings.append(proposer.decision(item, entry.state, entry.say, kind=entry.kind))
     _refuse(wrong)
-    settled = [
-        former for entry, item in changed if item and entry.state in _SETTLED for former in item.former
-    ]
+    settled = [former for entry, item in changed if item and entry.state in DECIDED for former in item.former]
     proposer.knowledge.sayings.keep(sayings, over=settled)
     counts = Counter(saying.state for saying in sayings)
     return Taken(
