@@ -80,12 +80,19 @@ class StrongModel:
         """Nothing to give back."""
 
 
+ALL = Settings(signature="Mara", polish="all")
+
+
 @pytest.fixture
 def draft(tmp_path: Path) -> Iterator[Callable[..., Reply]]:
     with KnowledgeBase(tmp_path / "store", FlatEmbeddings()) as knowledge:
 
         def drafted(
-            model: Writer | None, allowance: Allowance, on_text: Callable[[str], None] | None = None
+            model: Writer | None,
+            allowance: Allowance,
+            on_text: Callable[[str], None] | None = None,
+            *,
+            settings: Settings = ALL,
         ) -> Reply:
             opened: Future[Writer] = Future()
             if model:
@@ -94,7 +101,7 @@ def draft(tmp_path: Path) -> Iterator[Callable[..., Reply]]:
                 knowledge=knowledge,
                 embed=None,  # type: ignore[arg-type]
                 relate=lambda asks, facts: [[0.0] * len(facts) for _ in asks],
-                settings=Settings(signature="Mara", polish="all"),
+                settings=settings,
                 journal=Journal(tmp_path),
                 writer=opened if model else None,
                 allowed=lambda: allowance,
@@ -124,6 +131,17 @@ def test_paragraphs_flow_where_paragraphs_are_allowed(draft: Callable[..., Reply
     sentence = next(each for each in free.draft.sentences if each.origin is Origin.MODEL)
     assert [fact.source for fact in (sentence.fact, *sentence.also) if fact] == ["note 1", "note 2"]
     assert blocked(free) == []
+
+
+def test_by_default_only_a_model_that_earned_whole_letters_is_asked_to_reword(
+    draft: Callable[..., Reply],
+) -> None:
+    usual = Settings(signature="Mara")
+    paragraphs, letters = StrongModel(), StrongModel()
+    assert draft(paragraphs, PARAGRAPHS, settings=usual).draft.text == draft(None, Allowance()).draft.text
+    assert paragraphs.asked == []
+    draft(letters, LETTER, settings=usual)
+    assert [prompt.name for prompt in letters.asked] == ["letter.en"]
 
 
 def test_a_whole_letter_is_shown_at_once_and_never_sees_the_message(draft: Callable[..., Reply]) -> None:
