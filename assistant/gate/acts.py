@@ -3,7 +3,7 @@
 An act is a kind of commitment (refund, waive, guarantee, ...) with the phrases that grant it and those
 that mention it. Beside them a file lists its negations, its words for 'only X approves', 'all of it',
 conditions (`limits`), largest values (`ceilings`), a client's wish told back (`asked`), and negations that
-deny nothing (`affirming`: 'not only'). `caught` and `fine` are its examples, which the tests read.
+deny nothing (`affirming`: 'not only'), and what the client pays us (`owed`: 'is due'). `caught` and `fine` are its examples, which the tests read.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from assistant.gate.phrase import Phrase, parse_phrase
 from assistant.language.lists import read_lists
 from assistant.resources import shipped
 
-_PARTS = ("approvals", "whole", "limits", "ceilings", "affirming")
+_PARTS = ("approvals", "whole", "limits", "ceilings", "affirming", "owed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Acts:
     limits: tuple[Phrase, ...] = ()
     ceilings: tuple[Phrase, ...] = ()
     affirming: tuple[Phrase, ...] = ()
+    owed: tuple[Phrase, ...] = ()
 
 
 @cache

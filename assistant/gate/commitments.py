@@ -26,7 +26,8 @@ _CLAUSE_END = re.compile(r"[,;:，；：、。！？!?…\n]|\.(?=\s|$)|\s[–�
 class Mention:
     """How a sentence speaks of an act: granted there or not, by approval, wholly, within limits.
 
-    `capped`: the sentence names a largest value ('up to 10 %'); `sentence` is where it stands.
+    `capped`: the sentence names a largest value ('up to 10 %'); `sentence` is where it stands,
+    `words` the words that speak of it, `language` the list they are from.
     """
 
     granted: bool
@@ -35,6 +36,8 @@ class Mention:
     limited: bool = False
     capped: bool = False
     sentence: tuple[int, int] = (0, 0)
+    words: tuple[int, int] = (0, 0)
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,11 @@ def _mentions(text: str) -> dict[str, tuple[Mention, ...]]:
         for act in known.acts:
             for start, end in _hits((*act.mentions, *act.grants), folded):
                 sentence = places.sentence(start)
-                denied = _denied(text, known, places.clause(start), (start, end), act.name)
+                clause = places.clause(start)
+                denied = _denied(text, known, clause, (start, end), act.name)
+                denied = denied or (act.name in _GIVEN and _owed(text[slice(*clause)], known))
                 marks = {name: sentence in sentences for name, sentences in marked.items()}
-                told = Mention(granted=not denied, sentence=sentence, **marks)
+                told = Mention(not denied, sentence=sentence, words=(start, end), language=language, **marks)
                 found[act.name] = (*found.get(act.name, ()), told)
     return found
 
@@ -99,7 +104,7 @@ def terms_of(sentence: str, language: str) -> Mention:
     if known is None:
         return Mention(granted=True)
     marks = {name: any(True for _ in _hits(phrases, folded)) for name, phrases in _markers(known)}
-    return Mention(granted=True, sentence=(0, len(sentence)), **marks)
+    return Mention(granted=True, sentence=(0, len(sentence)), words=(0, 0), language=language, **marks)
 
 
 def _markers(known: Acts) -> Iterator[tuple[str, tuple[Phrase, ...]]]:
@@ -129,6 +134,8 @@ def _hits(phrases: Iterable[Phrase], folded: Folded) -> Iterator[tuple[int, int]
 _STATED = frozenset(("guarantee", "never_again"))
 # these are granted in passive words with room inside: 'wird nicht erstattet', 'you get no discount'
 _DENIED_INSIDE = frozenset(("refund", "discount", "credit", "compensate"))
+# what the client has to pay us is no gift of ours, though it may be called by the same words
+_GIVEN = frozenset(("refund", "credit", "compensate", "expense", "extra", "exception"))
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")  # 'the surcharge (not the freight) is credited'
 _NEXT_WORD = re.compile(r"\s*[^\W\d_]*")
 
@@ -144,6 +151,14 @@ def _denied(text: str, known: Acts, clause: tuple[int, int], hit: tuple[int, int
         following = _NEXT_WORD.match(after)
         after = following.group() if following and act == "guarantee" else ""
     return any(known.negations.search(part) for part in (before, words, after))
+
+
+def _owed(clause: str, known: Acts) -> bool:
+    """Whether the clause says what the client pays ('a deposit is due'), not that it need not be paid."""
+    folded = fold(clause)
+    if not any(True for _ in _hits(known.owed, folded)):
+        return False
+    return not known.negations.search(_without_affirming(folded.text, known))
 
 
 def _without_affirming(words: str, known: Acts) -> str:

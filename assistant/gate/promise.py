@@ -15,14 +15,18 @@ from assistant.gate.grounds import (
     source_figures,
 )
 from assistant.gate.spared import brackets, not_own, touches
-from assistant.gate.terms import exceeded, stays_within, told_terms
+from assistant.gate.terms import Terms, exceeded, stays_within, told_terms
+from assistant.gate.topic import granted_elsewhere
 from assistant.language.figures import covered, find_figures
 
-_GIVEN_BACK = {"refund", "discount", "credit", "compensate"}
+_GIVEN_BACK = {"refund", "discount", "credit", "compensate", "expense"}
 _MONEY = _GIVEN_BACK | {"waive"}
 # blocked also where nothing is known: nobody gives these away without a note or a policy, and good replies
 # hardly ever hold them ('at no charge' they do hold, as a term that everybody has)
+_ABOUT = _MONEY | {"extra"}
 _NEVER_BARE = _GIVEN_BACK | {"extra", "exception"}
+# a source may grant the same in other words: what is done at our expense is free for the client
+_SAME = {"expense": ("expense", "waive", "compensate")}
 _SOFT = {"soon"}
 _CONDITIONS = "the terms give this under conditions the reply does not name"
 _TIMES = ("date", "time", "weekday", "duration")
@@ -94,21 +98,35 @@ def _objection(grant: Grant, text: str, figures: Sequence[Figure], evidence: Evi
 
 
 def _unsupported(grant: Grant, own: list[Figure], text: str, evidence: Evidence) -> str:
-    told = told_terms(grant.act, evidence)
+    acts = _SAME.get(grant.act, (grant.act,))
+    told = [one for act in acts for one in told_terms(act, evidence)]
     granted = [mention for mention, _ in told if mention.granted]
     if not granted:
         none_given = "" if has_grounds(evidence) else "; none was given"
         return f"no note or policy grants this ({grant.act.replace('_', ' ')}){none_given}"
     start, end = grant.sentence
-    terms = terms_of(text[start:end], language_of(text, evidence))
+    language = language_of(text, evidence)
+    if grant.act in _ABOUT and granted_elsewhere(text[start:end], acts, language, evidence):
+        return "the terms grant this for other things, not for what this sentence names"
+    terms = terms_of(text[start:end], language)
     if all(mention.approval for mention in granted) and not terms.approval:
         return "a policy says who approves this, and the reply grants it"
     if grant.act in _MONEY and terms.whole and not any(mention.whole for mention in granted):
         return "the terms give a part, under conditions; the reply gives all of it"
     if grant.act in _MONEY and not (terms.limited or own) and all(mention.limited for mention in granted):
         return _CONDITIONS
+    if grant.act == "guarantee":
+        undated = _ungiven([one for one in own if one.kind in _TIMES], told)
+        if undated:
+            return undated
     unnamed = _late([one for one in own if not stays_within(one, told)], evidence)
     return unnamed or (exceeded(own, told) if grant.act in _GIVEN_BACK else "")
+
+
+def _ungiven(own: Iterable[Figure], told: Terms) -> str:
+    """A day or time that no sentence about a guarantee gives: opening hours guarantee nothing."""
+    given = [figure for mention, figures in told if mention.granted for figure in figures]
+    return next((f"no note or policy guarantees {one.text}" for one in own if not covered(one, given)), "")
 
 
 def _late(own: Iterable[Figure], evidence: Evidence) -> str:
@@ -138,7 +156,8 @@ def _within(figures: Sequence[Figure], span: tuple[int, int]) -> list[Figure]:
 def _source(grant: Grant, figures: Sequence[Figure], evidence: Evidence) -> str:
     own = _within(figures, grant.clause)
     for source, text in evidence.known:
-        spoken = any(mention.granted for mention in mentions(text, grant.act))
+        acts = _SAME.get(grant.act, (grant.act,))
+        spoken = any(mention.granted for act in acts for mention in mentions(text, act))
         alone = Evidence(known=((source, text),), day=evidence.day)
         if spoken or (own and all(covered(one, source_figures(alone)) for one in own)):
             return source
