@@ -26,7 +26,7 @@ from assistant.drafting.desk import Desk
 from assistant.drafting.facts import as_sentence
 from assistant.drafting.phrases import load_phrases
 from assistant.drafting.plan import plan_reply
-from assistant.drafting.selecting import Topics
+from assistant.drafting.selecting import Topics, speaks_of
 from assistant.drafting.voice import _names
 from assistant.drafting.writing import write
 
@@ -315,3 +315,22 @@ def test_a_clause_that_has_ended_or_not_begun_is_never_said() -> None:
 )
 def test_a_note_begins_with_the_capital_of_its_language(note_: str, language: str, said: str) -> None:
     assert as_sentence(note_, language) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "note_", "speaks"),
+    [
+        ("Ирина", "сообщение Ирины пришло в 9:10", True),
+        ("Иван", "звонили Ивану дважды", True),
+        ("Марк", "маркировка проверена", False),
+        ("Марк", "Маркировка проверена", False),
+        ("Ольга", "отчёт готов", False),
+    ],
+)
+def test_a_russian_name_is_known_in_every_case(name: str, note_: str, speaks: bool) -> None:
+    assert speaks_of([name], note_) is speaks
+
+
+def test_a_spanish_question_is_quoted_without_half_of_its_marks() -> None:
+    asked = reading("¿Quién es el editor?", ("¿Quién es el editor?", AskKind.QUESTION))
+    assert "“Quién es el editor”" in letter(asked, [], [])

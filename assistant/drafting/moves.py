@@ -165,5 +165,5 @@ def _phrase(move: MoveKind, text: str) -> Sentence:
 
 
 def _short(ask: str) -> str:
-    text = " ".join(ask.split()).strip(" .,;:?!。，；：？！")
+    text = " ".join(ask.split()).strip(" .,;:?!¿¡。，；：？！")
     return text if len(text) <= _LONGEST_ASK else text[:_LONGEST_ASK].rsplit(" ", 1)[0] + " …"

@@ -8,7 +8,7 @@ letter can say "on the refund …" instead of listing clauses.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.domain import Ask, AskKind, Fact, Match, Reading, Repeat, SourceKind
@@ -19,6 +19,9 @@ from assistant.language.words import cjk, content_stems, is_function_word
 TERM_FROM = 0.18  # relevance from which a clause is quoted; see bench/drafts
 _OUTDATED_FROM = 0.3
 _SAID_ALREADY = 0.6  # share of its content words that another fact of the letter has
+_SHORTEST_STEM = 3
+_LONGEST_ENDING = 3
+_CYRILLIC = re.compile("[А-ЯЁ]")
 _STILL_A_NOTE = 0.6  # share of a note that must be left when what speaks of the client by name is taken out
 
 
@@ -156,8 +159,18 @@ def speaks_of(names: Sequence[str], text: str) -> bool:
     }
     said = set(re.findall(r"[^\W\d_]+", text))
     return any(
-        word in said or (cjk(word) and word in text) for word in words if word[:1].isupper() or cjk(word)
+        word in said or (cjk(word) and word in text) or _declined(word, said)
+        for word in words
+        if word[:1].isupper() or cjk(word)
     )
+
+
+def _declined(name: str, said: Collection[str]) -> bool:
+    """Whether a Cyrillic name stands in another case: "Ирины", "Ириной" for "Ирина"."""
+    stem = name.rstrip("аеийоуыьэюя")
+    if len(stem) < _SHORTEST_STEM or not _CYRILLIC.match(name):
+        return False
+    return any(word.startswith(stem) and len(word) <= len(stem) + _LONGEST_ENDING for word in said)
 
 
 def without_client(names: Sequence[str], fact: Fact) -> Fact | None:
