@@ -26,9 +26,7 @@ def test_every_acknowledgement_example_is_a_minimal_edit() -> None:
         if not is_minimal_edit(sentence, answer, message, language=language)
     ]
     assert failing == []
-    assert (
-        set(languages_of("acknowledge")) == EXAMPLES == set(prompt_data("acknowledge", "connectors"))
-    )
+    assert set(languages_of("acknowledge")) == EXAMPLES == set(prompt_data("acknowledge", "connectors"))
 
 
 def test_every_translation_example_is_faithful() -> None:

@@ -197,3 +197,8 @@ def test_scraps_of_figures_are_read_without_errors(scraps: list[str], language: 
     text = "".join(scraps)
 
     assert all(text[one.start : one.end] == one.text for one in find_figures(text, language=language))
+
+
+def test_a_russian_floor_is_no_half() -> None:
+    assert find_figures("мы заменим пол в прихожей", language="ru") == []
+    assert [figure.value for figure in find_figures("через пол часа", language="ru")] == ["PT30M"]

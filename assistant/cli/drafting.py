@@ -33,7 +33,9 @@ def draft(
     copy: Annotated[bool, typer.Option(help="Put the reply on the clipboard.")] = False,
     edit: Annotated[bool, typer.Option(help="Write or paste the message in your editor.")] = False,
     save: Annotated[bool, typer.Option(help="Keep the draft in the journal.")] = True,
-    model: Annotated[str | None, typer.Option(help="A catalogue name, a GGUF path, a server URL, or none.")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="A catalogue name, a GGUF path, a server URL, or none.")
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show the way from the message to the moves.")
     ] = False,
