@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -41,3 +43,15 @@ def make_private(folder: Path) -> None:
     """Create a folder, and whatever is missing above it, for its owner only."""
     for missing in reversed([folder, *folder.parents]):
         missing.mkdir(mode=0o700, exist_ok=True) if not missing.exists() else None
+
+
+def write_private(file: Path, parts: Iterable[bytes | memoryview]) -> None:
+    """Write a file that only its owner reads, whole or not at all: what was there stays until all is written."""
+    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # created 0600
+    try:
+        with os.fdopen(handle, "wb") as opened:
+            opened.writelines(parts)
+        Path(temporary).replace(file)
+    except BaseException:  # also Ctrl-C: no half file is left behind
+        Path(temporary).unlink(missing_ok=True)
+        raise

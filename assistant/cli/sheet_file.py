@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from assistant.cli.inputs import decode
 from assistant.errors import InputError
+from assistant.folders import write_private
 
 
 def check_place(name: str, is_taken_over: Callable[[str], bool], *, force: bool = False) -> Path:
@@ -39,13 +38,6 @@ def check_place(name: str, is_taken_over: Callable[[str], bool], *, force: bool 
 def write_whole(path: Path, text: str) -> None:
     """Write a file that only its owner reads. Raises InputError where the folder does not let us."""
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # created 0600
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as opened:
-                opened.write(text)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_private(path, [text.encode("utf-8")])
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror}.", "Check the folder.") from error

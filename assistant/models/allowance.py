@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from assistant.domain import Allowance, Scope
-from assistant.models.files import ModelFile, ModelServer, make_private
+from assistant.folders import make_private, write_private
+from assistant.models.files import ModelFile, ModelServer
 from assistant.resources import shipped
 
 FOLDER = "exams"
@@ -78,14 +77,7 @@ def save_result(result: ExamResult, place: Path) -> Path:
     """Write a result, for its owner alone and at once; `place` is the folder of results."""
     make_private(place)
     file = place / f"{result.key}.json"
-    handle, temporary = tempfile.mkstemp(dir=place, prefix=f".{file.name}.")  # created 0600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as opened:
-            json.dump(asdict(result), opened, ensure_ascii=False, indent=1)
-        Path(temporary).replace(file)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_private(file, [json.dumps(asdict(result), ensure_ascii=False, indent=1).encode("utf-8")])
     return file
 
 

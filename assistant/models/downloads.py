@@ -18,7 +18,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant.errors import DownloadError, ModelDamagedError
-from assistant.models.files import make_private, remember, sha256_of
+from assistant.folders import make_private
+from assistant.models.files import remember, sha256_of
 from assistant.models.gguf import check_whole
 from assistant.models.memory import gigabytes
 

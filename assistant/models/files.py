@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -17,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import ModelDamagedError, ModelMissingError
+from assistant.folders import make_private, write_private
 from assistant.models.catalogue import Catalogue, CatalogueModel, load_catalogue
 from assistant.models.gguf import check_whole
 
@@ -109,7 +108,8 @@ def remember(path: Path, folder: Path, *, sha256: str, memory: int) -> None:
     records[_key(path, folder)] = asdict(record)
     alive = {name: value for name, value in records.items() if (folder / name).exists()}
     with suppress(OSError):
-        _write_private(folder / _RECORDS, json.dumps(alive, indent=1, sort_keys=True))
+        make_private(folder)
+        write_private(folder / _RECORDS, [json.dumps(alive, indent=1, sort_keys=True).encode("utf-8")])
 
 
 def recall(path: Path, folder: Path) -> Record | None:
@@ -168,13 +168,6 @@ def _missing(reference: str, catalogue: Catalogue) -> ModelMissingError:
     )
 
 
-def make_private(folder: Path) -> None:
-    """Create a folder and what is missing above it, each for its owner alone."""
-    missing = [place for place in (folder, *folder.parents) if not place.exists()]
-    for place in reversed(missing):
-        place.mkdir(mode=0o700, exist_ok=True)
-
-
 def _key(path: Path, folder: Path) -> str:
     """The bare name of a file in `folder`, the whole path of any other."""
     return path.name if path.parent.resolve() == folder.resolve() else str(path.resolve())
@@ -186,15 +179,3 @@ def _read_records(folder: Path) -> dict[str, dict[str, Any]]:
     except (OSError, ValueError):
         return {}
     return data if isinstance(data, dict) else {}
-
-
-def _write_private(path: Path, text: str) -> None:
-    make_private(path.parent)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # created 0600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

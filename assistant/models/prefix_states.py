@@ -12,7 +12,6 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 import zlib
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.folders import make_private, write_private
 from assistant.models.evaluator import Evaluator
 
 _MAGIC = b"calmreply prefix state 1\n"
@@ -139,16 +139,8 @@ def _common(one: Sequence[int], other: Sequence[int]) -> int:
 
 
 def _write(path: Path, head: bytes, state: State) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".state-")  # made 0600
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(_MAGIC + len(head).to_bytes(8, "little") + head)
-            file.write(state.data)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    make_private(path.parent)
+    write_private(path, [_MAGIC + len(head).to_bytes(8, "little") + head, state.data])
 
 
 def _read(path: Path, identity: str, prefix: Tokens) -> State | None:
