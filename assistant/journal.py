@@ -126,7 +126,7 @@ def describe_message(reply: Reply) -> dict[str, Any]:
     """What a draft answered: kept with it, so that what was sent can become an exchange later."""
     message = reply.message
     return {
-        "text": message.text,
+        "text": reply.reading.text or message.text,  # theirs alone: a pasted thread holds our own words too
         "client": message.client,
         "date": message.day.isoformat(),
         "notes": list(message.notes),

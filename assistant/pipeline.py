@@ -31,6 +31,7 @@ from assistant.domain import (
     SourceKind,
 )
 from assistant.drafting.address import Address, address_of
+from assistant.drafting.advising import advise
 from assistant.drafting.desk import Desk
 from assistant.drafting.linking import Relate
 from assistant.drafting.phrases import reply_language, supported
@@ -57,9 +58,6 @@ from assistant.settings import Settings
 _CANDIDATES = 28
 _SHORT_NOTE = 80  # characters; a language cannot be told from fewer words with certainty
 _CARDS = 3
-_MOST_ADVICE = 6
-_OWN_RULES = 2  # house rules for staff: never told to the client, always worth a look before sending
-_STRANGERS = 2  # other clients' exchanges: shown for their wording, never a source of facts
 
 
 @dataclass(slots=True)
@@ -114,13 +112,16 @@ class Assistant:
         on_read(reading)
         with clock.measure("retrieve_s"):
             cards = load_cards([self.own_files / "playbook"])
-            matches = [*self._retrieve(reading, message), *cards_for(reading, cards, limit=_CARDS)]
+            found = self.knowledge.retrieve(
+                reading, client=message.client, day=message.day, notes=message.notes, limit=_CANDIDATES
+            )
+            matches = [*found, *cards_for(reading, cards, limit=_CARDS)]
             repeats = self.knowledge.repeats(reading, client=message.client)
             reading = replace(reading, repeats=repeats)
         address = address_of(past, reading, message)
         plan = self._plan(reading, matches, notes, address)
         plan = replace(plan, matches=_beyond_doubt(plan), notes=message.notes)
-        plan = replace(plan, advice=_advice(plan, cards, address))
+        plan = replace(plan, advice=advise(plan, _by_cards(plan, cards), address.phrases))
         evidence = self.evidence(message, reading, plan)
         self._await_model()
         with clock.measure("write_s"):
@@ -168,13 +169,6 @@ class Assistant:
             else fact
             for fact in facts
         )
-
-    def _retrieve(self, reading: Reading, message: Message) -> list[Match]:
-        found = self.knowledge.retrieve(
-            reading, client=message.client, day=message.day, notes=message.notes, limit=_CANDIDATES
-        )
-        strangers = [match for match in found if not match.own_client][_STRANGERS:]
-        return [match for match in found if match not in strangers]
 
     def _past(self, message: Message) -> list[Exchange]:
         if not message.client:
@@ -286,31 +280,9 @@ def _failures(clock: Clock) -> Iterator[Finding]:
         yield Finding("model", Severity.WARN, 0, 0, "", reason, "`calmreply doctor` looks at the model.")
 
 
-def _advice(plan: Plan, cards: Sequence[Card], address: Address) -> tuple[str, ...]:
-    """The house's own rules first, then what the reading says and the best fitting cards advise; few enough to be read."""
+def _by_cards(plan: Plan, cards: Sequence[Card]) -> list[str]:
     fitting = {match.id for match in plan.matches if match.kind is SourceKind.PLAYBOOK}
-    rules = [match for match in plan.matches if match.kind is SourceKind.POLICY and match.internal][
-        :_OWN_RULES
-    ]
-    own = [
-        f"Your own rule ({match.place.rsplit('/', 1)[-1]}): {' '.join(match.text.split())}" for match in rules
-    ]
-    lines = (
-        *own,
-        *_third_persons(plan, address),
-        *plan.advice,
-        *advice_of([card for card in cards if card.id in fitting]),
-    )
-    return tuple(dict.fromkeys(lines))[:_MOST_ADVICE]
-
-
-def _third_persons(plan: Plan, address: Address) -> list[str]:
-    notes = [fact for step in plan.steps for fact in step.facts if fact.source_kind is SourceKind.NOTE]
-    words = {fact.source: word for fact in notes if (word := address.phrases.third_person(fact.text))}
-    return [
-        f"{note} says “{word}” and stands in the letter: if that is the client, turn it to them."
-        for note, word in words.items()
-    ]
+    return list(advice_of([card for card in cards if card.id in fitting]))
 
 
 def _noting(on_text: Callable[[str], None] | None, clock: Clock) -> Callable[[str], None]:

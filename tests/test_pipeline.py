@@ -111,6 +111,13 @@ def test_the_json_has_the_contracts_keys_and_the_journal_keeps_it(assistant: Ass
     assert kept == body
 
 
+def test_the_journal_keeps_the_clients_newest_words_without_the_thread_below(assistant: Assistant) -> None:
+    thread = "Where is the page?\n\nOn Mon, 16 Nov 2026 at 09:12, Mara <mara@studio.example> wrote:\n> The page follows on Tuesday.\n"
+    reply = assistant.reply(replace(MESSAGE, text=thread))
+    assistant.record(reply)
+    assert assistant.journal.get(reply.id)["message"]["text"] == "Where is the page?"
+
+
 def test_nothing_known_leaves_gaps_and_invents_nothing(assistant: Assistant) -> None:
     reply = assistant.reply(
         Message(text="When is my bicycle repaired? Tell me the day!", day=date(2026, 11, 19))

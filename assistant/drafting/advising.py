@@ -1,0 +1,34 @@
+"""What to do besides writing: shown to the user beside the draft, never in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.domain import Plan, SourceKind
+from assistant.drafting.phrases import Phrases
+
+_MOST = 6  # few enough to be read
+_OWN_RULES = 2  # house rules for staff: never told to the client, always worth a look before sending
+
+
+def advise(plan: Plan, by_cards: Sequence[str], phrases: Phrases) -> tuple[str, ...]:
+    """The house's own rules first, then notes to reword, what the reading says and what the cards say."""
+    lines = (*_own_rules(plan), *_third_persons(plan, phrases), *plan.advice, *by_cards)
+    return tuple(dict.fromkeys(lines))[:_MOST]
+
+
+def _own_rules(plan: Plan) -> list[str]:
+    rules = [match for match in plan.matches if match.kind is SourceKind.POLICY and match.internal]
+    return [
+        f"Your own rule ({match.place.rsplit('/', 1)[-1]}): {' '.join(match.text.split())}"
+        for match in rules[:_OWN_RULES]
+    ]
+
+
+def _third_persons(plan: Plan, phrases: Phrases) -> list[str]:
+    notes = [fact for step in plan.steps for fact in step.facts if fact.source_kind is SourceKind.NOTE]
+    words = {fact.source: word for fact in notes if (word := phrases.third_person(fact.text))}
+    return [
+        f"{note} says “{word}” and stands in the letter: if that is the client, turn it to them."
+        for note, word in words.items()
+    ]
