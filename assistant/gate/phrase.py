@@ -19,12 +19,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from assistant.errors import KnowledgeDataError
 from assistant.gate.fold import fold_pattern
 
 _TOKEN = re.compile(r"\.\.|<[\w-]+>|[()\[\]|*~\s]|[^()\[\]|*~\s<>.]+|.", re.DOTALL)
+_NAME = re.compile(r"<([\w-]+)>")
 _UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _ALPHABETS = {
     "[a-z0-9]": "[a-z0-9ß-ÿ]",
@@ -61,30 +62,41 @@ def parse_phrase(source: str, words: Mapping[str, str]) -> Phrase:
 
     Raises KnowledgeDataError for an unbalanced bracket or an unknown `<name>`.
     """
-    text = fold_pattern(" ".join(_expand(source, words).split()))
-    parser = _Parser(source, _TOKEN.findall(text))
+    text = fold_pattern(" ".join(source.split()))
+    lists = {name: _list_text(name, source, words) for name in _NAME.findall(text)}
+    unspaced = any(_UNSPACED_END.search(part) for part in (text, *lists.values()))
+    parser = _Parser(source, _TOKEN.findall(text), lists, unspaced=unspaced)
     expression, triggers = parser.choice()
     triggers = tuple(sorted(triggers, key=lambda group: -min(map(len, group))))
     if parser.position != len(parser.tokens) or not text:
         raise KnowledgeDataError(f"phrase cannot be read: {source!r}", "check its brackets")
-    return Phrase(source, triggers, f"{_edge(text, 0)}(?:{expression}){_edge(text, -1)}")
+    first, last = _edge(text, lists, 0), _edge(text, lists, -1)
+    return Phrase(source, triggers, f"{first}(?:{expression}){last}")
 
 
-def _expand(source: str, words: Mapping[str, str]) -> str:
-    def value(match: re.Match[str]) -> str:
-        name = match.group(1)
-        if name not in words:
-            raise KnowledgeDataError(
-                f"phrase {source!r} names unknown words <{name}>", "add it under `words`"
-            )
-        return f"({_expand(words[name], words)})"
-
-    return re.sub(r"<([\w-]+)>", value, source)
+def _list_text(name: str, source: str, words: Mapping[str, str]) -> str:
+    """The folded text behind `<name>`, with the lists it names itself put in."""
+    if name not in words:
+        raise KnowledgeDataError(f"phrase {source!r} names unknown words <{name}>", "add it under `words`")
+    return _NAME.sub(
+        lambda match: f"({_list_text(match.group(1), source, words)})",
+        fold_pattern(" ".join(words[name].split())),
+    )
 
 
-def _edge(text: str, index: int) -> str:
+@lru_cache(maxsize=2048)
+def _parsed_list(text: str, unspaced: bool) -> tuple[str, Triggers]:
+    """A list is read once, however many phrases name it."""
+    parser = _Parser(text, _TOKEN.findall(text), {}, unspaced=unspaced)
+    parsed = parser.choice()
+    if parser.position != len(parser.tokens):
+        raise KnowledgeDataError(f"words cannot be read: {text!r:.80}", "check their brackets")
+    return parsed
+
+
+def _edge(text: str, lists: Mapping[str, str], index: int) -> str:
     """Whole words only, in scripts that space their words; a letter of another script may adjoin."""
-    letters = re.sub(r"~\([^)]*\) ?|[()\[\]|]", "", text)
+    letters = re.sub(r"~\([^)]*\) ?|[()\[\]|]", "", _NAME.sub(lambda match: lists[match.group(1)], text))
     letter = letters[index] if letters else ""
     if letter == "*":
         return ""
@@ -95,9 +107,9 @@ def _edge(text: str, index: int) -> str:
 class _Parser:
     """Recursive descent over the tokens; each step returns (expression, triggers)."""
 
-    def __init__(self, source: str, tokens: list[str]) -> None:
+    def __init__(self, source: str, tokens: list[str], lists: Mapping[str, str], *, unspaced: bool) -> None:
         self.source, self.tokens, self.position = source, tokens, 0
-        self.unspaced = bool(_UNSPACED_END.search("".join(tokens)))
+        self.lists, self.unspaced = lists, unspaced
 
     def choice(self) -> tuple[str, Triggers]:
         branches = [self.sequence()]
@@ -136,6 +148,9 @@ class _Parser:
             return r"\w*", ()
         if token.isspace():
             return self._space()
+        if token.startswith("<") and token[1:-1] in self.lists:
+            expression, triggers = _parsed_list(self.lists[token[1:-1]], self.unspaced)
+            return f"(?:{expression})", triggers
         return re.escape(token), ((token,),)
 
     def _optional(self, before: str = "") -> tuple[str, Triggers]:
