@@ -125,21 +125,6 @@ def test_a_pick_repeats_for_a_seed_and_avoids_what_was_read_before() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "ask", "quoted"),
-    [
-        ("en", "and please, fix the links", "fix the links"),
-        ("es", "Y por favor que alguien me conteste", "que alguien me conteste"),
-        ("ru", "а когда будет отчёт", "когда будет отчёт"),
-        ("af", "maar wanneer is dit klaar", "wanneer is dit klaar"),
-        ("en", "Andy wants the file", "Andy wants the file"),
-        ("ja", "いつ届きますか", "いつ届きますか"),
-    ],
-)
-def test_an_ask_is_quoted_without_the_word_that_leads_into_it(language: str, ask: str, quoted: str) -> None:
-    assert load_phrases(language).without_lead_in(ask) == quoted
-
-
-@pytest.mark.parametrize(
     ("language", "note", "word"),
     [
         ("en", "she reported it at 10:05", "she"),

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.domain import Ask, AskKind, Channel, Match, MoveKind, Origin, Plan, Reading, Sentence, Step
+from assistant.domain import AskKind, Channel, Match, MoveKind, Origin, Plan, Reading, Sentence, Step
 from assistant.drafting.acknowledge import acknowledge
 from assistant.drafting.desk import Desk
 from assistant.drafting.phrases import pick
 from assistant.drafting.saying import said, topic_name
-
-_LONGEST_ASK = 70
 
 
 def sentences_of(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
@@ -118,25 +116,11 @@ def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator
 
 
 def _named(step: Step, reading: Reading, desk: Desk) -> list[str]:
-    """The open asks by what they are about, or in the client's own words where those are short.
-
-    A long ask is cut only when it is the only one: half a sentence of theirs reads like mockery.
-    """
-    names: list[str] = []
-    long: list[str] = []
-    for index, topics in zip(step.asks, step.about, strict=True):
-        ask = reading.asks[index]
-        topics = ("deadline",) if ask.kind is AskKind.DEADLINE else topics
-        name = topic_name(topics, desk)
-        if not name and (reading.written_in or _heated(ask, reading)):
-            name = topic_name(("point",), desk)  # neither another language nor a barb goes into the letter
-        short = _short(desk.phrases.without_lead_in(ask.text))
-        (long if not name and short.endswith("…") else names).append(name or desk.phrases.quoted(short))
-    return list(dict.fromkeys(names or long))
-
-
-def _heated(ask: Ask, reading: Reading) -> bool:
-    return any(ask.start <= span.start < ask.end for span in reading.heat)
+    """The open asks by what they are about: in the client's own words, half a sentence reads like mockery."""
+    kinds = [("deadline",) if reading.asks[index].kind is AskKind.DEADLINE else () for index in step.asks]
+    named = [topic_name((*kind, *topics), desk) for kind, topics in zip(kinds, step.about, strict=True)]
+    unnamed = topic_name(("rest" if any(named) else "point",), desk)
+    return list(dict.fromkeys(name or unnamed for name in sorted(named, key=lambda name: not name)))
 
 
 def _sign_off(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
@@ -162,8 +146,3 @@ _WRITERS = {
 
 def _phrase(move: MoveKind, text: str) -> Sentence:
     return Sentence(move, text, Origin.PHRASE)
-
-
-def _short(ask: str) -> str:
-    text = " ".join(ask.split()).strip(" .,;:?!¿¡。，；：？！")
-    return text if len(text) <= _LONGEST_ASK else text[:_LONGEST_ASK].rsplit(" ", 1)[0] + " …"

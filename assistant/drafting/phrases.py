@@ -65,10 +65,6 @@ class Phrases:
         inside = text.replace(opening, inner_opening).replace(closing, inner_closing)
         return f"{opening}{inside}{closing}"
 
-    def without_lead_in(self, ask: str) -> str:
-        """A client's words without the "and", "but" or "please" they begin with."""
-        return re.sub(str(self.entries.get("lead_in", "^$")), "", ask.strip())
-
     def titled(self, title: str) -> str:
         """A document's title as the language marks it; a comma in it would else break the sentence."""
         opening, closing = self.entries.get("title", ("", ""))

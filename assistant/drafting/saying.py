@@ -47,7 +47,7 @@ def _same_language(one: str, other: str) -> bool:
 
 
 def _foreign(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Sentence:
-    original = desk.phrases.say("original", plan.register, quote=_framed(fact.text, fact, plan, desk))
+    original = desk.phrases.say("original", plan.register, quote=_as_it_stands(fact, plan, desk))
     if desk.complete is None:
         return Sentence(move, original, Origin.ORIGINAL, fact=fact)
     text = translate(fact.text, desk.complete, language=plan.language, constraints=desk.constraints)
@@ -58,6 +58,13 @@ def _foreign(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Sentence:
     return Sentence(
         move, f"{framed} {mark}", Origin.TRANSLATED, fallback=original, fact=fact, original=fact.text
     )
+
+
+def _as_it_stands(fact: Fact, plan: Plan, desk: Desk) -> str:
+    """A note, too, stands between quotation marks where it is not in the letter's language."""
+    if fact.source_kind is SourceKind.NOTE:
+        return _stopped(desk.phrases.quoted(quote_of(fact.text)), desk)
+    return _framed(fact.text, fact, plan, desk)
 
 
 def _framed(text: str, fact: Fact, plan: Plan, desk: Desk) -> str:
