@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 from assistant.errors import KnowledgeDataError
+from assistant.gate.fold import fold_pattern
 from assistant.gate.phrase import Phrase, parse_phrase
 from assistant.language.lists import read_lists
 from assistant.resources import shipped
@@ -44,6 +45,10 @@ class Acts:
     ceilings: tuple[Phrase, ...] = ()
     affirming: tuple[Phrase, ...] = ()
     owed: tuple[Phrase, ...] = ()
+
+    def negates(self, phrase: Phrase) -> bool:
+        """Whether the phrase has a negation among its own words."""
+        return bool(self.negations.search(fold_pattern(phrase.source)))
 
 
 @cache

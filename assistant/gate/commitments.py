@@ -65,9 +65,9 @@ def find_commitments(text: str, language: str, message: str = "") -> tuple[Grant
     grants = [
         Grant(act.name, start, end, places.clause(start), places.sentence(start))
         for act in known.acts
-        for start, end in _hits(act.grants, folded)
+        for start, end, phrase in _hits(act.grants, folded)
         if not touches(start, end, spared)
-        and not _denied(text, known, places.clause(start), (start, end), act.name)
+        and not _denied(text, known, places.clause(start), (start, end), act.name, phrase)
     ]
     return tuple(_longest(grants))
 
@@ -87,10 +87,10 @@ def _mentions(text: str) -> dict[str, tuple[Mention, ...]]:
             continue
         marked = _marked_sentences(known, folded, places)
         for act in known.acts:
-            for start, end in _hits((*act.mentions, *act.grants), folded):
+            for start, end, phrase in _hits((*act.mentions, *act.grants), folded):
                 sentence = places.sentence(start)
                 clause = places.clause(start)
-                denied = _denied(text, known, clause, (start, end), act.name)
+                denied = _denied(text, known, clause, (start, end), act.name, phrase)
                 denied = denied or (act.name in _GIVEN and _owed(text[slice(*clause)], known))
                 marks = {name: sentence in sentences for name, sentences in marked.items()}
                 told = Mention(not denied, sentence=sentence, words=(start, end), language=language, **marks)
@@ -117,35 +117,39 @@ def _markers(known: Acts) -> Iterator[tuple[str, tuple[Phrase, ...]]]:
 
 def _marked_sentences(known: Acts, folded: Folded, places: _Places) -> dict[str, set[tuple[int, int]]]:
     return {
-        name: {places.sentence(start) for start, _ in _hits(phrases, folded)}
+        name: {places.sentence(start) for start, _, _ in _hits(phrases, folded)}
         for name, phrases in _markers(known)
     }
 
 
-def _hits(phrases: Iterable[Phrase], folded: Folded) -> Iterator[tuple[int, int]]:
+def _hits(phrases: Iterable[Phrase], folded: Folded) -> Iterator[tuple[int, int, Phrase]]:
     for phrase in phrases:
         if phrase.may_occur(folded.text):
             for match in phrase.pattern.finditer(folded.text):
                 if match.end() > match.start():
-                    yield folded.span(match.start(), match.end())
+                    yield *folded.span(match.start(), match.end()), phrase
 
 
 # a guarantee that something will not happen is one: only 'not' before it, or right behind it, denies it
 _STATED = frozenset(("guarantee", "never_again"))
-# these are granted in passive words with room inside: 'wird nicht erstattet', 'you get no discount'
-_DENIED_INSIDE = frozenset(("refund", "discount", "credit", "compensate"))
 # what the client has to pay us is no gift of ours, though it may be called by the same words
 _GIVEN = frozenset(("refund", "credit", "compensate", "expense", "extra", "exception"))
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")  # 'the surcharge (not the freight) is credited'
 _NEXT_WORD = re.compile(r"\s*[^\W\d_]*")
 
 
-def _denied(text: str, known: Acts, clause: tuple[int, int], hit: tuple[int, int], act: str) -> bool:
-    """Whether the rest of the clause denies it ('a refund is not possible') or tells the client's wish for it."""
+def _denied(
+    text: str, known: Acts, clause: tuple[int, int], hit: tuple[int, int], act: str, phrase: Phrase
+) -> bool:
+    """Whether the clause denies it ('a refund is not possible') or tells the client's wish for it.
+
+    A phrase may have room inside: 'you get no discount', 'wird nicht erstattet'. One that says 'not' itself
+    ('you need not pay') means it.
+    """
     before, after = fold(text[clause[0] : hit[0]]).text, fold(text[hit[1] : clause[1]]).text
     if known.asked.search(before):
         return True
-    words = fold(text[hit[0] : hit[1]]).text if act in _DENIED_INSIDE else ""
+    words = "" if act in _STATED or known.negates(phrase) else fold(text[hit[0] : hit[1]]).text
     before, words, after = (_without_affirming(part, known) for part in (before, words, after))
     if act in _STATED:
         following = _NEXT_WORD.match(after)

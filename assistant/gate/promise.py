@@ -20,13 +20,13 @@ from assistant.gate.topic import granted_elsewhere
 from assistant.language.figures import covered, find_figures
 
 _GIVEN_BACK = {"refund", "discount", "credit", "compensate", "expense"}
-_MONEY = _GIVEN_BACK | {"waive"}
+_MONEY = _GIVEN_BACK | {"waive", "gift"}
 # blocked also where nothing is known: nobody gives these away without a note or a policy, and good replies
-# hardly ever hold them ('at no charge' they do hold, as a term that everybody has)
+# hardly ever hold them ('at no charge' they do hold, as a term that everybody has; 'the tank is free' is a gift)
 _ABOUT = _MONEY | {"extra"}
-_NEVER_BARE = _GIVEN_BACK | {"extra", "exception"}
+_NEVER_BARE = _GIVEN_BACK | {"gift", "extra", "exception"}
 # a source may grant the same in other words: what is done at our expense is free for the client
-_SAME = {"expense": ("expense", "waive", "compensate")}
+_SAME = {"expense": ("expense", "waive", "compensate", "gift"), "gift": ("gift", "waive", "extra")}
 _SOFT = {"soon"}
 _CONDITIONS = "the terms give this under conditions the reply does not name"
 _TIMES = ("date", "time", "weekday", "duration")
