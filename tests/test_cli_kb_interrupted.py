@@ -23,6 +23,7 @@ from assistant.models.embeddings import E5Embeddings
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals and terminals of POSIX")
 CALMREPLY = [sys.executable, str(Path(__file__).parents[1] / "cli.py")]
 EXCHANGES = 120  # the store takes in 64 at a time
+QUOTED = "> It was agreed before.\n" * 800  # so much mail that several processes read it
 US = "ana@studio.example"
 
 
@@ -48,7 +49,7 @@ def mail(number: int, step: int, sender: str, to: str, text: str) -> bytes:
     made["Message-ID"] = f"<{number}.{step}@mail.example>"
     if step:
         made["In-Reply-To"] = f"<{number}.0@mail.example>"
-    made.set_content(text)
+    made.set_content(f"{text}\n\n{QUOTED}")
     return made.as_bytes()
 
 

@@ -9,7 +9,7 @@ on with the matter; a long one is unknown. What it cannot see: irony, and a prom
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -23,6 +23,9 @@ _HAN_OR_KANA = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _BEFORE_CLAUSE = frozenset(' \t\n,，、。.!！?？;；:：…~～（(「“"')
 _AFTER_CLAUSE = frozenset(' \t\n,，、。.!！?？;；…~～的了呀啊嘛吧呢哈啦喔哦）)」”"')
 _TOKEN = re.compile(rf"[{_HAN_OR_KANA}]|[^\W_{_HAN_OR_KANA}]+(?:'[^\W_{_HAN_OR_KANA}]+)*")
+_WORD = re.compile(r"\w+")
+_UNSPACED = re.compile(rf"[{_HAN_OR_KANA}]")
+_LONGER = re.compile(rf"[{_HAN_OR_KANA}]+|[^\W\d_{_HAN_OR_KANA}]{{4,}}")
 _SOFT = ("calmed", "resolved")
 _LIKE = 0.55
 _SHORT = 24
@@ -55,12 +58,18 @@ class _Lexicon:
     def denies(self, text: str) -> bool:
         """Whether a lower-case text has a negation."""
         return any(
-            _stands(text, word, at, clause=False) for word in self.negations for at in _places(text, word)
+            _stands(text, word, at, clause=False)
+            for word in self.negations
+            if word in text
+            for at in _places(text, word)
         )
 
 
-def _places(text: str, word: str) -> list[int]:
-    return [found.start() for found in re.finditer(re.escape(word), text)]
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
 
 
 def _stands(text: str, phrase: str, at: int, *, clause: bool) -> bool:
@@ -68,7 +77,7 @@ def _stands(text: str, phrase: str, at: int, *, clause: bool) -> bool:
     if not text.startswith(phrase, at):
         return False
     before, after = text[at - 1 : at], text[at + len(phrase) : at + len(phrase) + 1]
-    if re.match(rf"[{_HAN_OR_KANA}]", phrase):
+    if _UNSPACED.match(phrase):
         short = clause and len(phrase) <= 2
         return not short or (
             (not before or before in _BEFORE_CLAUSE) and (not after or after in _AFTER_CLAUSE)
@@ -95,8 +104,7 @@ def outcome(
 def judge(demand: str, text: str, language: str = "und") -> tuple[Outcome, str]:
     """The outcome that the client's next words `text` show, after the earlier `demand`."""
     known = _lexicon(language)
-    plain = " ".join(text.lower().replace("’", "'").split())
-    found = known.hits(plain)
+    found = known.hits(_plain(text))
     negated = [word for word in found["resolved"] if word.startswith("\0")]
     pleased = [word for word in found["resolved"] if not word.startswith("\0")]
     hot = [word for word in found["escalated"] if word not in demand.lower()]
@@ -110,10 +118,14 @@ def judge(demand: str, text: str, language: str = "und") -> tuple[Outcome, str]:
     if again and not pleased:
         return Outcome.REPEATED, _quote(text, again)
     calm = [word for word in found["calmed"] if not word.startswith("\0")]
-    denied = _matter(demand) & _matter(text) if known.denies(plain) else set()
-    if not pleased and (likeness(demand, text) >= _LIKE or (not calm and _asks_again(denied, text))):
+    if not pleased and (likeness(demand, text) >= _LIKE or (not calm and _asks_again(known, demand, text))):
         return Outcome.REPEATED, text.strip()[:80]
     return _quiet(text, pleased, calm)
+
+
+def _plain(text: str) -> str:
+    """In lower case, one kind of apostrophe, single spaces."""
+    return " ".join(text.lower().replace("’", "'").split())
 
 
 def _quiet(text: str, pleased: Sequence[str], calm: Sequence[str]) -> tuple[Outcome, str]:
@@ -127,26 +139,27 @@ def _quiet(text: str, pleased: Sequence[str], calm: Sequence[str]) -> tuple[Outc
     return (Outcome.CALMED if short and not asks else Outcome.UNKNOWN), ""
 
 
-def _asks_again(denied: set[str], text: str) -> bool:
+def _asks_again(known: _Lexicon, demand: str, text: str) -> bool:
     """A short text that denies something about the matter of the demand: named twice, in a question, in a few words."""
     length = _length(text)
-    if length > _SHORT:
+    if length > _SHORT or not known.denies(_plain(text)):
         return False
+    denied = _matter(demand) & _matter(text)
     return len(denied) > 1 or (bool(denied) and ("?" in text or "？" in text or length <= _SHORT // 2))
 
 
 def _matter(text: str) -> set[str]:
     """What a text is about, roughly: how its longer words begin, and pairs of letters without spaces."""
-    found = re.findall(rf"[{_HAN_OR_KANA}]+|[^\W\d_{_HAN_OR_KANA}]{{4,}}", text.lower())
-    spaced = [word for word in found if not re.match(rf"[{_HAN_OR_KANA}]", word)]
+    found = _LONGER.findall(text.lower())
+    spaced = [word for word in found if not _UNSPACED.match(word)]
     stems = {word[:5] for word in spaced if not is_function_word(word)}
-    runs = [run for run in found if re.match(rf"[{_HAN_OR_KANA}]", run)]
+    runs = [run for run in found if _UNSPACED.match(run)]
     return stems | {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
 
 
 def _length(text: str) -> int:
     """Words; two letters of a script without spaces count as one."""
-    return len(text.split()) + len(re.findall(rf"[{_HAN_OR_KANA}]", text)) // 2
+    return len(text.split()) + (0 if text.isascii() else len(_UNSPACED.findall(text)) // 2)
 
 
 def likeness(one: str, other: str) -> float:
@@ -157,7 +170,7 @@ def likeness(one: str, other: str) -> float:
 
 
 def _triples(text: str) -> set[tuple[str, str, str]]:
-    plain = " ".join(re.findall(r"\w+", text.lower()))
+    plain = " ".join(_WORD.findall(text.lower()))
     return set(zip(plain, plain[1:], plain[2:], strict=False))
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from assistant.correspondence.chat import format_of
 from assistant.correspondence.files import head, mail_kind
 from assistant.correspondence.identity import organisation
-from assistant.correspondence.mail.boxes import mbox_mail
-from assistant.correspondence.mail.index import MailFile, _spans, people
+from assistant.correspondence.mail.boxes import mbox_mail, spans
 from assistant.correspondence.mail.message import read_head
+from assistant.correspondence.mail.reading import people
 from assistant.errors import InputError
 
 _ENOUGH = 20_000
@@ -45,7 +45,7 @@ def propose(paths: Iterable[Path]) -> list[tuple[str, int]]:
         start = head(file) if file.is_file() else b""
         kind = mail_kind(start)
         if kind in ("mbox", "eml", "emlx"):
-            _count(MailFile(file, kind, str(file)), seen)
+            _count(file, kind, seen)
         elif not kind:
             seen.update(_writers(file, start))
     return seen.most_common(10)
@@ -64,9 +64,9 @@ def _writers(file: Path, start: bytes) -> Counter[str]:
     return Counter(author for author, _ in seen)
 
 
-def _count(file: MailFile, seen: Counter[str]) -> None:
-    with file.path.open("rb") as stream:
-        for number, (offset, length) in enumerate(_spans(file)):
+def _count(file: Path, kind: str, seen: Counter[str]) -> None:
+    with file.open("rb") as stream:
+        for number, (offset, length) in enumerate(spans(file, kind)):
             if number >= _ENOUGH:
                 return
             stream.seek(offset)

@@ -14,6 +14,15 @@ _ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _LOOK = 2048
 
 
+def spans(path: Path, kind: str) -> Iterator[tuple[int, int]]:
+    """(offset, length) of every mail of a file whose kind is mbox, eml, emlx or msg."""
+    if kind == "mbox":
+        return mbox_spans(path)
+    if kind == "emlx":
+        return iter([emlx_span(path)])
+    return iter([(0, path.stat().st_size)])
+
+
 def mbox_spans(path: Path) -> Iterator[tuple[int, int]]:
     """(offset, length) of every mail of an mbox, the "From " line included; reads the file once."""
     start: int | None = None
