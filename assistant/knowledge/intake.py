@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from assistant.domain import Exchange, Outcome, Passage, Skipped, SourceKind
+from assistant.knowledge.audience import for_staff
 from assistant.knowledge.catalogue import Catalogue
 from assistant.knowledge.records import Record, Row, kind_of, to_row, turn_of
 from assistant.knowledge.supersession import describe, relink
@@ -20,6 +21,7 @@ Progress = Callable[[int], None]
 
 _BATCH = 64
 _SAMPLE = 256
+_READ = 48  # clauses of a document that are read to see whom it is for
 _STALE = "links_stale"
 _WHEREABOUTS = {"source": "", "place": ""}  # not part of what a record says
 _OPEN_ENDS = frozenset({Outcome.UNKNOWN, Outcome.SILENT})
@@ -47,7 +49,7 @@ class Intake:
         self, passages: Iterable[Passage], *, source: str, fingerprint: str, on_progress: Progress | None
     ) -> Added:
         """Keep a policy as a whole: it shows at the end, and clauses it no longer has go."""
-        kept = list(passages)
+        kept = self._for_whom(list(passages))
         added, ids = self._add(kept, SourceKind.POLICY, source=source, on_progress=on_progress)
         number = self._catalogue.source_number(source)
         with self._catalogue.change():
@@ -56,6 +58,14 @@ class Intake:
             self._catalogue.set_meta(_STALE, "1")
         self.sweep()
         return replace(added, removed=len(gone))
+
+    def _for_whom(self, passages: list[Passage]) -> list[Passage]:
+        """A document that reads like house rules is internal although it does not say so of itself."""
+        if not passages or any(passage.internal for passage in passages):
+            return passages
+        if not for_staff(lambda: self._vectors.of_clauses(passages[:_READ]), self._vectors.model):
+            return passages
+        return [replace(passage, internal=True) for passage in passages]
 
     def archive(
         self,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from assistant.domain import SourceKind
+from assistant.domain import Passage, SourceKind
 from assistant.errors import StoreModelError
 from assistant.knowledge.records import Record, kind_of, to_row
 
@@ -68,6 +68,18 @@ class Vectors:
         import numpy
 
         return numpy.asarray([self._embeddings.embed_query(text) for text in texts], dtype=numpy.float32)
+
+    @property
+    def model(self) -> str:
+        """The name of the embedding model the vectors are of."""
+        return self._embeddings.name
+
+    def of_clauses(self, passages: Sequence[Passage]) -> NDArray[numpy.float32]:
+        """The vectors that these clauses will have among the others, (n, d)."""
+        import numpy
+
+        texts = [meaning(passage) for passage in passages]
+        return numpy.asarray(self._embeddings.embed_documents(texts), dtype=numpy.float32)
 
     def add(self, records: Sequence[Record]) -> None:
         """Embed records and keep them, replacing what has the same id."""

@@ -1,0 +1,46 @@
+"""Whether a document is written for the house alone, by what its clauses say: few such papers say so in their title.
+
+A clause of a contract speaks to the client; a house rule tells staff what to answer and who may grant
+what. Linear weights over the clauses' vectors, averaged over the document (train/audience.py). They
+belong to one embedding model; with another, only what a document says of itself counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from assistant.errors import KnowledgeDataError
+from assistant.resources import shipped
+
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
+
+FILE_NAME = "audience.npz"
+
+
+def for_staff(vectors: Callable[[], NDArray[numpy.float32]], model: str) -> bool:
+    """Whether a document is for staff; `vectors` makes its clauses' vectors, (clauses, d), where `model` is a known one."""
+    weights = _weights(model)
+    if weights is None:
+        return False
+    each, bias = weights
+    return bool(float((vectors() @ each).mean()) + bias > 0)
+
+
+@cache
+def _weights(model: str) -> tuple[NDArray[numpy.float32], float] | None:
+    import numpy
+
+    path = shipped("knowledge") / FILE_NAME
+    try:
+        with numpy.load(path, allow_pickle=False) as file:
+            if str(file["model"]) != model:
+                return None
+            return file["weights"].astype(numpy.float32), float(file["bias"])
+    except (OSError, KeyError, ValueError) as error:
+        raise KnowledgeDataError(
+            f"{path.name} cannot be read: {error}", "Restore it from the package."
+        ) from error
