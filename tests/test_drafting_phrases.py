@@ -108,13 +108,22 @@ def test_a_day_is_written_as_the_language_writes_it() -> None:
     }  # fmt: skip
 
 
-def test_the_client_becomes_you_in_a_note() -> None:
-    assert load_phrases("en").to_second_person("the client's logo arrived; the client was told", "") == (
-        "your logo arrived; you were told"
-    )
-    assert (
-        load_phrases("zh-Hans").to_second_person("客户给的定稿写的是19.9", "你") == "你方给的定稿写的是19.9"
-    )
+@pytest.mark.parametrize(
+    ("language", "register", "note", "said"),
+    [
+        ("en", "", "the client's logo arrived; the client was told", "your logo arrived; you were told"),
+        ("en", "", "client signed the sheet; client has no extra cover", "you signed the sheet; you have no extra cover"),
+        ("en", "", "account of client manager Ann", "account of client manager Ann"),
+        ("de", "Sie", "Foto liegt vor; Kundin hat nicht unterschrieben", "Foto liegt vor; Sie haben nicht unterschrieben"),
+        ("es", "usted", "clienta firmó el acta", "usted firmó el acta"),
+        ("ru", "вы", "клиент подписал акт, клиентка не обратилась", "вы подписали акт, вы не обратились"),
+        ("ru", "ты", "клиент подписал акт", "клиент подписал акт"),
+        ("zh-Hans", "你", "客户给的定稿写的是19.9", "你给的定稿写的是19.9"),
+        ("zh-Hant", "您", "客戶經理已聯絡客戶", "客戶經理已聯絡您"),
+    ],
+)  # fmt: skip
+def test_the_client_becomes_you_in_a_note(language: str, register: str, note: str, said: str) -> None:
+    assert load_phrases(language).to_second_person(note, register) == said
 
 
 def test_a_pick_repeats_for_a_seed_and_avoids_what_was_read_before() -> None:
