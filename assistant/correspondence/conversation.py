@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.correspondence.closings import signed_line
 from assistant.correspondence.identity import Us, plain_name
@@ -98,13 +99,16 @@ class Conversation:
 
 
 def _named(answered: Sequence[Turn]) -> str:
-    """The display name of who answered; a label like "Us" is no name."""
+    """The display name of who answered."""
+    return next((turn.author.strip() for turn in answered if _is_name(turn.author.strip())), "")
+
+
+@lru_cache(maxsize=1024)
+def _is_name(author: str) -> bool:
+    """An address or a label like "Us" is no name."""
     from assistant.correspondence.chat.lexicon import words
 
-    names = (turn.author.strip() for turn in answered)
-    return next(
-        (name for name in names if name and "@" not in name and name.casefold() not in words().us), ""
-    )
+    return bool(author) and "@" not in author and author.casefold() not in words().us
 
 
 def _text(turns: Sequence[Turn]) -> str:

@@ -48,7 +48,9 @@ class _Lexicon:
             if word not in self.phrases:
                 continue
             for phrase, name in self.phrases[word]:
-                if at >= ends[name] and _stands(text, phrase, at, clause=name in _SOFT):
+                if not text.startswith(phrase, at) or at < ends[name]:
+                    continue  # nearly always
+                if _stands(text, phrase, at, clause=name in _SOFT):
                     before = {one for one, _ in tokens[max(number - 2, 0) : number]}
                     turned = name in _SOFT and not self.negations.isdisjoint(before)
                     found[name].append(("\0" if turned else "") + phrase)

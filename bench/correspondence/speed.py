@@ -1,112 +1,58 @@
-"""How fast an mbox becomes exchanges, beside the standard library reading the same file; and the memory.
+"""How fast an mbox becomes exchanges, beside the standard library reading the same file; memory; adding again.
 
-python bench/correspondence/speed.py [--mails 6000] [--runs 3] [--keep FILE]
-The mbox is made here: threads of two to six mails between one business and its clients in eight
-languages, quotes below the answer, signatures, a quarter quoted-printable, a quarter multipart with
-an HTML twin, a few newsletters and automatic replies. Language detection is left out on both sides.
-Times are of the processor, both sides taken in turns; shown are every ratio and the speeds of the best.
+python bench/correspondence/speed.py [--mails 6000] [--runs 3] [--keep FILE] [--again]
+Each measurement is a fresh process; the sides take turns, since the machine may have other work. Times
+are by the clock and of the processors, all processes of a side together. Language detection is left
+out (it costs the same whoever parses). Memory is the sum of what each process of a side took at most,
+so a little more than was ever taken at once. Needs Linux (/proc).
 """
 
 from __future__ import annotations
 
 import argparse
 import email
+import json
 import mailbox
-import random
+import resource
 import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
-from email.utils import format_datetime
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-ATTRIBUTION = {
-    "en": "On {when}, {who} wrote:", "de": "Am {when} schrieb {who}:", "es": "El {when}, {who} escribió:",
-    "fr": "Le {when}, {who} a écrit :", "ru": "{when}, {who} написал:", "zh": "在 {when}，{who} 写道：",
-    "nl": "Op {when} schreef {who}:", "af": "Op {when} het {who} geskryf:",
+from bench.correspondence.invented import make, make_maildir
+
+US = ["@studio.example"]
+SIDES = {
+    "mailbox + email": "reference", "calmreply, one process": "alone", "calmreply": "together",
 }  # fmt: skip
-WORDS = {
-    "en": "the page is still not online and the invoice does not match our order please check",
-    "de": "die seite ist noch nicht online und die rechnung passt nicht zur bestellung bitte prüfen",
-    "es": "la página sigue sin estar publicada y la factura no coincide con nuestro pedido revisen",
-    "fr": "la page n'est toujours pas en ligne et la facture ne correspond pas à notre commande merci",
-    "ru": "страница до сих пор не опубликована и счёт не совпадает с нашим заказом проверьте пожалуйста",
-    "zh": "页面 还没有 上线 发票 和 我们的 订单 对不上 请 核对 一下 尽快 回复 我们",
-    "nl": "de pagina staat nog niet online en de factuur klopt niet met onze bestelling controleer dit",
-    "af": "die bladsy is nog nie aanlyn nie en die faktuur stem nie ooreen met ons bestelling nie",
-}
-US = "Ana Berg <ana@studio.example>"
 
 
-def make(path: Path, mails: int) -> None:
-    """Write an mbox of about `mails` mails; the same for the same number."""
-    choose = random.Random(7)
-    day = datetime(2024, 1, 1, 9, tzinfo=UTC)
-    with path.open("wb") as out:
-        written = 0
-        while written < mails:
-            day += timedelta(minutes=7)
-            for raw in thread(choose, written, day):
-                out.write(b"From - Mon Jan 01 09:00:00 2024\n" + raw.replace(b"\nFrom ", b"\n>From ") + b"\n")
-                written += 1
+# --- one side, in a process of its own -------------------------------------------------------------------
 
 
-def thread(choose: random.Random, number: int, day: datetime) -> list[bytes]:
-    language = choose.choice(sorted(WORDS))
-    client = f"Client {number % 900} <client{number % 900}@firm{number % 300}.example>"
-    subject, before, ids, raws = f"Order {number}", "", [], []
-    for step in range(choose.randint(2, 6)):
-        mail = EmailMessage()
-        writer = (client, US)[step % 2]
-        mail["From"], mail["To"] = writer, (US, client)[step % 2]
-        mail["Subject"] = subject if not step else f"Re: {subject}"
-        mail["Date"] = format_datetime(day + timedelta(hours=3 * step))
-        mail["Message-ID"] = f"<{number}.{step}@mail.example>"
-        if ids:
-            mail["In-Reply-To"], mail["References"] = ids[-1], " ".join(ids)
-        for extra in range(6):
-            mail[f"X-Trace-{extra}"] = "relay.example (Postfix) with ESMTPS id 4XyZ; " + "a" * 60
-        if choose.random() < 0.03:
-            mail["List-Unsubscribe"] = "<https://list.example/leave>"
-        ids.append(mail["Message-ID"])
-        words = WORDS[language].split()
-        own = "\n".join(
-            " ".join(choose.choices(words, k=11)).capitalize() + "." for _ in range(choose.randint(2, 9))
-        )
-        name = writer.partition(" <")[0]
-        text = f"{own}\n\n{name}\nTel. +00 123 456 789\n"
-        if before:
-            line = ATTRIBUTION[language].format(when=f"{day:%d %b %Y %H:%M}", who=(US, client)[step % 2])
-            text += f"\n{line}\n" + "\n".join("> " + row for row in before.splitlines()[:40]) + "\n"
-        before = text
-        kind = choose.random()
-        mail.set_content(text, cte="quoted-printable" if kind < 0.25 else "8bit")
-        if kind > 0.75:
-            mail.add_alternative(
-                "<html><body>" + "".join(f"<p>{row}</p>" for row in text.splitlines()) + "</body></html>",
-                subtype="html",
-            )
-        raws.append(mail.as_bytes())
-    return raws
+def alone(path: Path) -> int:
+    """The whole way: parsed, cleaned, threaded, paired; how many exchanges."""
+    return _ours(path, 0)
 
 
-def ours(path: Path) -> tuple[float, int]:
-    """Processor seconds and exchanges of the whole way: parsed, cleaned, threaded, paired."""
+def together(path: Path) -> int:
+    """The same as the command does it, with as many processes as pay."""
+    return _ours(path, None)
+
+
+def _ours(path: Path, processes: int | None) -> int:
     from assistant.correspondence.archive import read_archive
     from assistant.domain import Exchange
 
-    start = time.process_time()
-    found = sum(
-        isinstance(x, Exchange) for x in read_archive(path, us=["@studio.example"], detect=lambda _: "und")
-    )
-    return time.process_time() - start, found
+    found = read_archive(path, us=US, detect="und".format, processes=processes)
+    return sum(isinstance(one, Exchange) for one in found)
 
 
-def standard(path: Path) -> tuple[float, int]:
-    """Processor seconds of mailbox + email reading every text part of the same file."""
-    start = time.process_time()
+def reference(path: Path) -> int:
+    """mailbox + email reading every text part of the same file; how many letters."""
     letters = 0
     box = mailbox.mbox(path, factory=email.message_from_binary_file)  # type: ignore[arg-type]
     for message in box:
@@ -114,21 +60,120 @@ def standard(path: Path) -> tuple[float, int]:
             if part.get_content_maintype() == "text":
                 payload = part.get_payload(decode=True)
                 letters += len(payload.decode(part.get_content_charset() or "utf-8", "replace"))  # type: ignore[union-attr]
-    return time.process_time() - start, letters
+    return letters
 
 
-def peak(path: Path) -> float:
-    """MB that one run takes beyond an interpreter that has imported the same modules."""
-    code = (
-        "import resource,sys\n"
-        "from assistant.correspondence.archive import read_archive\n"
-        "from assistant.correspondence.words import words; words()\n"
-        "a=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "for x in read_archive(sys.argv[1],us=['@studio.example'],detect=lambda t:'und'): pass\n"
-        "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss-a)/1024)"
+def nothing(path: Path) -> int:
+    """What both need before they begin: the modules."""
+    import assistant.correspondence.mail.index
+    import assistant.learning  # noqa: F401
+
+    return path.stat().st_size
+
+
+def added_twice(path: Path) -> int:
+    """The first time and again, in a store on disk whose vectors cost nothing; prints both."""
+    from assistant.knowledge import KnowledgeBase
+    from assistant.learning import learn
+
+    with tempfile.TemporaryDirectory() as folder, KnowledgeBase(Path(folder) / "store", Ones()) as knowledge:
+        for _ in range(2):
+            figures = timed(lambda: learn(knowledge, [path], us=US).new)
+            print(json.dumps(figures))
+    return 0
+
+
+class Ones:
+    """Vectors that cost nothing."""
+
+    name = "ones-2"
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [[1.0, 0.0] for _ in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        return [1.0, 0.0]
+
+
+def timed(work: Callable[[], int]) -> dict[str, float]:
+    """Seconds by the clock and of the processors, ended children included, and what the work gave."""
+    before, start = _processor(), time.perf_counter()
+    gave = work()
+    return {"clock": time.perf_counter() - start, "processors": _processor() - before, "gave": gave}
+
+
+def _processor() -> float:
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+# --- from outside ----------------------------------------------------------------------------------------
+
+
+def measure(side: str, path: Path) -> dict[str, Any]:
+    """Figures of one side, with `memory` in MB: the sum of the highest of each of its processes."""
+    run = subprocess.Popen(
+        [sys.executable, __file__, "--side", side, "--keep", str(path)], stdout=subprocess.PIPE
     )
-    run = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
-    return float(run.stdout)
+    highest: dict[int, int] = {}
+    while run.poll() is None:
+        for process in (run.pid, *_children(run.pid)):
+            highest[process] = max(highest.get(process, 0), _high_water(process))
+        time.sleep(0.02)
+    assert run.stdout
+    if run.returncode:
+        raise SystemExit(f"{side} ended with {run.returncode}")
+    figures: dict[str, Any] = json.loads(run.stdout.read())
+    return {**figures, "memory": sum(highest.values()) / 1000, "processes": len(highest)}
+
+
+def _children(process: int) -> list[int]:
+    try:
+        tasks = [task.read_text() for task in Path(f"/proc/{process}/task").glob("*/children")]
+    except OSError:
+        return []
+    return [int(child) for task in tasks for child in task.split()]
+
+
+def _high_water(process: int) -> int:
+    """KB; not ru_maxrss, which a child inherits from whoever started it."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")), 0)
+
+
+def compare(path: Path, mails: int, runs: int) -> None:
+    found = [{name: measure(side, path) for name, side in SIDES.items()} for _ in range(runs)]
+    empty = measure("nothing", path)
+    best = min(found, key=lambda run: run["calmreply"]["clock"] / run["mailbox + email"]["clock"])
+    print(f"{mails} mails, {path.stat().st_size / 1e6:.0f} MB, {best['calmreply']['gave']} exchanges")
+    for name, figures in best.items():
+        print(
+            f"{name:24} {figures['clock']:7.1f} s {mails / figures['clock']:7.0f} mails/s"
+            f" {figures['processors']:7.1f} s of processors"
+            f" {figures['memory']:6.0f} MB in {figures['processes']} processes"
+        )
+    for kind in ("clock", "processors"):
+        for name in list(SIDES)[1:]:
+            ratios = "  ".join(f"{run[name][kind] / run['mailbox + email'][kind]:.2f}" for run in found)
+            print(f"{kind} against mailbox + email, {name:24} {ratios}")
+    beyond = max(run["calmreply"]["memory"] for run in found) - empty["memory"]
+    print(f"peak memory of all processes beyond one that has imported the same modules: {beyond:.0f} MB")
+
+
+def compare_again(folder: Path, mails: int) -> None:
+    make(folder / "again.mbox", mails)
+    make_maildir(folder / "maildir", mails)
+    for path in (folder / "again.mbox", folder / "maildir"):
+        run = subprocess.run(
+            [sys.executable, __file__, "--side", "added_twice", "--keep", str(path)],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        first, again = (json.loads(line) for line in run.stdout.splitlines()[:2])
+        shares = "  ".join(f"{kind} {again[kind] / first[kind]:.1%}" for kind in ("clock", "processors"))
+        print(f"{path.name}: {first['clock']:.1f} s ({first['gave']} new), again {again['clock']:.2f} s ({again['gave']} new): {shares}")  # fmt: skip
 
 
 def main() -> None:
@@ -136,19 +181,20 @@ def main() -> None:
     options.add_argument("--mails", type=int, default=6_000)
     options.add_argument("--runs", type=int, default=3)
     options.add_argument("--keep", type=Path)
+    options.add_argument("--again", action="store_true")
+    options.add_argument("--side", help=argparse.SUPPRESS)
     chosen = options.parse_args()
+    if chosen.side:
+        print(json.dumps(timed(lambda: globals()[chosen.side](chosen.keep))))
+        return
     with tempfile.TemporaryDirectory() as folder:
+        if chosen.again:
+            compare_again(Path(folder), chosen.mails)
+            return
         path = chosen.keep or Path(folder) / "bench.mbox"
         if not path.exists():
             make(path, chosen.mails)
-        size = path.stat().st_size / 1e6
-        runs = [(*ours(path), standard(path)[0]) for _ in range(chosen.runs)]
-        took, found, reference = min(runs, key=lambda run: run[0] / run[2])
-        print(f"{chosen.mails} mails, {size:.0f} MB, {found} exchanges")
-        print(f"calmreply       {took:7.1f} s  {chosen.mails / took:8.0f} mails/s")
-        print(f"mailbox + email {reference:7.1f} s  {chosen.mails / reference:8.0f} mails/s")
-        print("ratio           " + "  ".join(f"{mine / theirs:.2f}" for mine, _, theirs in runs))
-        print(f"peak memory beyond the interpreter: {peak(path):.0f} MB")
+        compare(path, chosen.mails, chosen.runs)
 
 
 if __name__ == "__main__":
