@@ -15,6 +15,7 @@ from pathlib import Path
 
 from assistant.correspondence.archive import fingerprint, propose_us, read_archive, says_itself
 from assistant.correspondence.chat import format_of
+from assistant.correspondence.ending import Judging
 from assistant.correspondence.files import head, mail_kind, no_file, unknown, unreadable, walk
 from assistant.correspondence.mail.outlook import is_outlook_message
 from assistant.correspondence.steps import Step
@@ -196,6 +197,7 @@ def _learn_archive(
     if knowledge.unchanged(source, mark):
         learned.unchanged += 1
         return
+    otherwise = _read_otherwise(knowledge, source, sides)
     stream = read_archive(
         path,
         us=sides.us,
@@ -203,10 +205,11 @@ def _learn_archive(
         columns=sides.columns,
         files=part.correspondence,
         on_progress=lambda step: on_progress(path.name, step),
+        judging=_judging(knowledge, anew=otherwise),
     )
     answered: set[bool] = set()
     kept = _marked(stream, learned, answered)
-    if _read_otherwise(knowledge, source, sides):
+    if otherwise:
         kept = _replacing(knowledge, source, kept)
     learned.count(knowledge.add_exchanges(kept, source=source, fingerprint=mark))
     learned.archives += 1
@@ -215,6 +218,18 @@ def _learn_archive(
         learned.doubts.append(
             f"No message of {path.name} is by {us}: check --us and add it again if that is wrong."
         )
+
+
+def _judging(knowledge: KnowledgeBase, *, anew: bool) -> Judging | None:
+    """How exchanges ended is judged with the store's own embeddings, if the head was trained with these.
+
+    What is kept of it stands, so that a grown archive costs no more than what is new, unless `anew`.
+    """
+    from assistant.correspondence.weighing import knows
+
+    if not knows(knowledge.embedding_model):
+        return None
+    return Judging(knowledge.embed) if anew else Judging(knowledge.embed, knowledge.ended)
 
 
 def _read_otherwise(knowledge: KnowledgeBase, source: str, sides: Sides) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from assistant.correspondence.chats import Chats
 from assistant.correspondence.conversation import Conversation, Detect, Found
+from assistant.correspondence.ending import Judging, conclude
 from assistant.correspondence.files import fingerprint, head, mail_kind, unknown, unreadable, walk
 from assistant.correspondence.identity import Clients, Us
 from assistant.correspondence.mail.index import MailIndex
@@ -39,6 +40,7 @@ def read_archive(
     on_progress: Callable[[Step], None] = lambda _step: None,
     detect: Detect | None = None,
     processes: int | None = None,
+    judging: Judging | None = None,
 ) -> Iterator[Exchange | Skipped]:
     """The exchanges of an archive, and everything that was left out with its reason.
 
@@ -46,7 +48,8 @@ def read_archive(
     `columns` says what the headings of a table mean (see chat.tables); `files` are those below `path`
     that are to be read (default: all);
     `on_progress` is told every step; `detect` gives the language of a text
-    (default: assistant.language); `processes` help to read the mail, 0 for none (default: what pays).
+    (default: assistant.language); `processes` help to read the mail, 0 for none (default: what pays);
+    `judging` tells how the exchanges ended by what their texts mean (default: by word lists).
     A damaged file yields what it had and a Skipped that says how far
     it could be read. Raises InputError when `path` does not exist, or when `us` is empty and the
     archive does not say itself which side wrote each message.
@@ -59,9 +62,10 @@ def read_archive(
     if not (ours.addresses or ours.domains or ours.names) and not says_itself(chosen, columns):
         raise InputError("It is not known who 'we' are in this archive.", "Name your address with --us.")
     workers = Workers(worth(sum(map(_size, chosen))) if processes is None else processes)
-    return _Reading(
+    reading = _Reading(
         chosen, ours, client, Chats(columns), Steps(on_progress), detect or _default_detect(), workers
-    ).run()
+    )
+    return conclude(reading.run(), judging)
 
 
 class _Reading:
@@ -89,7 +93,7 @@ class _Reading:
         self.unpacked = Path()
         self.steps = steps
 
-    def run(self) -> Iterator[Exchange | Skipped]:
+    def run(self) -> Iterator[Found | Skipped]:
         """Everything, in the order: left out by headers, mail threads, chats."""
         with tempfile.TemporaryDirectory(prefix="calmreply-") as folder:
             self.unpacked = Path(folder)
@@ -98,7 +102,7 @@ class _Reading:
             finally:
                 self.workers.close()
 
-    def _read(self) -> Iterator[Exchange | Skipped]:
+    def _read(self) -> Iterator[Found | Skipped]:
         self.names = {str(file) for file in self.files}
         self.steps.begin(sum(_size(file) for file in self.files))
         for file in self.files:
@@ -151,18 +155,19 @@ class _Reading:
             if mail_kind(head(inner)) == "mbox":
                 yield from self.index.add(MailFile(inner, "mbox", str(file)), self.steps.read)
 
-    def _named(self, found: Found) -> Exchange:
-        """The exchange with what all of the archive tells about its client."""
+    def _named(self, found: Found) -> Found:
+        """With what all of the archive tells about the client."""
         self.steps.exchange()
         source, place = self._source(found.exchange.source)
         aliases = self.clients.aliases(found.name, found.address)
-        return replace(
+        exchange = replace(
             found.exchange,
             client=self.client or self.clients.label(found.name, found.address),
             client_names=tuple(dict.fromkeys((*aliases, *found.lines))),
             source=source,
             place=place,
         )
+        return replace(found, exchange=exchange)
 
     def _source(self, source: str) -> tuple[str, str]:
         """The file a turn is from, and its place there."""

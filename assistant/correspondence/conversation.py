@@ -16,7 +16,7 @@ from assistant.correspondence.identity import Us, plain_name
 from assistant.correspondence.outcome import outcome
 from assistant.correspondence.pairing import Pair, Rhythm, pair
 from assistant.correspondence.turns import Turn
-from assistant.domain import Channel, Exchange
+from assistant.domain import Channel, Exchange, Outcome
 
 Detect = Callable[[str], str]
 _ENOUGH_TO_TELL = 400  # letters by which a language is known; more only cost time
@@ -27,12 +27,15 @@ class Found:
     """An exchange whose client is known only by `name` and `address`, either may be empty.
 
     `lines` are short lines of the client's signatures. `exchange.source` is still that of the turn.
+    `after` is what the client wrote next where that tells how the exchange ended, `language` their tag.
     """
 
     exchange: Exchange
     name: str
     address: str
     lines: tuple[str, ...]
+    after: str = ""
+    language: str = "und"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,9 @@ class Conversation:
         )
         for found in pair(turns, self._ours, self.rhythm):
             name, address = self._client_of(found, theirs[0] if theirs else None)
-            yield Found(self._exchange(found, address, language), name, address, lines)
+            exchange = self._exchange(found, address, language)
+            after = _text(found.after) if found.answered and exchange.outcome is not Outcome.SILENT else ""
+            yield Found(exchange, name, address, lines, after, language)
 
     def _ours(self, turn: Turn) -> bool:
         return turn.ours if turn.ours is not None else self.us.owns(turn.author, turn.address)

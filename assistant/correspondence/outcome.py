@@ -103,23 +103,71 @@ def outcome(
     return judge("\n".join(turn.text for turn in asked), "\n".join(turn.text for turn in after), language)
 
 
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The listed phrases in a next message: good ones, such behind a negation (`turned`), new hot ones, those
+    that stood in the demand already (`old_heat`), those of asking again; and whether anything is denied."""
+
+    pleased: list[str]
+    calm: list[str]
+    turned: list[str]
+    hot: list[str]
+    old_heat: list[str]
+    again: list[str]
+    denies: bool
+
+
+def hits_of(demand: str, text: str, language: str) -> Hits:
+    """What the word lists of a language find in `text`, after the earlier `demand`."""
+    known = _lexicon(language)
+    plain = _plain(text)
+    found = known.hits(plain)
+    before = demand.lower()
+    soft = [word for name in _SOFT for word in found[name] if word.startswith("\0")]
+    return Hits(
+        pleased=_upright(found["resolved"]),
+        calm=_upright(found["calmed"]),
+        turned=[word[1:] for word in soft],
+        hot=[word for word in found["escalated"] if word not in before],
+        old_heat=[word for word in found["escalated"] if word in before],
+        again=found["repeated"],
+        denies=known.denies(plain),
+    )
+
+
+def words_for(outcome: Outcome, demand: str, text: str, language: str) -> str:
+    """The listed words in `text` that speak for an outcome, as the client wrote them; empty where none does."""
+    found = hits_of(demand, text, language)
+    spoken = {
+        Outcome.CALMED: found.calm,
+        Outcome.RESOLVED: found.pleased,
+        Outcome.ESCALATED: found.hot,
+        Outcome.REPEATED: [*found.again, *found.old_heat],
+    }
+    return _quote(text, spoken[outcome])
+
+
+def _upright(found: Sequence[str]) -> list[str]:
+    return [word for word in found if not word.startswith("\0")]
+
+
 def judge(demand: str, text: str, language: str = "und") -> tuple[Outcome, str]:
     """The outcome that the client's next words `text` show, after the earlier `demand`."""
     known = _lexicon(language)
     found = known.hits(_plain(text))
     negated = [word for word in found["resolved"] if word.startswith("\0")]
-    pleased = [word for word in found["resolved"] if not word.startswith("\0")]
+    pleased = _upright(found["resolved"])
     hot = [word for word in found["escalated"] if word not in demand.lower()]
     if hot:
         return Outcome.ESCALATED, _quote(text, hot)
     if negated and not pleased:
         return Outcome.REPEATED, _quote(text, [*found["repeated"], negated[0][1:]])
-    if not pleased and _is_loud(text):
+    if not pleased and is_loud(text):
         return Outcome.ESCALATED, text.strip()[:80]
     again = [*found["repeated"], *found["escalated"]]
     if again and not pleased:
         return Outcome.REPEATED, _quote(text, again)
-    calm = [word for word in found["calmed"] if not word.startswith("\0")]
+    calm = _upright(found["calmed"])
     if not pleased and (likeness(demand, text) >= _LIKE or (not calm and _asks_again(known, demand, text))):
         return Outcome.REPEATED, text.strip()[:80]
     return _quiet(text, pleased, calm)
@@ -132,18 +180,18 @@ def _plain(text: str) -> str:
 
 def _quiet(text: str, pleased: Sequence[str], calm: Sequence[str]) -> tuple[Outcome, str]:
     """Without a hot word: what the good words are worth in a text of this length."""
-    short = _length(text) <= _SHORT
+    short = length_of(text) <= _SHORT
     asks = "?" in text or "？" in text
     if pleased and (short or len(set(pleased)) > 1) and not (asks and len(pleased) == 1 and not short):
         return Outcome.RESOLVED, _quote(text, pleased)
-    if (calm or pleased) and (short or not asks) and _length(text) <= 2 * _SHORT:
+    if (calm or pleased) and (short or not asks) and length_of(text) <= 2 * _SHORT:
         return Outcome.CALMED, _quote(text, calm or pleased)
     return (Outcome.CALMED if short and not asks else Outcome.UNKNOWN), ""
 
 
 def _asks_again(known: _Lexicon, demand: str, text: str) -> bool:
     """A short text that denies something about the matter of the demand: named twice, in a question, in a few words."""
-    length = _length(text)
+    length = length_of(text)
     if length > _SHORT or not known.denies(_plain(text)):
         return False
     denied = _matter(demand) & _matter(text)
@@ -159,7 +207,12 @@ def _matter(text: str) -> set[str]:
     return stems | {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
 
 
-def _length(text: str) -> int:
+def shared_matter(demand: str, text: str) -> int:
+    """How many things, roughly, both texts name."""
+    return len(_matter(demand) & _matter(text))
+
+
+def length_of(text: str) -> int:
     """Words; two letters of a script without spaces count as one."""
     return len(text.split()) + (0 if text.isascii() else len(_UNSPACED.findall(text)) // 2)
 
@@ -176,7 +229,7 @@ def _triples(text: str) -> set[tuple[str, str, str]]:
     return set(zip(plain, plain[1:], plain[2:], strict=False))
 
 
-def _is_loud(text: str) -> bool:
+def is_loud(text: str) -> bool:
     """Shouted: several words in capitals, or marks piled up."""
     loud = [word for word in re.findall(r"\w{3,}", text) if word.isupper()]
     capitals = len(loud) >= 2 and sum(map(len, loud)) >= sum(map(str.isalpha, text)) * 0.5

@@ -13,14 +13,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from assistant.domain import Exchange, Match, Passage, Reading, Repeat, Skipped, SourceKind
+from assistant.domain import Exchange, Match, Outcome, Passage, Reading, Repeat, Skipped, SourceKind
 from assistant.errors import InputError
 from assistant.knowledge.catalogue import Catalogue, Entry
 from assistant.knowledge.clauses import clause_numbers
 from assistant.knowledge.clients import own_clients
 from assistant.knowledge.exemplars import exemplar_matches
 from assistant.knowledge.files import failures, keep_private, make_private, one_writer
-from assistant.knowledge.intake import Added, Intake, Progress
+from assistant.knowledge.intake import OPEN_ENDS, Added, Intake, Progress
 from assistant.knowledge.records import Record
 from assistant.knowledge.reference import reference_for
 from assistant.knowledge.repeated import repeated
@@ -31,7 +31,9 @@ from assistant.knowledge.stats import Removed, Stats, one_named
 from assistant.knowledge.vectors import NamedEmbeddings, Vectors, check_model
 
 if TYPE_CHECKING:
+    import numpy
     from langchain_chroma import Chroma
+    from numpy.typing import NDArray
 
 Records = list[Record]  # the class has a method of the name `list`
 Matches = list[Match]
@@ -266,6 +268,23 @@ class KnowledgeBase:
         message = self._vectors.embed([reading.text])[0]
         name = self._embeddings.name
         return exemplar_matches(reading, languages=languages, message=message, model=name, limit=limit)
+
+    @property
+    def embedding_model(self) -> str:
+        """The name of the model whose vectors are kept."""
+        return self._embeddings.name
+
+    def embed(self, texts: Sequence[str]) -> NDArray[numpy.float32]:
+        """The vectors by which texts are looked up, (n, d)."""
+        return self._vectors.embed(texts)
+
+    def ended(self, identifier: str) -> tuple[Outcome, str] | None:
+        """How a kept exchange ended, with the words this rests on; None where it is not kept or was still open."""
+        with failures(self.folder):
+            row = self._catalogue.body(identifier)
+        if row is None or row["outcome"] in OPEN_ENDS:
+            return None
+        return Outcome(str(row["outcome"])), str(row["outcome_words"])
 
     def vector_store(self, kind: SourceKind) -> Chroma:
         """The passages or the exchanges as a langchain vector store."""

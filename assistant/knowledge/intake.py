@@ -24,7 +24,7 @@ _SAMPLE = 256
 _READ = 48  # clauses of a document that are read to see whom it is for
 _STALE = "links_stale"
 _WHEREABOUTS = {"source": "", "place": ""}  # not part of what a record says
-_OPEN_ENDS = frozenset({Outcome.UNKNOWN, Outcome.SILENT})
+OPEN_ENDS = frozenset({Outcome.UNKNOWN, Outcome.SILENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ def _says_more(record: Record, before: Mapping[str, object] | None) -> bool:
 
 def _is_older(exchange: Exchange, before: Mapping[str, object]) -> bool:
     lost_reply = not exchange.reply and bool(before["reply"])
-    return lost_reply or (exchange.outcome in _OPEN_ENDS and before["outcome"] not in _OPEN_ENDS)
+    return lost_reply or (exchange.outcome in OPEN_ENDS and before["outcome"] not in OPEN_ENDS)
 
 
 def _sum(left: Added, right: Added) -> Added:

@@ -1,9 +1,10 @@
 """Pairs and outcomes on archives that neither the worlds nor the word lists were made from.
 
-python bench/correspondence/unseen.py [--show]
+python bench/correspondence/unseen.py [--show] [--words]
 Each file of unseen/ is a business's conversations in one language, with how each exchange ended, labelled
 before the program had read them. They are written as the archive that `form` names (an mbox with quotes and
-signatures, a WhatsApp export, a LINE export), read back, and compared turn by turn.
+signatures, a WhatsApp export, a LINE export), read back, and compared turn by turn. --words: by the word
+lists alone, as without embeddings.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 import yaml
 
 from assistant.correspondence.archive import read_archive
+from assistant.correspondence.ending import Judging
 from assistant.domain import Exchange
 
 FOLDER = Path(__file__).resolve().parent / "unseen"
@@ -87,17 +89,24 @@ WRITERS: dict[str, Callable[[str, Iterable[Chat], Path], None]] = {
 }
 
 
-def read_back(data: dict[str, Any]) -> dict[tuple[datetime, str], Exchange]:
+def with_embeddings() -> Judging:
+    from assistant.models.embeddings import E5Embeddings
+
+    engine = E5Embeddings()
+    return Judging(lambda texts: engine.embed_array(texts, side="query"))
+
+
+def read_back(data: dict[str, Any], judging: Judging | None = None) -> dict[tuple[datetime, str], Exchange]:
     """The exchanges by when and what the client wrote."""
     with tempfile.TemporaryDirectory() as folder:
         WRITERS[data["form"]](data["us"], data["conversations"], Path(folder))
-        found = [x for x in read_archive(folder, us=[data["us"]]) if isinstance(x, Exchange)]
+        found = [x for x in read_archive(folder, us=[data["us"]], judging=judging) if isinstance(x, Exchange)]
     return {(x.asked_at.replace(tzinfo=None), x.message): x for x in found if x.asked_at}
 
 
-def judge(data: dict[str, Any]) -> tuple[Counter[str], list[str]]:
+def judge(data: dict[str, Any], judging: Judging | None = None) -> tuple[Counter[str], list[str]]:
     """How many pairs and outcomes are right, and lines on what is not."""
-    found, counts, wrong = read_back(data), Counter[str](), list[str]()
+    found, counts, wrong = read_back(data, judging), Counter[str](), list[str]()
     for chat in data["conversations"]:
         turns = chat["turns"]
         for number, turn in enumerate(turns):
@@ -112,6 +121,8 @@ def judge(data: dict[str, Any]) -> tuple[Counter[str], list[str]]:
                 wrong.append(f"not paired: {turn['text'][:60]}")
             elif turn["ends"] != "open":
                 counts["answered"] += 1
+                counts["told"] += turn["ends"] != "silent"
+                counts["right told"] += turn["ends"] != "silent" and had.outcome.value == turn["ends"]
                 counts["right"] += had.outcome.value == turn["ends"]
                 if had.outcome.value != turn["ends"]:
                     wrong.append(
@@ -123,15 +134,18 @@ def judge(data: dict[str, Any]) -> tuple[Counter[str], list[str]]:
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--show", action="store_true", help="what is wrong, line by line")
-    show = options.parse_args().show
+    options.add_argument("--words", action="store_true", help="without embeddings")
+    chosen = options.parse_args()
+    judging = None if chosen.words else with_embeddings()
     for file in sorted(FOLDER.glob("*.yaml")):
         data = yaml.safe_load(file.read_text(encoding="utf-8"))
-        counts, wrong = judge(data)
+        counts, wrong = judge(data, judging)
         print(
-            f"{data['language']:8} pairs {counts['paired']:2} / {counts['turns']:<2}   "
-            f"outcomes {counts['right']:2} / {counts['answered']}"
+            f"{file.stem:15} pairs {counts['paired']:2} / {counts['turns']:<2}   "
+            f"outcomes {counts['right']:2} / {counts['answered']:2}   "
+            f"where the client wrote again {counts['right told']:2} / {counts['told']}"
         )
-        for each in wrong if show else ():
+        for each in wrong if chosen.show else ():
             print(f"    {each}")
 
 
