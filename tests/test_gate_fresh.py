@@ -15,28 +15,19 @@ from bench.gate.fresh import cases
 FOLDER = Path(__file__).parent / "letters" / "gate"
 FILES = {
     (name, rule): {rule: entries}
-    for name in ("fresh", "fresh_again")
+    for name in ("fresh", "fresh_again", "fresh_third")
     for rule, entries in yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8")).items()
 }
 # regret about trees and regret about a delay read the same to a rule over words
 STILL_WRONG = {
     ("fresh", "apology"): ["Dit is jammer vir die bome, en die tuin word Woensdag beplant."],
 }
-THIRD = yaml.safe_load((FOLDER / "fresh_third.yaml").read_text("utf-8"))
-# what a list of words does not find, as bench/gate/README.md counts it: these are no aims of a rule
-STILL_MISSED = {"apology": 0, "admission": 5, "blame": 12, "admonishment": 6, "promise": 5}
 
 
 @pytest.mark.parametrize(("name", "rule"), FILES)
 def test_sentences_are_judged_right(name: str, rule: str) -> None:
     wrong = [text for text, _ in judged_wrong(FILES[name, rule])]
     assert wrong == STILL_WRONG.get((name, rule), [])
-
-
-def test_the_third_file_raises_no_false_alarm_and_misses_what_the_readme_says() -> None:
-    wrong = {rule: judged_wrong({rule: entries}) for rule, entries in THIRD.items()}
-    assert [text for each in wrong.values() for text, wanted in each if not wanted] == []
-    assert {rule: len(each) for rule, each in wrong.items()} == STILL_MISSED
 
 
 def judged_wrong(data: dict[str, Any]) -> list[tuple[str, bool]]:

@@ -97,7 +97,8 @@ def _parsed_list(text: str, unspaced: bool) -> tuple[str, Triggers]:
 def _edge(text: str, lists: Mapping[str, str], index: int) -> str:
     """Whole words only, in scripts that space their words; a letter of another script may adjoin."""
     letters = re.sub(r"~\([^)]*\) ?|[()\[\]|]", "", _NAME.sub(lambda match: lists[match.group(1)], text))
-    letter = (letters.strip("* ") or " ")[index]  # any ending: what has none of its own ends there all the same
+    # beside `a*` in a choice stand words without a star, which end where they end
+    letter = (letters.strip("* ") or " ")[index]
     word = next((word for first, word in _ALPHABETS.items() if re.match(first, letter)), "")
     return (f"(?<!{word})" if index == 0 else f"(?!{word})") if word else ""
 
