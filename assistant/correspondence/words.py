@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import yaml
@@ -25,11 +25,19 @@ _WRITER = r".{1,200}?"
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """One attribution line: `opening` and `inside` are fixed words it must have, tested before `pattern`."""
+    """One attribution line: `opening` and `inside` are fixed words it must have, tested before its pattern.
+
+    Few of the two hundred are ever met, so a pattern is made when it is first asked for.
+    """
 
     opening: str
     inside: str
-    pattern: re.Pattern[str]
+    template: str
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """With the groups `when` and `who`."""
+        return _template(self.template)
 
     def fits(self, text: str, folded: str) -> bool:
         """`folded` is `text` in lower case, less what may stand before its first word."""
@@ -167,7 +175,7 @@ def _attribution(template: str) -> Attribution:
     fixed = [piece.strip(" ,，、:：()-").lower() for piece in re.split(r"\{when\}|\{who\}", template)]
     first_comma = re.split(r"[,，、]", fixed[0])[0].strip()
     inside = max((part for piece in fixed for part in re.split(r"[\s,，、]+", piece)), key=len)
-    return Attribution(first_comma, inside, _template(template))
+    return Attribution(first_comma, inside, template)
 
 
 def _all(key: str) -> Iterable[str]:
@@ -181,6 +189,7 @@ def _any(phrases: Iterable[str]) -> str:
     return "|".join(r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in ordered) or r"(?!)"
 
 
+@cache
 def _template(template: str) -> re.Pattern[str]:
     """One attribution line as a pattern with the groups `when` and `who`; the closing colon may lack."""
     body = template.rstrip(" :：")
