@@ -37,6 +37,22 @@ def test_messages_in_a_row_are_one_turn_until_a_long_pause() -> None:
     assert pairs(turns) == [("is it live ?", "yes"), ("great", ""), ("down again", "")]
 
 
+def test_a_new_demand_some_hours_after_a_mere_ok_is_a_turn_of_its_own() -> None:
+    turns = chat(
+        ("leo", 0, "waar is dit?"),
+        ("us", 0.3, "voor tien"),
+        ("leo", 0.4, "Goed so"),
+        ("leo", 4.5, "nog niks gekry nie"),
+        ("leo", 4.6, "hallo?"),
+        ("us", 5, "hier is dit"),
+    )
+    assert pairs(turns) == [
+        ("waar is dit?", "voor tien"),
+        ("Goed so", ""),
+        ("nog niks gekry nie hallo?", "hier is dit"),
+    ]
+
+
 def test_two_people_of_a_client_share_a_turn_only_close_together() -> None:
     turns = chat(
         ("leo", 0, "where"),

@@ -216,6 +216,16 @@ def test_an_id_is_found_by_its_beginning_when_that_is_unique(store: Opener) -> N
             knowledge.get("zz")
 
 
+def test_how_an_exchange_ended_is_told_unless_it_is_still_open(store: Opener) -> None:
+    ended = replace(LETTERS[0], outcome=Outcome.CALMED, outcome_words="fair enough")
+    silent = replace(LETTERS[1], outcome=Outcome.SILENT)
+    with store() as knowledge:
+        assert knowledge.ended(ended.id) is None
+        knowledge.add_exchanges([ended, silent], source="a.mbox")
+        assert knowledge.ended(ended.id) == (Outcome.CALMED, "fair enough")
+        assert knowledge.ended(silent.id) is None
+
+
 def test_listing_narrows_by_client_kind_and_source(store: Opener) -> None:
     with store() as knowledge:
         knowledge.add_passages(TERMS, source="terms.md")

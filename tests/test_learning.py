@@ -214,6 +214,49 @@ def test_the_same_again_is_not_read_and_a_grown_archive_adds_what_is_new(
     assert (grown.new, grown.known) == (1, 2)
 
 
+class Meanings(Lengths):
+    """Vectors as wide as those that outcomes are judged with; keeps what was looked up."""
+
+    name = "multilingual-e5-small-q4"
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [[1.0] * 384 for _ in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        self.asked.append(text)
+        return [1.0] * 384
+
+
+def lines(path: Path, *texts: str) -> Path:
+    """A chat in which Leo and we take turns, an hour each."""
+    rows = [
+        f"2026/05/04, {9 + n:02}:00 - {'Ana' if n % 2 else 'Leo'}: {text}\n" for n, text in enumerate(texts)
+    ]
+    path.write_text("".join(rows), encoding="utf-8")
+    return path
+
+
+def test_how_an_exchange_ended_is_judged_once_by_its_meaning(tmp_path: Path) -> None:
+    said = [
+        "Where is the parcel?",
+        "With the courier.",
+        "The doorman has it",
+        "Good.",
+        "I have it now, thanks",
+    ]
+    embeddings = Meanings()
+    with KnowledgeBase(tmp_path / "store", embeddings) as knowledge:
+        chat = lines(tmp_path / "WhatsApp Chat with Leo.txt", *said[:3])
+        learn(knowledge, [chat], us=["Ana"])
+        assert embeddings.asked == ["Where is the parcel?", "The doorman has it"]
+        embeddings.asked.clear()
+        learn(knowledge, [lines(chat, *said)], us=["Ana"])
+        assert embeddings.asked == ["The doorman has it", "I have it now, thanks"]
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path

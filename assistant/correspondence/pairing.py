@@ -49,7 +49,7 @@ MAIL = Rhythm(
 CHAT = Rhythm(
     turn=timedelta(hours=36),
     person=timedelta(hours=1),
-    settled=timedelta(hours=5),
+    settled=timedelta(hours=2),
     answer=timedelta(days=7),
     more=timedelta(hours=20),
     reaction=timedelta(days=10),
