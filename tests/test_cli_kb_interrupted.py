@@ -23,7 +23,7 @@ from assistant.models.embeddings import E5Embeddings
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals and terminals of POSIX")
 CALMREPLY = [sys.executable, str(Path(__file__).parents[1] / "cli.py")]
 EXCHANGES = 120  # the store takes in 64 at a time
-QUOTED = "> It was agreed before.\n" * 800  # so much mail that several processes read it
+QUOTED = "> It was agreed before.\n" * 1100  # so much mail that several processes read it
 US = "ana@studio.example"
 
 
