@@ -19,6 +19,8 @@ from assistant.domain import Evidence, Finding, Severity
 from assistant.gate.fold import fold
 from assistant.gate.lexicon import FOLDERS, Header, Hit, all_headers, headers, lexicon
 
+_REPORTABLE = frozenset(("admission", "blame"))  # rules that leave alone what the client is said to have written
+_CLAUSE_END = re.compile(r"[,;:.!?\n…，；：。！？]")
 _WHOLE = 0.8  # of a text in quotation marks: then the marks are how it was handed over
 _CRIES = frozenset("!?！？")  # a word or two in quotation marks are a sentence where somebody cries them
 _SAMPLE = 6000  # characters the guess is made from
@@ -124,12 +126,14 @@ def _common_words(folders: tuple[Path, ...]) -> frozenset[str]:
 
 
 def find(rule: str, text: str, evidence: Evidence) -> list[Hit]:
-    """All hits of a lexicon rule outside quoted words, in the lexicons that fit the text.
+    """All hits of a lexicon rule outside quoted and reported words, in the lexicons that fit the text.
 
     Of hits that overlap, the graver stays, then the longer.
     """
     folded = fold(text)
     spared = quoted(text, evidence.message)
+    if rule in _REPORTABLE:
+        spared = (*spared, *_reported(text, evidence.language))
     hits = [
         hit
         for language in languages_of(text, evidence.language)
@@ -137,6 +141,15 @@ def find(rule: str, text: str, evidence: Evidence) -> list[Hit]:
         if not inside(hit.start, hit.end, spared)
     ]
     return _gravest(hits)
+
+
+def _reported(text: str, claimed: str) -> Iterator[tuple[int, int]]:
+    """From 'you write that' to the end of the clause: the client's view, told back."""
+    folded = fold(text)
+    for language in languages_of(text, claimed):
+        for hit in lexicon(language).hits("reported", folded):
+            end = _CLAUSE_END.search(text, hit.end)
+            yield hit.start, end.start() if end else len(text)
 
 
 def findings(rule: str, text: str, evidence: Evidence) -> Iterator[Finding]:
