@@ -17,7 +17,14 @@ from assistant.gate.scope import closest, find, languages_of
 FULL = ("en", "zh-Hans", "zh-Hant", "es", "ru", "af")
 GOOD = ("de", "fr", "pt", "it", "nl", "ja", "ko")
 PARTIAL = ("pl", "tr")
-COUNTED = ("shout", "explaining", "attribution", "negation", "standing")  # words that mean nothing alone
+COUNTED = (
+    "shout",
+    "explaining",
+    "attribution",
+    "reported",
+    "negation",
+    "standing",
+)  # words that mean nothing alone
 
 
 def entries() -> list[tuple[str, str, Entry]]:
@@ -84,6 +91,37 @@ def test_a_banned_phrase_is_what_the_rules_would_catch_or_begin(language: str) -
     ],
 )
 def test_a_ban_leaves_innocent_words_alone(language: str, text: str) -> None:
+    folded = fold(text).text
+    phrases = [parse_phrase(words, {}) for words in banned_phrases(language, Apology.NEVER)]
+
+    assert [phrase.source for phrase in phrases if phrase.pattern.search(folded)] == []
+
+
+STANDING = [
+    (tag, text)
+    for tag in headers()
+    for entry in lexicon(tag).rules.get("standing", ())
+    for text in entry.caught
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        *STANDING,
+        (
+            "en",
+            "We accept no liability above the fee; mistakes of ours are put right, and we should have it Friday.",
+        ),
+        ("zh-Hans", "我方的责任上限为合同金额，逾期签收我方不承担责任。"),
+        ("zh-Hant", "我們的責任上限為合約金額。"),
+        ("es", "Un gesto de nuestra parte queda previsto en la cláusula 5, a la altura del portal 3."),
+        ("ru", "Вы правы, что просите срок; ошибки по пункту 6 исправляем бесплатно."),
+        ("de", "Wir hätten gern bis Montag die Fotos."),
+        ("fr", "Rien n'est dû de notre part au-delà de l'article 4."),
+    ],
+)
+def test_a_ban_lets_limits_and_rules_be_said(language: str, text: str) -> None:
     folded = fold(text).text
     phrases = [parse_phrase(words, {}) for words in banned_phrases(language, Apology.NEVER)]
 
