@@ -175,12 +175,30 @@ class _Parser:
     def _space(self) -> tuple[str, Triggers]:
         if self._take(".."):
             return self._gap(), ()
-        if self._take("["):
-            return self._optional(self._separator())
-        return self._separator(), ()
+        before = self._separator()
+        return self._optional(before) if self._take("[") else (before, ())
 
     def _separator(self) -> str:
-        return " ?" if self.unspaced else r"(?:[\s,]+|(?='))"
+        """What stands between two words; nothing before what hangs on to the word ('s, n't), which is dear to compile."""
+        if self.unspaced:
+            return " ?"
+        return r"(?:[\s,]+|(?='))" if self._may_hang() else r"[\s,]+"
+
+    def _may_hang(self) -> bool:
+        ahead = self.tokens[self.position : self.position + 1]
+        if ahead and ahead[0] in "([":
+            ahead = self.tokens[self.position : self._closing()]
+        return any(token.startswith("'") or "'" in self.lists.get(token[1:-1], "") for token in ahead)
+
+    def _closing(self) -> int:
+        """Behind the bracket that opens here and whatever optional words follow it."""
+        depth = 0
+        for place in range(self.position, len(self.tokens)):
+            token = self.tokens[place]
+            depth += (token in "([") - (token in ")]")
+            if not depth and token not in " ]":
+                return place + 1
+        return len(self.tokens)
 
     def _until(self, closing: str) -> tuple[str, Triggers]:
         inner = self.choice()
