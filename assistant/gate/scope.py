@@ -19,7 +19,8 @@ from assistant.domain import Evidence, Finding, Severity
 from assistant.gate.fold import fold
 from assistant.gate.lexicon import FOLDERS, Header, Hit, all_headers, headers, lexicon
 
-_REPORTABLE = frozenset(("admission", "blame"))  # rules that leave alone what the client is said to have written
+# these rules leave alone what the client is said to have written
+_REPORTABLE = frozenset(("admission", "blame"))
 _CLAUSE_END = re.compile(r"[,;:.!?\n…，；：。！？]")
 _WHOLE = 0.8  # of a text in quotation marks: then the marks are how it was handed over
 _CRIES = frozenset("!?！？")  # a word or two in quotation marks are a sentence where somebody cries them
