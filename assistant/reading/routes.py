@@ -18,7 +18,7 @@ from assistant.reading.signals import find_signals
 from assistant.resources import parse_yaml, shipped
 
 # How sure the head must be alone, without any word; a danger or a claim that is missed costs most.
-_SURE = {Route.SAFETY: 0.3, Route.LEGAL: 0.4, Route.MANAGER: 0.4}
+_SURE = {Route.SAFETY: 0.3, Route.LEGAL: 0.4, Route.MANAGER: 0.6}
 # How probable an ask must be to speak against waiting: with words that release us, and without.
 _WANTED, _WANTED_BARE = 0.7, 0.85
 _RELEASED, _WAIT = 0.25, 0.5  # what the head must think of waiting, with such words and without

