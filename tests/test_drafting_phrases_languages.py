@@ -21,7 +21,9 @@ OURS = {
 
 def acknowledgements(phrases: Phrases, register: str) -> list[str]:
     situations = phrases.entries["acknowledge"]
-    return [text for each in situations for text in phrases.choices(f"acknowledge.{each}", register)]
+    given = [text for each in situations for text in phrases.choices(f"acknowledge.{each}", register)]
+    names = [name for name in phrases.entries["about"].values() if name]
+    return given + [text for name in names for text in phrases.choices("clarity", register, topic=name)]
 
 
 def texts_of(node: object, register: str) -> list[str]:
@@ -50,7 +52,7 @@ def test_an_acknowledgement_speaks_of_the_client_alone(language: str) -> None:
 @pytest.mark.parametrize("language", supported())
 def test_every_sentence_keeps_to_the_register_it_is_filed_under(language: str) -> None:
     phrases = load_phrases(language)
-    groups = ("greeting", "sign_off", "acknowledge", "boundary", "record", "open", "route", "next")
+    groups = ("greeting", "sign_off", "clarity", "acknowledge", "boundary", "record", "open", "route", "next")
     strayed = [
         (register, text, mark.note)
         for register in phrases.registers

@@ -30,9 +30,15 @@ def _acknowledgement(step: Step, plan: Plan, reading: Reading, desk: Desk) -> It
     if step.reason == "wait":
         yield _phrase(MoveKind.ACKNOWLEDGE, desk.phrases.say("route.wait", plan.register))
         return
-    choices = desk.phrases.choices(f"acknowledge.{step.reason}", plan.register)
+    topic = topic_name(step.about[0], desk) if step.about else ""
+    choices = (
+        desk.phrases.choices("clarity", plan.register, topic=topic)
+        if topic
+        else desk.phrases.choices(f"acknowledge.{step.reason}", plan.register)
+    )
     neutral = desk.phrases.choices("acknowledge.unsure", plan.register)
     given = pick(choices or neutral, desk.seed, avoid=_already_read(desk))
+    given = given[0].upper() + given[1:]
     text = given
     if desk.complete is not None and step.reason not in ("unsure", "safety"):
         text = acknowledge(

@@ -50,14 +50,14 @@ class Phrases:
         """The phrase at a dotted key, in the register, filled in."""
         return self._filled(self._at(key), self.register(register), key, values)
 
-    def choices(self, key: str, register: str) -> list[str]:
-        """All variants at a key, in the register; empty when the language has none."""
+    def choices(self, key: str, register: str, **values: str) -> list[str]:
+        """All variants at a key, in the register, filled in; empty when the language has none."""
         try:
             variants = self._at(key)
         except KnowledgeDataError:
             return []
         chosen = self.register(register)
-        return [self._filled(variant, chosen, key, {}) for variant in variants]
+        return [self._filled(variant, chosen, key, values) for variant in variants]
 
     def quoted(self, text: str) -> str:
         """The text between the language's marks; marks of the same kind inside become the inner ones."""

@@ -43,6 +43,11 @@ _QUOTE_FROM = 0.2  # a stray quote of our own mail reads like a reproach
 _MOST_GIVEN = 2
 _FEW_LETTERS = 30
 _EVEN_ODDS = 0.4  # of 27 kinds of trouble: right four times in five from here on, on authors left out
+# what a client may be told they want clarity on: nothing that sounds like an admission, or like somebody else's matter
+_NAMED = frozenset((
+    "refund", "discount", "deposit", "cancel", "outage", "visits", "hours", "weekend", "rush", "revisions", "materials",
+    "links", "hosting",
+))  # fmt: skip
 _ABOUT = (
     "{0} speaks of the client by name and stays out of the letter; if it belongs in, write it to them: {1}"
 )
@@ -124,7 +129,7 @@ def _letter(reading: Reading, linked: Linked, topics: Topics) -> _Shape:
     offers = [fact for fact in notes if fact.kind is FactKind.OFFER]
     told = [*(fact for fact in notes if fact not in offers), *record]
     decisions = settle(reading, linked, [*notes, *terms, *record], topics)
-    steps = [Step(MoveKind.GREETING), Step(MoveKind.ACKNOWLEDGE, reason=_situation(reading))]
+    steps = [Step(MoveKind.GREETING), _acknowledgement(reading, topics)]
     steps.extend(_boundary(reading, terms))
     if told:
         steps.append(Step(MoveKind.RECORD, tuple(told)))
@@ -188,6 +193,16 @@ def _next_step(reading: Reading, offers: Sequence[Fact], decisions: Sequence[Dec
     if reading.route is Route.LEGAL or any(still_open(decisions, by) for by in ("money", "open")):
         return []  # the open step above already names who and when
     return [Step(MoveKind.NEXT_STEP, reason="update", gap="when")]
+
+
+def _acknowledgement(reading: Reading, topics: Topics) -> Step:
+    """Names the kind of trouble where it is plain, else what is asked about, else neither."""
+    situation = _situation(reading)
+    asked = [ask for ask in reading.asks if ask.kind in TO_SETTLE and ask.probability >= SURE_ENOUGH]
+    about = [tuple(_NAMED.intersection(topics.of_clause(ask.text)[:1])) for ask in asked]
+    first = next((each for each in about if each), ())
+    unsure = situation == "unsure" and first
+    return Step(MoveKind.ACKNOWLEDGE, reason=situation, about=(first,) if unsure else ())
 
 
 def _situation(reading: Reading) -> str:
