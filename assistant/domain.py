@@ -253,6 +253,7 @@ class Exchange:
     addresses and signature lines the client is known by; `place` is where in `source` it stands.
     `reply_author` is the display name of who answered, `reply_signature` the name line under the
     answer as it was signed ("Ann, Studio North"); both empty where the archive does not show them.
+    `outcome_basis` tells which next words `outcome` was judged by: how many letters, a point, a hash.
     """
 
     id: str
@@ -277,6 +278,7 @@ class Exchange:
     place: str = ""
     reply_author: str = ""
     reply_signature: str = ""
+    outcome_basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

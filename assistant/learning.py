@@ -223,7 +223,8 @@ def _learn_archive(
 def _judging(knowledge: KnowledgeBase, *, anew: bool) -> Judging | None:
     """How exchanges ended is judged with the store's own embeddings, if the head was trained with these.
 
-    What is kept of it stands, so that a grown archive costs no more than what is new, unless `anew`.
+    What is kept stands where the client's next words are the same, so that a grown archive costs no more
+    than what is new, unless `anew`.
     """
     from assistant.correspondence.weighing import knows
 

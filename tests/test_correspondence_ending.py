@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from assistant.correspondence.archive import read_archive
 from assistant.correspondence.conversation import Found
-from assistant.correspondence.ending import Judging, conclude
+from assistant.correspondence.ending import Judging, basis_of, conclude
 from assistant.correspondence.reactions import Matrix, cues, nearness, sentences
 from assistant.correspondence.weighing import knows, verdict
 from assistant.domain import Channel, Exchange, Outcome, Skipped
@@ -81,7 +82,8 @@ def test_the_head_belongs_to_one_embedding_model() -> None:
 def test_without_embeddings_the_words_stand() -> None:
     skipped = Skipped("a", "a newsletter")
     stream = [found(1, "thanks", Outcome.RESOLVED), skipped]
-    assert list(conclude(stream, None)) == [found(1, "thanks", Outcome.RESOLVED).exchange, skipped]
+    ended = replace(stream[0].exchange, outcome_basis="6.a6a2729cbf6b")  # letters and hash of "thanks"
+    assert list(conclude(stream, None)) == [ended, skipped]
 
 
 def test_only_what_has_next_words_and_is_not_settled_is_embedded_and_all_at_once() -> None:
@@ -94,8 +96,8 @@ def test_only_what_has_next_words_and_is_not_settled_is_embedded_and_all_at_once
         found(3, outcome=Outcome.SILENT),
         found(4, "fine"),
     ]
-    settled = {"2": (Outcome.CALMED, "ok")}
-    each = list(conclude(stream, Judging(embed, settled.get)))
+    kept = {("2", basis_of("ok")): (Outcome.CALMED, "ok"), ("4", basis_of("good")): (Outcome.CALMED, "good")}
+    each = list(conclude(stream, Judging(embed, lambda one, basis: kept.get((one, basis)))))
     assert [one if isinstance(one, Skipped) else one.id for one in each] == ["1", skipped, "2", "3", "4"]
     assert embed.asked == [
         ["Where is the invoice for March?", "We need it today.", "Not here.", "Where is it?", "fine"]

@@ -160,6 +160,16 @@ def test_an_older_export_does_not_undo_how_an_exchange_ended(store: Opener) -> N
         assert knowledge.add_exchanges([later], source="newest.mbox") == Added(changed=1)
 
 
+def test_the_export_in_which_the_client_wrote_more_says_how_an_exchange_ended(store: Opener) -> None:
+    calmed = replace(LETTERS[0], outcome=Outcome.CALMED, outcome_words="fine", outcome_basis="4.a")
+    unclear = replace(LETTERS[0], outcome_basis="90.b")
+    with store() as knowledge:
+        knowledge.add_exchanges([calmed], source="old.mbox")
+        assert knowledge.add_exchanges([unclear], source="new.mbox") == Added(changed=1)
+        assert knowledge.add_exchanges([calmed], source="old.mbox") == Added(known=1)
+        assert knowledge.get(calmed.id).outcome is Outcome.UNKNOWN
+
+
 def test_a_changed_policy_loses_the_clauses_it_no_longer_has(store: Opener) -> None:
     with store() as knowledge:
         knowledge.add_passages(TERMS, source="terms.md")
@@ -217,13 +227,14 @@ def test_an_id_is_found_by_its_beginning_when_that_is_unique(store: Opener) -> N
 
 
 def test_how_an_exchange_ended_is_told_unless_it_is_still_open(store: Opener) -> None:
-    ended = replace(LETTERS[0], outcome=Outcome.CALMED, outcome_words="fair enough")
+    ended = replace(LETTERS[0], outcome=Outcome.CALMED, outcome_words="fair enough", outcome_basis="11.abc")
     silent = replace(LETTERS[1], outcome=Outcome.SILENT)
     with store() as knowledge:
-        assert knowledge.ended(ended.id) is None
+        assert knowledge.ended(ended.id, "11.abc") is None
         knowledge.add_exchanges([ended, silent], source="a.mbox")
-        assert knowledge.ended(ended.id) == (Outcome.CALMED, "fair enough")
-        assert knowledge.ended(silent.id) is None
+        assert knowledge.ended(ended.id, "11.abc") == (Outcome.CALMED, "fair enough")
+        assert knowledge.ended(ended.id, "40.def") is None
+        assert knowledge.ended(silent.id, "") is None
 
 
 def test_listing_narrows_by_client_kind_and_source(store: Opener) -> None:

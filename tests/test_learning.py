@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.domain import Exchange, SourceKind
+from assistant.domain import Exchange, Outcome, SourceKind
 from assistant.errors import InputError
 from assistant.knowledge import KnowledgeBase
 from assistant.learning import forget, learn
+from assistant.models.embeddings import E5Embeddings
 
 US = ["@studio.example"]
 TERMS = "# Terms 2026\n\n1. Corrections cost EUR 80 an hour.\n\n2. A deposit is not refunded.\n"
@@ -255,6 +256,24 @@ def test_how_an_exchange_ended_is_judged_once_by_its_meaning(tmp_path: Path) -> 
         embeddings.asked.clear()
         learn(knowledge, [lines(chat, *said)], us=["Ana"])
         assert embeddings.asked == ["The doorman has it", "I have it now, thanks"]
+
+
+def test_a_client_who_went_on_writing_in_the_grown_chat_is_judged_anew(tmp_path: Path) -> None:
+    said = [
+        ("09:00", "Leo", "Where is the parcel?"),
+        ("09:10", "Ana", "With the courier, it comes today."),
+        ("09:20", "Leo", "Fine, thanks, then I will wait at home"),
+        ("10:05", "Leo", "NOTHING HERE, you are liars, I am going to my lawyer!!!"),
+    ]
+    rows = [f"2026/05/04, {at} - {who}: {text}\n" for at, who, text in said]
+    chat = tmp_path / "WhatsApp Chat with Leo.txt"
+    ends = []
+    with KnowledgeBase(tmp_path / "store", E5Embeddings()) as knowledge:
+        for export in (rows[:3], rows, rows[:3]):  # the last one is older again
+            chat.write_text("".join(export), encoding="utf-8")
+            learn(knowledge, [chat], us=["Ana"])
+            ends.append([each.outcome for each in exchanges(knowledge) if each.reply])
+    assert ends == [[Outcome.CALMED], [Outcome.ESCALATED], [Outcome.ESCALATED]]
 
 
 KILLED = """

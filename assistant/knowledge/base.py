@@ -278,11 +278,14 @@ class KnowledgeBase:
         """The vectors by which texts are looked up, (n, d)."""
         return self._vectors.embed(texts)
 
-    def ended(self, identifier: str) -> tuple[Outcome, str] | None:
-        """How a kept exchange ended, with the words this rests on; None where it is not kept or was still open."""
+    def ended(self, identifier: str, basis: str) -> tuple[Outcome, str] | None:
+        """How a kept exchange ended, with the words this rests on.
+
+        None where it is not kept, was still open, or was judged by other next words than `basis` names.
+        """
         with failures(self.folder):
             row = self._catalogue.body(identifier)
-        if row is None or row["outcome"] in OPEN_ENDS:
+        if row is None or row["outcome"] in OPEN_ENDS or row.get("outcome_basis") != basis:
             return None
         return Outcome(str(row["outcome"])), str(row["outcome_words"])
 

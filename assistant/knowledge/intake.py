@@ -182,7 +182,8 @@ class Intake:
 def _says_more(record: Record, before: Mapping[str, object] | None) -> bool:
     """Whether a known record says something new.
 
-    An older export does not undo what a newer one knew: the answer, and how it ended.
+    An older export does not undo what a newer one knew: the answer, and how it ended. It is older where the
+    client has written fewer words since our answer.
     """
     if before is None or (isinstance(record, Exchange) and _is_older(record, before)):
         return False
@@ -190,8 +191,15 @@ def _says_more(record: Record, before: Mapping[str, object] | None) -> bool:
 
 
 def _is_older(exchange: Exchange, before: Mapping[str, object]) -> bool:
-    lost_reply = not exchange.reply and bool(before["reply"])
-    return lost_reply or (exchange.outcome in OPEN_ENDS and before["outcome"] not in OPEN_ENDS)
+    if not exchange.reply and before["reply"]:
+        return True
+    if known := str(before.get("outcome_basis", "")):
+        return _letters(exchange.outcome_basis) < _letters(known)
+    return exchange.outcome in OPEN_ENDS and before["outcome"] not in OPEN_ENDS
+
+
+def _letters(basis: str) -> int:
+    return int(basis.partition(".")[0] or 0)
 
 
 def _sum(left: Added, right: Added) -> Added:
