@@ -7,7 +7,7 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from assistant.correspondence.workers import Workers, worth
 from assistant.domain import Exchange, Skipped
 
 US = ["@studio.example"]
+PATIENCE = 60  # seconds until a process that should end counts as one that stays
 JOBS = [list(range(number)) for number in range(100)]  # 4950 of a length, so many parcels
 
 
@@ -45,6 +46,28 @@ def test_a_function_that_only_this_process_knows_works_here(workers: Workers) ->
     assert list(workers.map(lambda job: len(job), JOBS)) == [len(job) for job in JOBS]
 
 
+def where(job: Sequence[int]) -> int:
+    """The process that does a job; one whose last number is 0 ends any process but the first number's."""
+    if job[-1] == 0 and os.getpid() != job[0]:
+        os._exit(1)
+    return os.getpid()
+
+
+def test_work_is_done_by_processes_of_our_own(workers: Workers) -> None:
+    done = set(workers.map(where, [[os.getpid()] * 64] * 60))
+    assert os.getpid() not in done
+    assert 1 <= len(done) <= 2
+
+
+@pytest.mark.parametrize(("deadly", "here"), [([5], [5]), (range(60), range(60)), ([58, 59], [58, 59])])
+def test_a_worker_that_dies_leaves_the_rest_to_the_others_and_the_last_one_to_us(
+    deadly: Sequence[int], here: Sequence[int], workers: Workers
+) -> None:
+    jobs = [[os.getpid()] * 64 + [0] * (number in deadly) for number in range(60)]
+    done = list(workers.map(where, jobs))
+    assert [number for number, process in enumerate(done) if process == os.getpid()] == list(here)
+
+
 @pytest.mark.parametrize("program", ["/there/is/no/such/python", "/bin/false", "/bin/cat"])
 def test_workers_that_cannot_start_or_answer_nothing_are_done_without(
     program: str, workers: Workers, monkeypatch: pytest.MonkeyPatch
@@ -55,7 +78,15 @@ def test_workers_that_cannot_start_or_answer_nothing_are_done_without(
 
 def test_few_bytes_are_not_worth_a_process() -> None:
     assert worth(100_000) == 0
-    assert worth(1 << 40) in (0, 2, 3, 4)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="counts cores the Linux way")
+@pytest.mark.parametrize(("cores", "expected"), [(1, 0), (2, 2), (3, 3), (16, 4)])
+def test_many_bytes_are_worth_as_many_processes_as_cores_four_at_most(
+    cores: int, expected: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: set(range(cores)))
+    assert worth(1 << 40) == expected
 
 
 # --- archives --------------------------------------------------------------------------------------------
@@ -149,7 +180,7 @@ def test_workers_end_with_the_process_that_started_them(folder: Path, how: signa
     parent.send_signal(how)
     _, complaints = parent.communicate()
     for end in ends:
-        select.select([end], [], [])  # readable when that process is gone
+        assert select.select([end], [], [], PATIENCE)[0] == [end]  # readable when that process is gone
         os.close(end)
     assert complaints.count(b"Traceback") == (how is signal.SIGINT)  # that of the program itself
 

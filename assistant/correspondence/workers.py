@@ -24,7 +24,9 @@ from typing import Any, TypeVar
 _MOST = 4
 _PARCEL = 64  # mails sent at once: some 50 ms of work, so that a stop is quick and the pipe costs little
 _AHEAD = 3  # parcels under way for each worker
-_PAYS = 6_000_000  # bytes of mail: two workers win back their start (a second of processor) from about 1,600 mails on
+_PAYS = (
+    6_000_000  # bytes of mail: on free cores two workers win back their start (a second) from 1,600 mails on
+)
 _LOST = (OSError, EOFError, pickle.UnpicklingError)
 _SERVE = "import sys; sys.path[:] = sys.argv[1:]\nfrom assistant.correspondence.workers import serve\nserve()"
 
@@ -44,7 +46,8 @@ class Workers:
     def __init__(self, count: int) -> None:
         self._count = count
         self._all: list[_Worker] = []
-        self._idle: SimpleQueue[_Worker] = SimpleQueue()
+        self._lost: list[_Worker] = []
+        self._idle: SimpleQueue[_Worker | None] = SimpleQueue()  # None: all are lost
         self._threads: ThreadPoolExecutor | None = None
 
     def map(
@@ -95,9 +98,20 @@ class Workers:
 
     def _ask(self, function: Callable[[Sequence[Part]], Result], parcel: object) -> list[Result] | None:
         worker = self._idle.get()
+        answer = None
         try:
-            return worker.ask(function, parcel)
+            answer = worker.ask(function, parcel) if worker else None
         finally:
+            self._idle_again(worker, answered=answer is not None)
+        return answer
+
+    def _idle_again(self, worker: _Worker | None, *, answered: bool) -> None:
+        """One that gave no answer gets no more work: it would fail at once and so take all of it from the others."""
+        if worker and not answered:
+            worker.kill()
+            self._lost.append(worker)
+            worker = None
+        if worker or len(self._lost) >= len(self._all):
             self._idle.put(worker)
 
 
@@ -122,7 +136,6 @@ class _Worker:
             self._process.stdin.flush()
             answer: list[Any] = pickle.load(self._process.stdout)
         except _LOST:
-            self.kill()
             return None
         return answer
 
