@@ -120,18 +120,29 @@ def test_an_archive_is_judged_by_what_is_handed_in(tmp_path: Path) -> None:
     assert embed.asked == [["Where is the parcel?", "The doorman has it"]]
 
 
-def test_sentences_are_the_first_of_a_text_in_every_script() -> None:
-    assert sentences("Not here!\nWhere is it? 还没到。什么时候?") == [
-        "Not here!",
-        "Where is it?",
-        "还没到。",
-        "什么时候?",
-    ]
-    assert sentences(" \n") == []
-    assert len(sentences("One. " * 20)) == 8
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Not here!\nWhere is it? 还没到。什么时候?", ["Not here!", "Where is it?", "还没到。", "什么时候?"]),
+        ("还没到?骗人!!退钱", ["还没到?", "骗人!!", "退钱"]),
+        ("It says 12.400 at shop.example. Ok?", ["It says 12.400 at shop.example.", "Ok?"]),
+        ("Still waiting........ I will sue. . . .", ["Still waiting........", "I will sue."]),
+        ("。。。。。。。。。。骗子。」", ["骗子。"]),
+        ("👍 !!!\n👍", ["👍 !!! 👍"]),
+        ("One. " * 20, ["One."] * 8),
+        (" \n", []),
+    ],
+)
+def test_sentences_are_the_first_of_a_text_in_every_script(text: str, expected: list[str]) -> None:
+    assert sentences(text) == expected
+
+
+def test_an_exchange_that_we_began_is_judged_by_the_next_words_alone(engine: E5Embeddings) -> None:
+    assert ended(engine, "", "Fine, I will pay on Monday.", "en")[0] is Outcome.CALMED
 
 
 def test_numbers_of_two_texts() -> None:
     assert cues(DEMAND, "ok", "en").shape == cues("", "", "und").shape
     same = np.array([[1.0, 0.0]], "float32")
     assert nearness(same, same) == pytest.approx([1.3, 1.8], abs=1e-5)
+    assert nearness(same, np.empty((0,), "float32")).tolist() == [0.0, 0.0]

@@ -23,14 +23,18 @@ OUTCOMES = (Outcome.CALMED, Outcome.RESOLVED, Outcome.ESCALATED, Outcome.REPEATE
 _VERDICTS = (*OUTCOMES, Outcome.UNKNOWN)
 _MOST_SENTENCES = 8
 _LONGEST = 600  # letters; how an exchange ended is said early
-_END = re.compile(r"(?<=[.!?。！？;；])\s*|\n+")
+_END = re.compile(r"(?<=[.!?;])(?:\s+|(?=[\u3040-\u30ff\u3400-\u9fff]))|(?<=[。！？；])|\n+")
 _FACES = 0x1F300
 
 
 def sentences(text: str) -> list[str]:
-    """The first sentences of a text, at least one; empty only for an empty text."""
-    found = (piece.strip() for piece in _END.split(text[:_LONGEST]) if piece)
-    return [piece for piece in found if piece][:_MOST_SENTENCES]
+    """The first sentences of a text, at least one; empty only for an empty text.
+
+    A mere mark is none, so that rows of dots do not crowd out what is said, unless there is nothing else.
+    """
+    pieces = [piece.strip() for piece in _END.split(text[:_LONGEST])]
+    said = [piece for piece in pieces if any(map(str.isalnum, piece))]
+    return (said or [" ".join(filter(None, pieces))])[:_MOST_SENTENCES] if any(pieces) else []
 
 
 def cues(demand: str, text: str, language: str) -> Matrix:
@@ -49,8 +53,11 @@ def cues(demand: str, text: str, language: str) -> Matrix:
 def nearness(text: Matrix, demand: Matrix) -> Matrix:
     """(2,): how near the sentences of a text (n, d) come to those of the demand (m, d): at most, on average.
 
-    Zero is where two unrelated sentences lie (e5 puts any two between .75 and .87).
+    Zero is where two unrelated sentences lie (e5 puts any two between .75 and .87), and where we wrote first,
+    so that there is no demand (0, d).
     """
+    if not len(demand):
+        return np.zeros(2, "float32")
     cosines = text @ demand.T
     return np.array([(cosines.max() - 0.87) * 10, (cosines.mean() - 0.82) * 10], "float32")
 

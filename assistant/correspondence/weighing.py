@@ -36,7 +36,7 @@ def verdict(demand: str, text: str, language: str, vectors: Mapping[str, Matrix]
     """
     spoken = sentences(text)
     own = np.array([vectors[each] for each in spoken])
-    asked = np.array([vectors[each] for each in sentences(demand)] or own)
+    asked = np.array([vectors[each] for each in sentences(demand)])
     weights = _weights()
     pull = own @ weights["outcome_embedded"]
     shown = np.concatenate([cues(demand, text, language), nearness(own, asked)])

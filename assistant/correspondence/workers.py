@@ -24,9 +24,7 @@ from typing import Any, TypeVar
 _MOST = 4
 _PARCEL = 64  # mails sent at once: some 50 ms of work, so that a stop is quick and the pipe costs little
 _AHEAD = 3  # parcels under way for each worker
-_PAYS = (
-    6_000_000  # bytes of mail: on free cores two workers win back their start (a second) from 1,600 mails on
-)
+_PAYS = 6_000_000  # bytes, some 1,600 mails: from here on two workers win back their start on free cores
 _LOST = (OSError, EOFError, pickle.UnpicklingError)
 _SERVE = "import sys; sys.path[:] = sys.argv[1:]\nfrom assistant.correspondence.workers import serve\nserve()"
 
