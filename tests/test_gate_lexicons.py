@@ -22,6 +22,7 @@ COUNTED = (
     "explaining",
     "attribution",
     "reported",
+    "own_voice",
     "negation",
     "standing",
 )  # words that mean nothing alone
