@@ -163,6 +163,25 @@ def test_a_reader_that_stops_early_leaves_no_process_behind(folder: Path) -> Non
     assert set(children(os.getpid())) & set(left) == set()
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for processes the Linux way")
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [(b"From: eve@other.example\nTo: ana@studio.example\n\nHi\n", 2), (b"\xff\xd8\xff", 0)],
+)
+def test_only_mail_is_worth_processes(
+    start: bytes, expected: int, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1})
+    (tmp_path / "big").write_bytes(start + b"\0" * 7_000_000)
+    before = set(children(os.getpid()))
+    stream = read_archive(tmp_path, us=US, files=[tmp_path / "big", folder / "all"])
+    next(stream)
+    next(stream)
+    begun = set(children(os.getpid())) - before
+    stream.close()  # type: ignore[attr-defined]
+    assert len(begun) == expected
+
+
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for others' processes the Linux way")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_workers_end_with_the_process_that_started_them(folder: Path, how: signal.Signals) -> None:

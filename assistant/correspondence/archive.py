@@ -61,7 +61,7 @@ def read_archive(
     chosen = list(walk(root)) if files is None else list(files)
     if not (ours.addresses or ours.domains or ours.names) and not says_itself(chosen, columns):
         raise InputError("It is not known who 'we' are in this archive.", "Name your address with --us.")
-    workers = Workers(worth(sum(map(_size, chosen))) if processes is None else processes)
+    workers = Workers(_helpers(chosen) if processes is None else processes)
     reading = _Reading(
         chosen, ours, client, Chats(columns), Steps(on_progress), detect or _default_detect(), workers
     )
@@ -195,6 +195,23 @@ def _how_far(index: MailIndex, before: int) -> str:
     """What was had of a file before it failed."""
     read = len(index.threads) - before
     return f" (after {read} mails, which are kept)" if read else ""
+
+
+def _helpers(files: Sequence[Path]) -> int:
+    """How many processes pay: they read mail only, so that chats and photographs do not count."""
+    mail = 0
+    for file in files:
+        mail += _size(file) if _is_mail(file) else 0
+        if helpers := worth(mail):
+            return helpers
+    return 0
+
+
+def _is_mail(file: Path) -> bool:
+    try:
+        return file.is_file() and bool(mail_kind(head(file)))
+    except OSError:
+        return False
 
 
 def _size(file: Path) -> int:
