@@ -33,11 +33,10 @@ from assistant.domain import (
 from assistant.drafting.address import Address, address_of
 from assistant.drafting.advising import advise
 from assistant.drafting.desk import Desk
-from assistant.drafting.linking import Relate
+from assistant.drafting.linking import Relate, Topics
 from assistant.drafting.phrases import reply_language, supported
 from assistant.drafting.plan import plan_reply
 from assistant.drafting.polishing import permitted
-from assistant.drafting.selecting import Topics
 from assistant.drafting.writing import write
 from assistant.errors import ModelError
 from assistant.folders import config_folder

@@ -25,11 +25,10 @@ from assistant.domain import (
     SourceKind,
     Step,
 )
-from assistant.drafting.linking import Relate
+from assistant.drafting.linking import Relate, Topics
 from assistant.drafting.selecting import (
     TERM_FROM,
     Linked,
-    Topics,
     best,
     link_facts,
     speaks_of,
@@ -38,7 +37,7 @@ from assistant.drafting.selecting import (
 from assistant.drafting.settling import SURE_ENOUGH, TO_SETTLE, as_written, open_steps, settle, still_open
 from assistant.language.words import cjk, content_stems
 
-_TERM_FROM_IN_CHAT = 0.22
+_TERM_FROM_IN_CHAT = 0.34
 _QUOTE_FROM = 0.2  # a stray quote of our own mail reads like a reproach
 _MOST_GIVEN = 2
 _FEW_LETTERS = 30

@@ -8,29 +8,31 @@ letter can say "on the refund …" instead of listing clauses.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.domain import Ask, AskKind, Fact, Match, Reading, Repeat, SourceKind
 from assistant.drafting.facts import facts_from, outdated_from, rejoined
-from assistant.drafting.linking import LINKED, LINKED_TO_QUESTION, Relate, Standing, link, relevance
+from assistant.drafting.linking import (
+    LINKED,
+    LINKED_TO_QUESTION,
+    Case,
+    Relate,
+    Standing,
+    Topics,
+    link,
+    relevance,
+)
 from assistant.language.words import cjk, content_stems, is_function_word
 
-TERM_FROM = 0.18  # relevance from which a clause is quoted; see bench/drafts
-_OUTDATED_FROM = 0.3
+TERM_FROM = 0.3  # likelihood from which a clause is quoted; see train.relevance and bench/drafts
+_OUTDATED_FROM, _OUTDATED_WHERE_ASKED = 0.4, 0.15
+_VAGUE = frozenset({"hours"})  # "working days" stand in clauses on anything
 _SAID_ALREADY = 0.6  # share of its content words that another fact of the letter has
 _SHORTEST_STEM = 3
 _LONGEST_ENDING = 3
 _CYRILLIC = re.compile("[А-ЯЁ]")
 _STILL_A_NOTE = 0.6  # share of a note that must be left when what speaks of the client by name is taken out
-
-
-@dataclass(frozen=True, slots=True)
-class Topics:
-    """What texts are about, as names of topics; a message shows a topic in more ways than a clause does."""
-
-    of_clause: Callable[[str], Sequence[str]] = lambda _text: ()
-    of_message: Callable[[str], Sequence[str]] = lambda _text: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,9 @@ def link_facts(
     found = [fact for fact in facts_from(matches) if not fact.internal]
     facts = [*told, *_with_topics(found, reading, topics)]
     outdated = outdated_from(matches)
-    needed = relevance(
-        reading.text,
-        [fact.text for fact in told],
-        [*facts, *(fact for fact, _newer in outdated)],
-        found=standing_of(matches),
-        relate=relate,
-    )
+    case = Case(reading.text, [ask.text for ask in reading.asks], [fact.text for fact in told], topics)
+    every = [*facts, *(fact for fact, _newer in outdated)]
+    needed = relevance(case, every, found=standing_of(matches), relate=relate)
     scores = link([ask.text for ask in reading.asks], facts, relate)
     replaced = _gone_by(reading, matches, outdated, needed[len(facts) :])
     return Linked(reading.asks, tuple(facts), scores, needed[: len(facts)], replaced)
@@ -113,7 +111,7 @@ def _with_topics(facts: Sequence[Fact], reading: Reading, topics: Topics) -> lis
     """The clauses with the topics they share with the asks, in the order of the clause: its main one first."""
     asked = set(topics.of_message("\n".join(ask.text for ask in reading.asks) or reading.text))
     return [
-        replace(fact, about=tuple(topic for topic in topics.of_clause(fact.text) if topic in asked))
+        replace(fact, about=tuple(t for t in topics.of_clause(fact.text) if t in asked and t not in _VAGUE))
         if fact.source_kind is SourceKind.POLICY
         else fact
         for fact in facts
@@ -127,7 +125,7 @@ def _gone_by(
     needed: Sequence[float],
 ) -> tuple[Match, Match] | None:
     """The outdated passage that the client most likely goes by, if any, and a passage of what replaced it."""
-    at_least = TERM_FROM if reading.situation.label == "superseded-policy" else _OUTDATED_FROM
+    at_least = _OUTDATED_WHERE_ASKED if reading.situation.label == "superseded-policy" else _OUTDATED_FROM
     likely = [(p, fact, newer) for p, (fact, newer) in zip(needed, outdated, strict=True) if p >= at_least]
     if not likely:
         return None

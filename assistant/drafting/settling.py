@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.domain import Ask, AskKind, Decision, Fact, FactKind, MoveKind, Reading, Repeat, Route, Step
-from assistant.drafting.selecting import Linked, Topics
+from assistant.drafting.linking import Topics
+from assistant.drafting.selecting import Linked
 from assistant.language.figures import find_figures
 from assistant.language.words import cjk, content_stems
 
