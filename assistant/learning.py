@@ -31,6 +31,10 @@ Progress = Callable[[str, Step], None]
 DOCUMENTS = "documents"
 
 _MOST_NAMES = 4
+_FOR_STAFF = (
+    "{} reads like house rules and is never quoted to a client. "
+    "If it is for clients, write “(for clients)” in its title and add it again."
+)
 
 
 @dataclass(slots=True)
@@ -263,8 +267,11 @@ def _learn_policy(knowledge: KnowledgeBase, path: Path, learned: Learned) -> Non
         reason = error.message.removeprefix(path.name).strip(" .")
         learned.skipped.append(Skipped(source, reason))
         return
-    learned.count(knowledge.add_passages(passages, source=source, fingerprint=mark))
+    added = knowledge.add_passages(passages, source=source, fingerprint=mark)
+    learned.count(added)
     learned.policies += 1
+    if added.for_staff:
+        learned.doubts.append(_FOR_STAFF.format(path.name))
 
 
 def _marked(

@@ -9,6 +9,7 @@ import pytest
 from assistant.domain import Passage, SourceKind
 from assistant.knowledge import KnowledgeBase
 from assistant.knowledge.splitting import split_lines
+from assistant.learning import learn
 from assistant.models.embeddings import E5Embeddings
 
 RULES = {
@@ -64,3 +65,21 @@ def test_house_rules_are_internal_without_saying_so(
 @pytest.mark.parametrize("language", TERMS)
 def test_terms_are_for_the_client(language: str, tmp_path: Path, embeddings: E5Embeddings) -> None:
     assert kept(TERMS[language], tmp_path / "store", embeddings) == [False, False, False]
+
+
+def test_a_title_that_says_so_keeps_a_paper_for_clients(tmp_path: Path, embeddings: E5Embeddings) -> None:
+    lines = [f"{RULES['en'][0]} (for clients)", *RULES["en"][1:]]
+    assert kept(lines, tmp_path / "store", embeddings) == [False, False, False]
+
+
+def test_adding_names_the_paper_that_was_taken_for_house_rules(
+    tmp_path: Path, embeddings: E5Embeddings
+) -> None:
+    (tmp_path / "table.md").write_text("\n".join(RULES["en"]), "utf-8")
+    (tmp_path / "terms.md").write_text("\n".join(TERMS["en"]), "utf-8")
+    with KnowledgeBase(tmp_path / "store", embeddings) as knowledge:
+        learned = learn(knowledge, [tmp_path / "table.md", tmp_path / "terms.md"], us=["us"], client=None)
+    assert learned.doubts == [
+        "table.md reads like house rules and is never quoted to a client. "
+        "If it is for clients, write “(for clients)” in its title and add it again."
+    ]

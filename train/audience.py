@@ -1,7 +1,6 @@
 """Fit the weights that tell a house's own rules from its terms: `python -m train.audience` (extra `train`; a minute).
 
-Every clause of train/businesses (and of ../shared/worlds, where it is there) is a row; train/businesses/index.yaml names
-the documents that are for staff, the worlds' say so themselves. Prints how many documents of a business left out
+Every clause of train/businesses is a row; its index.yaml names the documents that are for staff. Prints how many documents of a business left out
 are told rightly, and the ones that are not, then writes knowledge/audience.npz.
 """
 
@@ -22,7 +21,6 @@ from assistant.models.embeddings import E5Embeddings
 
 ROOT = Path(__file__).resolve().parents[1]
 BUSINESSES = ROOT / "train" / "businesses"
-WORLDS = ROOT.parent / "shared" / "worlds"
 STRENGTH = 80.0  # inverse of the regularisation, over vectors of length one
 
 
@@ -60,16 +58,10 @@ def main() -> None:
 def _documents(embeddings: E5Embeddings) -> Iterator[Document]:
     index = yaml.safe_load((BUSINESSES / "index.yaml").read_text("utf-8"))
     staff = {f"{business}/{paper}" for business, known in index.items() for paper in known["staff"]}
-    for folder in (BUSINESSES, WORLDS):
-        for path in sorted(folder.glob("*/policies/*")):
-            passages = split_policy(path)
-            name = path.relative_to(folder).as_posix().replace("/policies/", "/")
-            yield Document(
-                name,
-                path.parts[-3],
-                name in staff or passages[0].internal,
-                embeddings.embed_array([meaning(each) for each in passages], side="passage"),
-            )
+    for path in sorted(BUSINESSES.glob("*/policies/*")):
+        name = f"{path.parts[-3]}/{path.name}"
+        vectors = embeddings.embed_array([meaning(each) for each in split_policy(path)], side="passage")
+        yield Document(name, path.parts[-3], name in staff, vectors)
 
 
 def fit(documents: list[Document]) -> tuple[np.ndarray, float]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 from assistant.errors import KnowledgeDataError
 from assistant.resources import shipped
@@ -40,7 +41,7 @@ def _weights(model: str) -> tuple[NDArray[numpy.float32], float] | None:
             if str(file["model"]) != model:
                 return None
             return file["weights"].astype(numpy.float32), float(file["bias"])
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, ValueError, BadZipFile) as error:
         raise KnowledgeDataError(
             f"{path.name} cannot be read: {error}", "Restore it from the package."
         ) from error

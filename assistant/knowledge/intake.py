@@ -15,6 +15,7 @@ from assistant.knowledge.audience import for_staff
 from assistant.knowledge.catalogue import Catalogue
 from assistant.knowledge.records import Record, Row, kind_of, to_row, turn_of
 from assistant.knowledge.supersession import describe, relink
+from assistant.knowledge.validity import is_for_clients
 from assistant.knowledge.vectors import Vectors
 
 Progress = Callable[[int], None]
@@ -29,13 +30,17 @@ OPEN_ENDS = frozenset({Outcome.UNKNOWN, Outcome.SILENT})
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What adding a source did, in records; `removed`: clauses that its newer text no longer has."""
+    """What adding a source did, in records; `removed`: clauses that its newer text no longer has.
+
+    `for_staff`: the document reads like house rules, though it does not say so of itself.
+    """
 
     new: int = 0
     known: int = 0
     changed: int = 0
     removed: int = 0
     skipped: int = 0
+    for_staff: bool = False
 
 
 class Intake:
@@ -49,7 +54,8 @@ class Intake:
         self, passages: Iterable[Passage], *, source: str, fingerprint: str, on_progress: Progress | None
     ) -> Added:
         """Keep a policy as a whole: it shows at the end, and clauses it no longer has go."""
-        kept = self._for_whom(list(passages))
+        given = list(passages)
+        kept = self._for_whom(given)
         added, ids = self._add(kept, SourceKind.POLICY, source=source, on_progress=on_progress)
         number = self._catalogue.source_number(source)
         with self._catalogue.change():
@@ -57,11 +63,15 @@ class Intake:
             self._catalogue.finish_source(number, fingerprint=fingerprint, about=describe(kept))
             self._catalogue.set_meta(_STALE, "1")
         self.sweep()
-        return replace(added, removed=len(gone))
+        return replace(added, removed=len(gone), for_staff=kept != given)
 
     def _for_whom(self, passages: list[Passage]) -> list[Passage]:
         """A document that reads like house rules is internal although it does not say so of itself."""
-        if not passages or any(passage.internal for passage in passages):
+        if (
+            not passages
+            or any(passage.internal for passage in passages)
+            or is_for_clients(passages[0].document)
+        ):
             return passages
         if not for_staff(lambda: self._vectors.of_clauses(passages[:_READ]), self._vectors.model):
             return passages

@@ -48,6 +48,11 @@ def is_internal(text: str) -> bool:
     return bool(phrase_pattern("internal").search(rest))
 
 
+def is_for_clients(title: str) -> bool:
+    """Whether a title says that the document is for clients, whatever it reads like."""
+    return bool(phrase_pattern("for_clients").search(folded(title)))
+
+
 def validity_of(text: str, language: str = "") -> Validity:
     """What the opening words of a document say about its time and its neighbours."""
     first = next(iter(_days(text, language)), None)
