@@ -28,7 +28,10 @@ BUSINESSES = ROOT / "train" / "businesses"
 DIRECTIONS = 128
 # Per head: strength of the weights, directions of the embedding, and how much these count beside the cues.
 STRENGTH = {"temperature": 0.02, "route": 0.3, "situation": 0.5}
-SUBJECT = {"situation": (256, 24.0), "route": (128, 16.0)}  # what a message is about shows in many more directions than its tone
+SUBJECT = {
+    "situation": (256, 24.0),
+    "route": (128, 16.0),
+}  # what a message is about shows in many more directions than its tone
 ROUTES = ("none", "manager", "legal", "safety", "wait")
 
 
