@@ -81,9 +81,9 @@ def test_the_head_belongs_to_one_embedding_model() -> None:
 
 def test_without_embeddings_the_words_stand() -> None:
     skipped = Skipped("a", "a newsletter")
-    stream = [found(1, "thanks", Outcome.RESOLVED), skipped]
-    ended = replace(stream[0].exchange, outcome_basis="6.a6a2729cbf6b")  # letters and hash of "thanks"
-    assert list(conclude(stream, None)) == [ended, skipped]
+    thanked = found(1, "thanks", Outcome.RESOLVED)
+    ended = replace(thanked.exchange, outcome_basis="6.a6a2729cbf6b")  # letters and hash of "thanks"
+    assert list(conclude([thanked, skipped], None)) == [ended, skipped]
 
 
 def test_only_what_has_next_words_and_is_not_settled_is_embedded_and_all_at_once() -> None:
