@@ -24,9 +24,9 @@ from assistant.domain import (
 )
 from assistant.drafting.desk import Desk
 from assistant.drafting.facts import as_sentence
+from assistant.drafting.linking import Topics
 from assistant.drafting.phrases import load_phrases
 from assistant.drafting.plan import plan_reply
-from assistant.drafting.linking import Topics
 from assistant.drafting.selecting import speaks_of
 from assistant.drafting.voice import _names
 from assistant.drafting.writing import write
