@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 FLOOR = 0.005  # below it nothing is found: a message on the store's own trade hardly ever lies there
 SEARCH_FLOOR = 0.04  # for words the user chose: they may be few, and in any language
-DOUBTFUL = (
-    0.1  # below it a passage counts only where the letter needs it: half of strange businesses lie below .45
-)
+DOUBTFUL = 0.03  # below it a passage counts only where the letter needs it
 _LEAD, _COSINE, _KNOWN, _TOPICAL, _LIKE_CLIENTS, _BIAS = 69.0, 11.8, 8.5, 48.6, 65.4, -109.4
 _KNOWN_BY_MAIL = 0.175  # the share of any message's words that an archive of mail adds
 _OF_THE_TRADE = 0.5  # how much of a store's nearness to a general sentence that sentence loses
