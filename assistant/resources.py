@@ -14,6 +14,19 @@ def shipped(name: str) -> Path:
     return in_wheel if in_wheel.is_dir() else _PACKAGE.parent / name
 
 
+def read_arrays(path: Path) -> dict[str, Any]:
+    """The arrays of an .npz file by name. Raises OSError, and ValueError for a damaged file."""
+    from zipfile import BadZipFile
+
+    import numpy
+
+    try:
+        with numpy.load(path, allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
+    except (BadZipFile, EOFError) as error:
+        raise ValueError(str(error) or "it is empty") from error
+
+
 def parse_yaml(text: str) -> Any:
     """Plain data out of YAML by libyaml where it is there: ten times faster, and start-up reads many files.
 

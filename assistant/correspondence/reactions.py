@@ -7,7 +7,7 @@ hits of the word lists, marks and lengths, so that a new language needs its list
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +35,16 @@ def sentences(text: str) -> list[str]:
     pieces = [piece.strip() for piece in _END.split(text[:_LONGEST])]
     said = [piece for piece in pieces if any(map(str.isalnum, piece))]
     return (said or [" ".join(filter(None, pieces))])[:_MOST_SENTENCES] if any(pieces) else []
+
+
+def features(demand: str, text: str, language: str, vectors: Mapping[str, Matrix]) -> tuple[Matrix, Matrix]:
+    """What the head sees: cues and nearness (f,), and the vectors of the sentences of `text` (n, d).
+
+    `vectors` has the embedding (d,) of each sentence of both texts.
+    """
+    own = np.array([vectors[each] for each in sentences(text)])
+    asked = np.array([vectors[each] for each in sentences(demand)])
+    return np.concatenate([cues(demand, text, language), nearness(own, asked)]), own
 
 
 def cues(demand: str, text: str, language: str) -> Matrix:

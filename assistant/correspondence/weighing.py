@@ -13,10 +13,10 @@ from functools import cache
 import numpy as np
 
 from assistant.correspondence.outcome import words_for
-from assistant.correspondence.reactions import OUTCOMES, Matrix, cues, nearness, sentences
+from assistant.correspondence.reactions import OUTCOMES, Matrix, features, sentences
 from assistant.domain import Outcome
 from assistant.errors import KnowledgeDataError
-from assistant.resources import shipped
+from assistant.resources import read_arrays, shipped
 
 FILE_NAME = "outcomes.npz"
 _SURE = 0.35
@@ -35,11 +35,9 @@ def verdict(demand: str, text: str, language: str, vectors: Mapping[str, Matrix]
     `vectors` has the embedding (d,) of each sentence of both texts. UNKNOWN where nothing is likely.
     """
     spoken = sentences(text)
-    own = np.array([vectors[each] for each in spoken])
-    asked = np.array([vectors[each] for each in sentences(demand)])
+    shown, own = features(demand, text, language, vectors)
     weights = _weights()
     pull = own @ weights["outcome_embedded"]
-    shown = np.concatenate([cues(demand, text, language), nearness(own, asked)])
     logits = shown @ weights["outcome_cues"] + pull.mean(0) + weights["outcome_bias"]
     raised = np.exp(logits - logits.max())
     best = int(raised.argmax())
@@ -54,10 +52,9 @@ def verdict(demand: str, text: str, language: str, vectors: Mapping[str, Matrix]
 def _weights() -> dict[str, Matrix]:
     path = shipped("knowledge") / "correspondence" / FILE_NAME
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            return {
-                name: archive[name].astype("float32") if archive[name].dtype.kind == "f" else archive[name]
-                for name in archive.files
-            }
+        return {
+            name: array.astype("float32") if array.dtype.kind == "f" else array
+            for name, array in read_arrays(path).items()
+        }
     except (OSError, ValueError) as error:
         raise KnowledgeDataError(f"{path.name} cannot be read: {error}", "install calmreply again") from error

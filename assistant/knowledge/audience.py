@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
 
 from assistant.errors import KnowledgeDataError
-from assistant.resources import shipped
+from assistant.resources import read_arrays, shipped
 
 if TYPE_CHECKING:
     import numpy
@@ -33,15 +32,13 @@ def for_staff(vectors: Callable[[], NDArray[numpy.float32]], model: str) -> bool
 
 @cache
 def _weights(model: str) -> tuple[NDArray[numpy.float32], float] | None:
-    import numpy
-
     path = shipped("knowledge") / FILE_NAME
     try:
-        with numpy.load(path, allow_pickle=False) as file:
-            if str(file["model"]) != model:
-                return None
-            return file["weights"].astype(numpy.float32), float(file["bias"])
-    except (OSError, KeyError, ValueError, BadZipFile) as error:
+        kept = read_arrays(path)
+        if str(kept["model"]) != model:
+            return None
+        return kept["weights"].astype("float32"), float(kept["bias"])
+    except (OSError, KeyError, ValueError) as error:
         raise KnowledgeDataError(
             f"{path.name} cannot be read: {error}", "Restore it from the package."
         ) from error

@@ -17,7 +17,7 @@ import yaml
 
 from assistant.domain import Channel, Match, MoveKind, Reading, SourceKind
 from assistant.errors import KnowledgeDataError
-from assistant.resources import shipped
+from assistant.resources import read_arrays, shipped
 
 if TYPE_CHECKING:
     import numpy
@@ -106,14 +106,12 @@ def exemplar_languages() -> tuple[str, ...]:
 @cache
 def vectors_of(model: str) -> Mapping[str, Array]:
     """The shipped vectors of the exchanges' messages by language, (n, d); none for another embedding model."""
-    import numpy
-
     path = shipped("knowledge") / FOLDER / VECTORS_NAME
     try:
-        with numpy.load(path, allow_pickle=False) as file:
-            if str(file["model"]) != model:
-                return {}
-            return {name: file[name].astype(numpy.float32) for name in file.files if file[name].ndim == 2}
+        file = read_arrays(path)
+        if str(file["model"]) != model:
+            return {}
+        return {name: array.astype("float32") for name, array in file.items() if array.ndim == 2}
     except (OSError, KeyError, ValueError) as error:
         raise _malformed(path, error) from error
 

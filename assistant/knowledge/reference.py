@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.errors import KnowledgeDataError
-from assistant.resources import shipped
+from assistant.resources import read_arrays, shipped
 
 if TYPE_CHECKING:
     import numpy
@@ -54,11 +54,11 @@ def reference_for(model: str) -> Reference | None:
 
     path = shipped("knowledge") / FILE_NAME
     try:
-        with numpy.load(path, allow_pickle=False) as file:
-            if str(file["model"]) != model:
-                return None
-            kept = {name: file[name].astype(numpy.float32) for name in file.files if file[name].ndim == 2}
-            starts = file["starts"].astype(numpy.int64)
+        file = read_arrays(path)
+        if str(file["model"]) != model:
+            return None
+        kept = {name: array.astype(numpy.float32) for name, array in file.items() if array.ndim == 2}
+        starts = file["starts"].astype(numpy.int64)
         heard, said, asks, clauses = (kept.pop(name) for name in ("heard", "said", "asks", "clauses"))
     except (OSError, KeyError, ValueError) as error:
         raise KnowledgeDataError(

@@ -8,33 +8,35 @@ folded into the weights, so a head is one multiplication and a softmax.
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.errors import KnowledgeDataError
-from assistant.resources import shipped
+from assistant.resources import read_arrays, shipped
 
 Matrix = npt.NDArray[np.float32]
 
 
 @cache
-def _weights() -> dict[str, Matrix]:
+def _arrays() -> dict[str, Any]:
     path = shipped("knowledge") / "reading" / "heads.npz"
     try:
-        with np.load(path) as archive:
-            return {
-                name: archive[name].astype("float32") for name in archive.files if not name.endswith("labels")
-            }
+        return read_arrays(path)
     except (OSError, ValueError) as error:
         raise KnowledgeDataError(f"{path.name} cannot be read: {error}", "install calmreply again") from error
 
 
 @cache
+def _weights() -> dict[str, Matrix]:
+    return {name: array.astype("float32") for name, array in _arrays().items() if not name.endswith("labels")}
+
+
+@cache
 def labels(head: str) -> tuple[str, ...]:
     """The classes of a head in the order of its probabilities."""
-    with np.load(shipped("knowledge") / "reading" / "heads.npz") as archive:
-        return tuple(str(label) for label in archive[f"{head}_labels"])
+    return tuple(str(label) for label in _arrays()[f"{head}_labels"])
 
 
 def probabilities(head: str, cues: Matrix, embedded: Matrix | None) -> Matrix:

@@ -17,7 +17,7 @@ import numpy as np
 from sklearn.model_selection import GroupKFold
 
 from assistant.correspondence.outcome import judge as judge_by_words
-from assistant.correspondence.reactions import OUTCOMES, Embed, Matrix, cues, nearness, sentences
+from assistant.correspondence.reactions import OUTCOMES, Embed, Matrix, features, sentences
 from assistant.correspondence.weighing import FILE_NAME
 from train.reading.corpus import with_cache
 from train.reading.heads import Head
@@ -47,18 +47,14 @@ def read_turns(folder: Path = TURNS) -> Iterator[Turn]:
                 yield Turn(scene["id"], path.stem, scene["demand"], text, outcome)
 
 
-def features(turns: list[Turn], embed: Embed) -> tuple[Matrix, Matrix]:
+def rows_of(turns: list[Turn], embed: Embed) -> tuple[Matrix, Matrix]:
     """Cues (n, f) and mean sentence embeddings (n, d)."""
     said = list(
         dict.fromkeys(part for turn in turns for text in (turn.demand, turn.text) for part in sentences(text))
     )
     vectors = dict(zip(said, embed(said), strict=True))
-    shown, middles = [], []
-    for turn in turns:
-        own = np.array([vectors[part] for part in sentences(turn.text)])
-        asked = np.array([vectors[part] for part in sentences(turn.demand)])
-        shown.append(np.concatenate([cues(turn.demand, turn.text, turn.language), nearness(own, asked)]))
-        middles.append(own.mean(0))
+    seen = [features(turn.demand, turn.text, turn.language, vectors) for turn in turns]
+    shown, middles = [cues for cues, _ in seen], [own.mean(0) for _, own in seen]
     return np.array(shown, "float32"), np.array(middles, "float32")
 
 
@@ -106,7 +102,7 @@ def main() -> None:
     chosen.cache.parent.mkdir(parents=True, exist_ok=True)
     embed = with_cache(lambda texts: engine.embed_array(texts, side="query"), chosen.cache)
     turns = list(read_turns())
-    shown, middles = features(turns, embed)
+    shown, middles = rows_of(turns, embed)
     embed.save()  # type: ignore[attr-defined]
     if chosen.judge:
         judge(turns, shown, middles)

@@ -1,0 +1,19 @@
+"""What ships with the program is read whole, or said to be damaged."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.resources import read_arrays
+
+
+def test_half_a_file_of_arrays_is_damaged_and_no_accident(tmp_path: Path) -> None:
+    whole = tmp_path / "whole.npz"
+    np.savez(whole, weights=np.arange(3))
+    assert {name: array.tolist() for name, array in read_arrays(whole).items()} == {"weights": [0, 1, 2]}
+    half = tmp_path / "half.npz"
+    for length in (0, 4, len(whole.read_bytes()) // 2):
+        half.write_bytes(whole.read_bytes()[:length])
+        with pytest.raises(ValueError, match="."):
+            read_arrays(half)
