@@ -48,28 +48,16 @@ def check(
 
 def _evidence(message: str | None, notes: list[str], sources: list[Path]) -> Evidence:
     """What the reply may rest on; notes make it complete, policies alone say what may be promised."""
-    from assistant.domain import Evidence, Message
+    from assistant.domain import Message
+    from assistant.gate.evidence import evidence_beside
 
     known = tuple((f"note {number}", note) for number, note in enumerate(notes, 1))
     known += tuple(passage for path in sources for passage in _passages(path))
     if message is None:
-        return Evidence(known=known, grounded=bool(notes))
-    from assistant.language.register import polite_form
+        return evidence_beside(None, known, grounded=bool(notes))
     from assistant.reading.reader import read
 
-    reading = read(Message(text=read_text(message)))
-    polite = reading.register == polite_form(reading.language)
-    return Evidence(
-        message=reading.text,
-        known=known,
-        asks=reading.asks,
-        language=reading.language,
-        channel=reading.channel,
-        temperature=reading.temperature,
-        register=reading.register if polite else "",  # a client's tú does not bind us, their usted does
-        orders=reading.orders,
-        grounded=bool(notes),
-    )
+    return evidence_beside(read(Message(text=read_text(message))), known, grounded=bool(notes))
 
 
 def _passages(path: Path) -> list[tuple[str, str]]:

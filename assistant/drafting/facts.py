@@ -15,6 +15,7 @@ from assistant.domain import Fact, FactKind, Match, SourceKind
 from assistant.drafting.translate import in_both_scripts
 from assistant.language.figures import find_figures
 from assistant.language.sentences import split_sentences
+from assistant.language.words import capitalised
 
 _LONGEST_QUOTE = 320
 _LEAST_LETTERS = 24
@@ -160,8 +161,7 @@ def as_sentence(text: str, language: str = "") -> str:
     if not text:
         return ""
     if not re.match(r"[a-z]+[A-Z0-9]|https?:|\S+@", text):
-        first = "İ" if language == "tr" and text[0] == "i" else text[0].upper()
-        text = first + text[1:]
+        text = capitalised(text, language)
     stop = "。" if _CJK.search(text) else "."
     return text if re.search(r"[.!?…。！？:：»”」]$|\[[^\]]*\]$", text) else text + stop
 

@@ -10,6 +10,7 @@ from assistant.drafting.acknowledge import acknowledge
 from assistant.drafting.desk import Desk
 from assistant.drafting.phrases import pick
 from assistant.drafting.saying import said, topic_name
+from assistant.language.words import capitalised
 
 
 def sentences_of(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
@@ -38,7 +39,7 @@ def _acknowledgement(step: Step, plan: Plan, reading: Reading, desk: Desk) -> It
     )
     neutral = desk.phrases.choices("acknowledge.unsure", plan.register)
     given = pick(choices or neutral, desk.seed, avoid=_already_read(desk))
-    given = given[0].upper() + given[1:]
+    given = capitalised(given, plan.language)
     text = given
     if desk.complete is not None and step.reason not in ("unsure", "safety"):
         text = acknowledge(
@@ -114,7 +115,7 @@ def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator
         joined = desk.phrases.say("open.and", plan.register).join(_named(step, reading, desk))
         key = "open.money" if step.reason == "money" else "open.defer"
         text = desk.phrases.say(key, plan.register, ask=joined)
-        yield Sentence(MoveKind.NEXT_STEP, text[0].upper() + text[1:], Origin.GAP)
+        yield Sentence(MoveKind.NEXT_STEP, capitalised(text, plan.language), Origin.GAP)
         return
     group = "route" if step.reason in ("manager", "legal", "safety") else "next"
     text = desk.phrases.say(f"{group}.{step.reason}", plan.register)

@@ -12,6 +12,7 @@ from assistant.domain import Fact, MoveKind, Origin, Plan, Sentence, SourceKind
 from assistant.drafting.desk import Desk
 from assistant.drafting.facts import as_sentence, quote_of
 from assistant.drafting.translate import convert_script, translate
+from assistant.language.words import capitalised
 
 _CHINESE = ("zh-Hans", "zh-Hant")
 
@@ -88,7 +89,7 @@ def _clause(fact: Fact, quote: str, plan: Plan, desk: Desk) -> str:
     values = {"document": document, "quote": quote} | ({"clause": fact.clause} if fact.clause else {})
     if topic:
         text = desk.phrases.say(f"agreement.about_{key}", plan.register, topic=topic, **values)
-        return text[0].upper() + text[1:]
+        return capitalised(text, plan.language)
     return desk.phrases.say(f"agreement.{key}", plan.register, **values)
 
 

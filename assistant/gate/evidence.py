@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.domain import Apology, Evidence, Match, Message, Plan, Reading, SourceKind
 from assistant.gate import marks
+from assistant.language.register import polite_form
 
 
 def evidence_for(
@@ -35,6 +36,29 @@ def evidence_for(
         apology=apology,
         own_fault=any("admission" in marks(note, plan.language) for note in message.notes),
         grounded=True,
+    )
+
+
+def evidence_beside(
+    reading: Reading | None, known: Sequence[tuple[str, str]] = (), *, grounded: bool = False
+) -> Evidence:
+    """The evidence for a reply that somebody else wrote, to the message that was read, if there is one.
+
+    `known` are (place, text) of notes and sources; `grounded`: they are all there is.
+    """
+    if reading is None:
+        return Evidence(known=tuple(known), grounded=grounded)
+    polite = reading.register == polite_form(reading.language)
+    return Evidence(
+        message=reading.text,
+        known=tuple(known),
+        asks=reading.asks,
+        language=reading.language,
+        channel=reading.channel,
+        temperature=reading.temperature,
+        register=reading.register if polite else "",  # a client's tú does not bind us, their usted does
+        orders=reading.orders,
+        grounded=grounded,
     )
 
 

@@ -11,6 +11,12 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,}")
 
 
+def capitalised(text: str, language: str = "") -> str:
+    """The text with its first letter up; a Turkish i becomes İ."""
+    first = "İ" if language == "tr" and text[:1] == "i" else text[:1].upper()
+    return first + text[1:]
+
+
 def content_stems(text: str) -> set[str]:
     """Beginnings of the longer words that are no function words of any language; for Chinese, pairs of characters."""
     words = (word.casefold() for word in _WORD.findall(text))

@@ -18,8 +18,8 @@ import yaml
 from assistant.correspondence.archive import read_archive
 from assistant.domain import Evidence, Exchange, Finding, Message, Outcome, Severity
 from assistant.gate import check
+from assistant.gate.evidence import evidence_beside
 from assistant.knowledge.splitting import split_policy
-from assistant.language.register import polite_form
 from assistant.reading.reader import read
 
 WAYS = ("alone", "message", "policies", "both")
@@ -76,19 +76,8 @@ def policies_of(world: Path) -> list[tuple[str, str]]:
 def evidence(exchange: Exchange, policies: tuple[tuple[str, str], ...], way: str) -> Evidence:
     """What `check` knows in this way: as `--message FILE` reads it, and the policies as incomplete sources."""
     known = policies if way in ("policies", "both") else ()
-    if way in ("alone", "policies"):
-        return Evidence(known=known)
-    reading = read(Message(text=exchange.message))
-    return Evidence(
-        message=reading.text,
-        known=known,
-        asks=reading.asks,
-        language=reading.language,
-        channel=reading.channel,
-        temperature=reading.temperature,
-        register=reading.register if reading.register == polite_form(reading.language) else "",
-        orders=reading.orders,
-    )
+    read_too = way in ("message", "both")
+    return evidence_beside(read(Message(text=exchange.message)) if read_too else None, known)
 
 
 def show(way: str, exchange: Exchange, stopped: list[Finding]) -> None:
