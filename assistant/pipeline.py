@@ -104,7 +104,7 @@ class Assistant:
         """A reviewed draft. `on_text` gets it piece by piece; what it got is never taken back."""
         clock = Clock()
         message = _dated(message)
-        past = self._past(message)
+        past = self.knowledge.past(message.client, until=message.day)
         with clock.measure("read_s"):
             reading = self._read(message, past)
             notes = self._notes(message, reading.language)
@@ -115,7 +115,7 @@ class Assistant:
                 reading, client=message.client, day=message.day, notes=message.notes, limit=_CANDIDATES
             )
             matches = [*found, *cards_for(reading, cards, limit=_CARDS)]
-            repeats = self.knowledge.repeats(reading, client=message.client)
+            repeats = self.knowledge.repeats(reading, past)
             reading = replace(reading, repeats=repeats)
         address = address_of(past, reading, message)
         plan = self._plan(reading, matches, notes, address)
@@ -168,13 +168,6 @@ class Assistant:
             else fact
             for fact in facts
         )
-
-    def _past(self, message: Message) -> list[Exchange]:
-        if not message.client:
-            return []
-        records = self.knowledge.list(client=message.client, kind=SourceKind.EXCHANGE)
-        exchanges = [record for record in records if isinstance(record, Exchange)]
-        return sorted(exchanges, key=lambda each: str(each.asked_at or each.replied_at or ""))
 
     def _plan(
         self, reading: Reading, matches: Sequence[Match], notes: Sequence[Fact], address: Address

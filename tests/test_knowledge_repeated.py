@@ -36,6 +36,7 @@ def reading(text: str, *asks: str) -> Reading:
     return Reading(text, "en", "Latn", Channel.EMAIL, asks=found)
 
 
+TODAY = date(2026, 6, 1)
 PAST = (
     exchange("e1", "Could you tell me when the second batch will be delivered?", "It leaves on 12 May.", 4),
     exchange("e2", "When will the second batch be delivered, please?", "On 14 May, with the courier.", 6),
@@ -53,27 +54,38 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
 
 
 def test_a_repeated_ask_comes_with_the_newest_answer_and_its_day(store: KnowledgeBase) -> None:
-    found = store.repeats(reading(AGAIN), client="Priya Nair")
+    found = store.repeats(reading(AGAIN), store.past("Priya Nair", until=TODAY))
     assert [(repeat.ask, repeat.exchange, repeat.day, repeat.answer) for repeat in found] == [
         (0, "e2", date(2026, 5, 6), "On 14 May, with the courier.")
     ]
 
 
 def test_another_ask_on_the_same_matter_is_not_repeated(store: KnowledgeBase) -> None:
-    assert (
-        store.repeats(reading("Why was the second batch packed without labels?"), client="Priya Nair") == ()
-    )
+    asked = reading("Why was the second batch packed without labels?")
+    assert store.repeats(asked, store.past("Priya Nair", until=TODAY)) == ()
 
 
 def test_of_several_asks_only_the_repeated_one_is_named(store: KnowledgeBase) -> None:
     text = f"{AGAIN} And your driver scratched our gate."
-    found = store.repeats(reading(text, AGAIN, "your driver scratched our gate"), client="Priya Nair")
+    found = store.repeats(
+        reading(text, AGAIN, "your driver scratched our gate"), store.past("Priya Nair", until=TODAY)
+    )
     assert [repeat.ask for repeat in found] == [0]
 
 
 @pytest.mark.parametrize("client", [None, "", "Somebody Else"])
 def test_the_past_of_another_client_answers_nothing(store: KnowledgeBase, client: str | None) -> None:
-    assert store.repeats(reading(AGAIN), client=client) == ()
+    assert store.past(client, until=TODAY) == []
+
+
+def test_what_was_written_after_the_day_of_the_message_is_not_known_yet(store: KnowledgeBase) -> None:
+    past = store.past("Priya Nair", until=date(2026, 5, 5))
+    assert [each.id for each in past] == ["e1"]
+    found = {
+        day: [match.id for match in store.retrieve(reading(AGAIN), client=None, day=date(2026, 5, day))]
+        for day in (8, 9)
+    }
+    assert "o1" not in found[8] and "o1" in found[9]
 
 
 def test_what_nobody_answered_is_not_answered_already() -> None:

@@ -21,7 +21,7 @@ from assistant.knowledge.clients import own_clients
 from assistant.knowledge.exemplars import exemplar_matches
 from assistant.knowledge.files import failures, keep_private, make_private, one_writer
 from assistant.knowledge.intake import OPEN_ENDS, Added, Intake, Progress
-from assistant.knowledge.records import Record
+from assistant.knowledge.records import Record, is_later
 from assistant.knowledge.reference import reference_for
 from assistant.knowledge.repeated import repeated
 from assistant.knowledge.retrieval import Finder
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 Records = list[Record]  # the class has a method of the name `list`
 Matches = list[Match]
+Exchanges = list[Exchange]
 Names = list[str]
 
 _MODEL = "embedding_model"
@@ -254,13 +255,17 @@ class KnowledgeBase:
         """The sentences for clients that were approved for the clauses."""
         return Sayings(self._catalogue, self._vectors, self.folder)
 
-    def repeats(self, reading: Reading, *, client: str | None) -> tuple[Repeat, ...]:
-        """Which asks of a message this client put before and we answered; empty for a client who is not known."""
+    def past(self, client: str | None, *, until: date) -> Exchanges:
+        """The exchanges with a client up to a day, oldest first; none for a client who is not known."""
+        kept = self.list(client=client, kind=SourceKind.EXCHANGE) if client else []
+        known = [each for each in kept if isinstance(each, Exchange) and not is_later(each, until)]
+        return sorted(known, key=lambda each: str(each.asked_at or each.replied_at or ""))
+
+    def repeats(self, reading: Reading, exchanges: Sequence[Exchange]) -> tuple[Repeat, ...]:
+        """Which asks of a message were put in these exchanges and answered."""
         reference = reference_for(self._embeddings.name)
-        if not client or reference is None:
+        if reference is None:
             return ()
-        past = self.list(client=client, kind=SourceKind.EXCHANGE)
-        exchanges = [record for record in past if isinstance(record, Exchange)]
         return repeated(reading, exchanges, embed=self._vectors.embed, usual=reference.asks)
 
     def exemplars(self, reading: Reading, *, languages: Sequence[str] = (), limit: int = 1) -> Matches:

@@ -49,6 +49,12 @@ def turn_of(exchange: Exchange) -> str:
     return content_id(exchange.client, asked, " ".join(exchange.message.split()))
 
 
+def is_later(record: Record, day: date | None) -> bool:
+    """Whether an exchange was not yet had on the day of writing: no answer can rest on it."""
+    times = (record.asked_at, record.replied_at) if isinstance(record, Exchange) else ()
+    return day is not None and any(time.date() > day for time in times if time)
+
+
 def _plain(value: object) -> str | int | float | bool:
     if value is None:
         return ""

@@ -26,6 +26,7 @@ from assistant.knowledge.ranking import (
     standing_out,
     telling,
 )
+from assistant.knowledge.records import is_later
 from assistant.knowledge.reference import reference_for
 from assistant.knowledge.relevance import FLOOR, SEARCH_FLOOR, absolute, relevance, share_known
 from assistant.knowledge.terms import terms
@@ -192,6 +193,7 @@ class Finder:
             known = {entry.id for entry in entries}
             recent = self._catalogue.newest_of(sorted(own), _OWN_HISTORY)
             entries += [entry for entry in recent if entry.id not in known]
+        entries = [entry for entry in entries if not is_later(entry.record, question.day)]
         evidence = self._evidence(kind, entries, embedded, words, topics)
         if kind is SourceKind.POLICY:
             evidence = self._with_shared_topics(entries, evidence, frozenset(question.topics))
