@@ -71,7 +71,7 @@ def test_attribution_line_of_a_forward() -> None:
     found = parse_forward(
         'On 05/01/2026 10:00, "Leo Park" <leo@client.example> wrote:\n\n    Where is it?', "FW: Order 12"
     )
-    assert found == Forward(LEO, (), (), "Order 12", "", "Where is it?", "")
+    assert found == Forward(LEO, (), (), "Order 12", "05/01/2026 10:00", "Where is it?", "")
 
 
 def test_plain_mail_is_no_forward() -> None:

@@ -16,6 +16,9 @@ _MARK = re.compile(r"^[ \t]{0,3}>[ \t]?")
 _MAILTO = re.compile(r"\[\s*(?:mailto:)?([^\]\s]+@[^\]\s]+)\]")
 _INDENT = "    "
 _QUOTES = "\"'«»„“”‟ \t,"
+_EDGES = f"{_QUOTES}:：()<>，"
+_HALVES = frozenset(("am", "pm"))  # of a day
+_BESIDE = re.compile(r"([^<>()\d,，:：]*?)[\s(]*[<(\[]\s*(?:mailto:)?([^<>()\[\]\s]+@[^<>()\[\]\s]+)[>)\]]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +34,16 @@ class Forward:
     above: str
 
 
-def parse_forward(text: str, subject: str = "") -> Forward | None:
+def parse_forward(text: str, subject: str = "", *, announced: bool = False) -> Forward | None:
     """The mail that `text` forwards, or None.
 
     A separator line of a mail program is enough; a mere header block or "On ... wrote:" is a forward
-    only if the subject says so ("Fw:"), since answers look the same; an "Original Message" with
-    nothing above it is a forward too.
+    only if the subject says so ("Fw:") or the caller knows (`announced`), since answers look the same;
+    an "Original Message" with nothing above it is a forward too.
     """
     lines = [line.rstrip() for line in visible(text).split("\n")]
     plain = [_MARK.sub("", line) for line in lines]
-    announced = bool(words().forward_prefix.match(subject))
+    announced = announced or bool(words().forward_prefix.match(subject))
     for index in range(len(plain)):
         start = _start(plain, index, announced=announced)
         if start is not None:
@@ -74,11 +77,12 @@ def _forward(lines: Sequence[str], plain: list[str], index: int, start: int, sub
         first = next((i for i in range(start + 1, len(plain)) if plain[i].strip()), len(plain))
     fields = read_block(plain, first)
     if fields:
-        return _from_fields([(r, v) for r, v, _ in fields], _body(lines, fields[-1][2]), above, subject)
+        body = _body(lines, fields[-1][2], quoted=bool(_MARK.match(lines[first])))
+        return _from_fields([(r, v) for r, v, _ in fields], body, above, subject)
     found = find_header(plain, start)
     end = found.end if found else start + 1
-    sender = _attributed(" ".join(plain[found.start : end])) if found else Person("", "")
-    return Forward(sender, (), (), _bare(subject), "", _body(lines, end), above)
+    sender, date = _attributed(" ".join(plain[found.start : end])) if found else (Person("", ""), "")
+    return Forward(sender, (), (), _bare(subject), date, _body(lines, end, quoted=True), above)
 
 
 def _from_fields(fields: Sequence[tuple[str, str]], body: str, above: str, subject: str) -> Forward:
@@ -105,13 +109,23 @@ def _people(value: str) -> tuple[Person, ...]:
     )
 
 
-def _attributed(line: str) -> Person:
-    """The writer named in an attribution line."""
+def _attributed(line: str) -> tuple[Person, str]:
+    """The writer named in an attribution line, and its date as written."""
     named = re.search(
         r"[\"«„“]\s*([^\"»”“]+?)\s*[\"»”“]\s*[<(\[]\s*(?:mailto:)?([^<>()\[\]\s]+@[^<>()\[\]\s]+)", line
     )
-    if named:
-        return Person(named[1], named[2].lower())
+    person = Person(named[1], named[2].lower()) if named else _by_template(line)
+    beside = _BESIDE.search(line)
+    if beside is None:
+        return person, ""
+    if not person.address or any(map(str.isdigit, person.name)) or "(" in person.name:
+        person = Person(_without_fixed(beside[1]), beside[2].lower())
+    before = line[: beside.end()].partition(person.name)[0] if person.name else line[: beside.start()]
+    after = line[beside.end() :]
+    return person, _without_fixed(before if any(map(str.isdigit, before)) else after, date=True)
+
+
+def _by_template(line: str) -> Person:
     for known in words().attribution.all:
         found = known.pattern.match(line)
         who = found["who"] if found and "who" in found.groupdict() else ""
@@ -119,6 +133,24 @@ def _attributed(line: str) -> Person:
         if person and person.address:
             return Person(person.name.rpartition(",")[2].strip(_QUOTES), person.address)
     return Person("", "")
+
+
+def _without_fixed(text: str, *, date: bool = False) -> str:
+    """Less the words of attribution lines at both ends, and what parts them; "am" may end a date."""
+    pieces = text.strip(_EDGES).split()
+    while pieces and pieces[0].casefold().strip(_EDGES) in _fixed_words() | _HALVES:
+        pieces.pop(0)
+    last = _fixed_words() - _HALVES if date else _fixed_words()
+    while pieces and pieces[-1].casefold().strip(_EDGES) in last:
+        pieces.pop()
+    return " ".join(pieces).strip(_EDGES)
+
+
+@lru_cache(maxsize=1)
+def _fixed_words() -> frozenset[str]:
+    """The words of all attribution lines."""
+    fixed = (re.sub(r"\{\w+\}", " ", known.template) for known in words().attribution.all)
+    return frozenset(word.strip(_EDGES).casefold() for line in fixed for word in line.split()) | {""}
 
 
 def _inline_fields(line: str) -> list[tuple[str, str]]:
@@ -142,15 +174,31 @@ def _field_names() -> re.Pattern[str]:
     return re.compile(rf"({'|'.join(map(re.escape, names))})\s?[:：]\s?")
 
 
-def _body(lines: Sequence[str], start: int) -> str:
-    """The inner text without one level of quote marks or the indent that stands for it."""
+def _body(lines: Sequence[str], start: int, *, quoted: bool = False) -> str:
+    """The inner text without one level of quote marks or the indent that stands for it.
+
+    Where the header is `quoted` too, or is an attribution, unmarked text below a quote is no part of it.
+    """
     rest = list(lines[start:])
     texts = [line for line in rest if line.strip()]
+    if quoted and texts and _MARK.match(texts[0]):
+        return "\n".join(_MARK.sub("", line) for line in _quote(rest)).strip()
     if texts and all(line.startswith(_INDENT) for line in texts):
         return "\n".join(line.removeprefix(_INDENT) for line in rest).strip()
     if texts and sum(line.lstrip().startswith(">") for line in texts) * 2 > len(texts):
         return "\n".join(_MARK.sub("", line) for line in rest).strip()
     return "\n".join(rest).strip()
+
+
+def _quote(lines: Sequence[str]) -> list[str]:
+    """The lines up to the first unmarked paragraph; an unmarked line amid marked ones was wrapped by a program."""
+    end = 0
+    for index, line in enumerate(lines):
+        if _MARK.match(line):
+            end = index + 1
+        elif line.strip() and not lines[index - 1].strip():
+            break
+    return list(lines[:end])
 
 
 def _bare(subject: str) -> str:

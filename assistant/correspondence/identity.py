@@ -101,7 +101,7 @@ class Clients:
 
     def label(self, name: str, address: str) -> str:
         """A stable readable name: "Ann Lee (acme.example)"."""
-        address = address if "@" in address else self._address_of(name)
+        address = address if "@" in address else self.address_of(name)
         known = self.names.get(address) or {}
         best = max(known, key=lambda n: (known[n], -len(n), n)) if known else name
         where = organisation(address)
@@ -110,11 +110,11 @@ class Clients:
 
     def aliases(self, name: str, address: str) -> tuple[str, ...]:
         """Every name, address and domain this client is known by."""
-        known = address if "@" in address else self._address_of(name)
+        known = address if "@" in address else self.address_of(name)
         found = [name, *sorted(self.names.get(known) or {}), address, known, organisation(known)]
         return tuple(dict.fromkeys(entry for entry in found if entry))
 
-    def _address_of(self, name: str) -> str:
+    def address_of(self, name: str) -> str:
         """The one address whose owner has this name, or whose name opens this chat handle."""
         plain = plain_name(name)
         owners = {

@@ -143,10 +143,11 @@ def _letters(text: str) -> str:
 def _gap(earlier: Turn, later: Turn) -> timedelta:
     if earlier.at is None or later.at is None:
         return timedelta(0)
-    return abs(_utc(later.at) - _utc(earlier.at))
+    return abs(utc(later.at) - utc(earlier.at))
 
 
-def _utc(at: datetime) -> datetime:
+def utc(at: datetime) -> datetime:
+    """With a zone: a time without one counts as UTC."""
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
@@ -164,6 +165,6 @@ def in_order(turns: Sequence[Turn]) -> list[Turn]:
     keyed = []
     latest = datetime.min.replace(tzinfo=UTC)
     for number, turn in enumerate(turns):
-        latest = _utc(turn.at) if turn.at else latest
+        latest = utc(turn.at) if turn.at else latest
         keyed.append((latest, number, turn))
     return [turn for _, _, turn in sorted(keyed, key=lambda entry: entry[:2])]

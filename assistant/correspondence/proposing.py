@@ -10,8 +10,7 @@ from assistant.correspondence.chat import format_of
 from assistant.correspondence.files import head, mail_kind
 from assistant.correspondence.identity import organisation
 from assistant.correspondence.mail.boxes import mbox_mail, spans
-from assistant.correspondence.mail.message import read_head
-from assistant.correspondence.mail.reading import people
+from assistant.correspondence.mail.message import people, read_head
 from assistant.errors import InputError
 
 _ENOUGH = 20_000

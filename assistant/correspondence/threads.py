@@ -27,11 +27,13 @@ class Threads:
     def __len__(self) -> int:
         return len(self._node)
 
-    def add(self, own_id: int, parents: list[int], when: float, matter: int, *, answers: bool) -> int | None:
+    def add(
+        self, own_id: int, parents: list[int], when: float, matter: int, *, answers: bool, both: bool = False
+    ) -> int | None:
         """Enter a mail; its number, or None when a mail with this id is known already.
 
         Ids are hashes; `matter` is one of subject and client together, 0 for none; `answers` says
-        that the subject is marked as an answer.
+        that the subject is marked as an answer. With `both` it joins its matter though it names parents.
         """
         node = self._find_node(own_id)
         if node in self._mail_of_node:
@@ -41,7 +43,7 @@ class Threads:
         self._node.append(node)
         self._when.append(when)
         self._matter.append(matter)
-        self._answers.append(answers and not parents)
+        self._answers.append(answers and (both or not parents))
         for parent in parents:
             self._join(node, self._find_node(parent))
         return number

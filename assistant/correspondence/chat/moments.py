@@ -36,7 +36,7 @@ def _in_order(text: str, order: str) -> datetime | None:
     day = day_of(found, order) if found else None
     if not found or not day:
         return None
-    clock = re.match(time_expression(), found["rest"].strip(), re.IGNORECASE)
+    clock = re.search(time_expression(), found["rest"], re.IGNORECASE)  # a weekday may stand before it
     return datetime.combine(day, (time_of(clock) if clock else None) or time())
 
 

@@ -15,6 +15,7 @@ _CHARSET = re.compile(_PARAMETER.format(name="charset"), re.IGNORECASE)
 _BOUNDARY = re.compile(_PARAMETER.format(name="boundary"), re.IGNORECASE)
 _FLOWED = re.compile(r"format\s*=\s*\"?flowed", re.IGNORECASE)
 _HTML_START = re.compile(rb"^\s*(?:<!doctype html|<html|<head|<body|<div|<p[ >]|<table)", re.IGNORECASE)
+_ATTACHED_MAIL = re.compile(rb"^content-type:\s*message/rfc822", re.IGNORECASE | re.MULTILINE)
 _DEEPEST = 12
 
 
@@ -47,6 +48,21 @@ def has_calendar(raw: bytes, head: Head) -> bool:
     )
 
 
+def has_attached_mail(raw: bytes) -> bool:
+    """Whether a part of it says that it is a mail."""
+    return bool(_ATTACHED_MAIL.search(raw))
+
+
+def attached_mails(raw: bytes, head: Head) -> list[bytes]:
+    """The mails attached to this one, not those attached to them in turn; none where the parts are tangled."""
+    if not has_attached_mail(raw):
+        return []
+    try:
+        return list(_mails_in(raw[head.body_at :], head, 0))
+    except _TangledError:
+        return []
+
+
 def breaks_off(raw: bytes, head: Head) -> bool:
     """The mail lacks its end: the last boundary, or a part of its base64."""
     kind = head.fields.get(b"content-type", b"").decode("latin-1")
@@ -55,6 +71,17 @@ def breaks_off(raw: bytes, head: Head) -> bool:
         return bool(boundary) and b"--" + boundary + b"--" not in raw[head.body_at :]
     encoding = head.fields.get(b"content-transfer-encoding", b"").strip().lower()
     return encoding == b"base64" and len(b"".join(raw[head.body_at :].split())) % 4 != 0
+
+
+def _mails_in(body: bytes, head: Head, depth: int) -> Iterator[bytes]:
+    kind = head.fields.get(b"content-type", b"").decode("latin-1")
+    lowered = kind[:60].lower().strip(" \"'")
+    if lowered.startswith("message/rfc822"):
+        yield transfer_decoded(body, head.fields.get(b"content-transfer-encoding", b"").decode("latin-1"))
+    elif lowered.startswith("multipart/") and depth < _DEEPEST and (boundary := _parameter(_BOUNDARY, kind)):
+        for piece in _split(body, boundary):
+            inner = read_head(piece)
+            yield from _mails_in(piece[inner.body_at :], inner, depth + 1)
 
 
 class _TangledError(Exception):

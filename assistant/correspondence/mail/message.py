@@ -71,6 +71,11 @@ class Head:
         return [value.strip()] if name == b"message-id" else [word for word in value.split() if b"@" in word]
 
     @property
+    def named(self) -> tuple[bytes, ...]:
+        """The ids of the mails it answers or goes on from."""
+        return (*self.ids(b"in-reply-to")[:1], *self.ids(b"references"))
+
+    @property
     def date(self) -> datetime | None:
         """When it was sent, with its UTC offset; None when no date can be read."""
         return read_date(self.text(b"date"))
@@ -136,6 +141,17 @@ def _person(
         name = decode_header(name.encode())
     person = Person(name.strip(" '\""), (address or alone or "").lower())
     return person if person.name or person.address else None
+
+
+def people(head: Head) -> tuple[Person, tuple[Person, ...]]:
+    """Who wrote it, and to whom."""
+    sender = next(
+        iter(head.people(b"from") or head.people(b"sender") or head.people(b"reply-to")), Person("", "")
+    )
+    if not sender.address and b"return-path" in head.fields:
+        path = next(iter(read_people(head.fields[b"return-path"])), Person("", ""))
+        sender = Person(sender.name, path.address)
+    return sender, (*head.people(b"to"), *head.people(b"cc"))
 
 
 def read_date(text: str) -> datetime | None:

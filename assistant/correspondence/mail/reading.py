@@ -5,7 +5,7 @@ Both rest on the mails alone and on who "we" are, so that they can be done in ot
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import BinaryIO, NamedTuple
 from assistant.correspondence.conversation import Conversation, Found
 from assistant.correspondence.identity import Us, party
 from assistant.correspondence.leaveout import (
+    COLLEAGUES,
     CUT_OFF,
     NEWSLETTER,
     NOTIFICATION,
@@ -22,8 +23,9 @@ from assistant.correspondence.leaveout import (
 )
 from assistant.correspondence.mail.body import body_text, breaks_off
 from assistant.correspondence.mail.boxes import mbox_mail
-from assistant.correspondence.mail.message import Head, Person, moment, read_head, read_people
+from assistant.correspondence.mail.message import Head, Person, moment, people, read_head
 from assistant.correspondence.mail.outlook import msg_bytes
+from assistant.correspondence.mail.passed_on import Letter, PassedOn, each_once, may_pass_on, passed_on
 from assistant.correspondence.quoting import own_and_signature
 from assistant.correspondence.turns import Turn
 from assistant.correspondence.words import words
@@ -43,32 +45,40 @@ class MailFile:
 
 
 class Place(NamedTuple):
-    """Where a mail lies: `length` bytes from `offset` on; `last` where the file may have been cut off."""
+    """Where a mail lies: `length` bytes from `offset` on; `last` where the file may have been cut off.
+
+    `inside` is 0 for the mail itself, 1 for the first client mail within it, and so on; `writer` is
+    that client's address where the mail itself has only the name.
+    """
 
     file: MailFile
     offset: int
     length: int
     last: bool = False
+    inside: int = 0
+    writer: str = ""
 
 
 class Entry(NamedTuple):
     """What threading needs of a mail, or the `reason` why it is left out, `unless` it answers one of ours.
 
     `identity` and `parents` are ids, `matter` is the subject and the client where both are known;
-    `others` are the people in it who are not us.
+    `others` are the people in it who are not us. `inside` are the client mails within a mail among
+    colleagues, which is itself left out.
     """
 
     place: Place
     source: str
     reason: str
     unless: bool
-    identity: bytes | tuple[bytes, ...] = b""
+    identity: Hashable = b""
     parents: tuple[bytes, ...] = ()
     mine: bool = False
     others: tuple[Person, ...] = ()
     when: float = 0.0
     matter: tuple[str, str] | None = None
     answers: bool = False
+    inside: tuple[Entry, ...] = ()
 
 
 class Read(NamedTuple):
@@ -91,11 +101,46 @@ class FirstLook:
             files = _Files(open_file)
             for place in places:
                 try:
-                    raw = files.mail(place, _HEAD_FIRST)
+                    entry = self._look(files, place)
                 except (OSError, InputError) as error:
                     return [*found, error]
-                found.append(self._entry(place, read_head(mbox_mail(raw))))
+                found.append(entry)
         return found
+
+    def _look(self, files: _Files, place: Place) -> Entry:
+        raw = mbox_mail(files.mail(place, _HEAD_FIRST))
+        head = read_head(raw)
+        entry = self._entry(place, head)
+        if entry.reason != COLLEAGUES:
+            return entry
+        if place.length > _HEAD_FIRST and may_pass_on(raw, head):
+            raw = mbox_mail(files.mail(place))
+        mails = passed_on(raw, head, self.us)
+        inner = (
+            self._within(place._replace(inside=number), head, one, len(mails) == 1)
+            for number, one in enumerate(mails, 1)
+        )
+        return entry._replace(inside=tuple(inner))
+
+    def _within(self, place: Place, head: Head, one: PassedOn, only: bool) -> Entry:
+        """A client mail in a mail among colleagues, which stands in its place: answers may name either.
+
+        Where it is not the `only` one there, each belongs to a matter of its own.
+        """
+        others = tuple(p for p in (one.sender, *one.to) if not self.us.owns(p.name, p.address))
+        around = (*head.ids(b"message-id")[:1], *head.named) if only else ()
+        return Entry(
+            place,
+            _source(place.file.name, head),
+            "",
+            False,
+            one.identity or (_identity(head), place.inside),
+            (*around, *one.parents),
+            others=others,
+            when=moment(head.date),
+            matter=_matter(_bare(one.subject), others),
+            answers=True,
+        )
 
     def _entry(self, place: Place, head: Head) -> Entry:
         sender, recipients = people(head)
@@ -106,18 +151,18 @@ class FirstLook:
             return Entry(place, source, reason, unless)
         others = tuple(p for p in (sender, *recipients) if not self.us.owns(p.name, p.address))
         subject = head.text(b"subject")
-        bare = words().subject_prefix.sub("", subject).casefold().strip()
+        bare = _bare(subject)
         return Entry(
             place,
             source,
             reason,
             unless,
             _identity(head),
-            (*head.ids(b"in-reply-to")[:1], *head.ids(b"references")),
+            head.named,
             self.us.owns(sender.name, sender.address),
             others,
             moment(head.date),
-            (bare, party(others[0].name, others[0].address)) if bare and others else None,
+            _matter(bare, others),
             len(bare) < len(subject.strip()),
         )
 
@@ -129,9 +174,8 @@ class Letters:
     conversation: Conversation
 
     def __call__(self, places: Sequence[Place]) -> Read:
-        turns: list[Turn] = []
+        letters: list[Letter] = []
         skipped: list[Skipped] = []
-        signatures: list[str] = []
         with ExitStack() as open_file:
             files = _Files(open_file)
             for place in places:
@@ -142,14 +186,15 @@ class Letters:
                     continue
                 raw = raw if place.file.kind == "msg" else mbox_mail(raw)
                 head = read_head(raw)
-                turn, signature = mail_turn(raw, head, place.file.name, self.conversation.us)
+                letter = _letter(raw, head, place, self.conversation.us)
                 if place.last and breaks_off(raw, head):
-                    skipped.append(Skipped(turn.source, CUT_OFF))
-                if turn.reason:
-                    skipped.append(Skipped(turn.source, turn.reason))
-                else:
-                    turns.append(turn)
-                    signatures.append(signature)
+                    skipped.append(Skipped(letter.turn.source, CUT_OFF))
+                if not letter.turn.reason:
+                    letters.append(letter)
+                elif not place.inside:  # else the mail around it has been reported
+                    skipped.append(Skipped(letter.turn.source, letter.turn.reason))
+        letters = each_once(letters)
+        turns, signatures = [one.turn for one in letters], [one.signature for one in letters]
         return Read(len(places), skipped, list(self.conversation.exchanges(turns, signatures)))
 
 
@@ -172,6 +217,35 @@ class _Files:
             self._path = path
         self._stream.seek(place.offset)
         return self._stream.read(place.length if most is None else min(place.length, most))
+
+
+def _letter(raw: bytes, head: Head, place: Place, us: Us) -> Letter:
+    if place.inside:
+        return passed_letter(raw, head, place, us)
+    return Letter(*mail_turn(raw, head, place.file.name, us))
+
+
+def passed_letter(raw: bytes, head: Head, place: Place, us: Us) -> Letter:
+    """The client mail at `place` within a mail among colleagues; its `reason` when its text is none of a client."""
+    one = passed_on(raw, head, us)[place.inside - 1]
+    own, signature = own_and_signature(one.text, sender=one.sender.name)
+    sender, _ = people(head)
+    turn = Turn(
+        author=one.sender.name,
+        address=one.sender.address or place.writer,
+        text=own,
+        at=one.at or head.date,
+        thread="",
+        source=_source(place.file.name, head),
+        id=(one.identity or next(iter(head.ids(b"message-id")), b"")).decode("latin-1"),
+        subject=one.subject,
+        to=tuple(p.address or p.name for p in one.to),
+        reason=reason_by_text(one.text, own, Head({}, 0), answers=False),
+        signature=signature,
+        ours=False,
+    )
+    ours = bool(sender.name) and sender.name in signature  # some programs set it below what is forwarded
+    return Letter(turn, "" if ours else signature, passed_on=True, dated=one.at is not None)
 
 
 def mail_turn(raw: bytes, head: Head, name: str, us: Us) -> tuple[Turn, str]:
@@ -200,21 +274,19 @@ def mail_turn(raw: bytes, head: Head, name: str, us: Us) -> tuple[Turn, str]:
     return turn, "" if us.owns(sender.name, sender.address) else signature
 
 
-def people(head: Head) -> tuple[Person, tuple[Person, ...]]:
-    """Who wrote it, and to whom."""
-    sender = next(
-        iter(head.people(b"from") or head.people(b"sender") or head.people(b"reply-to")), Person("", "")
-    )
-    if not sender.address and b"return-path" in head.fields:
-        path = next(iter(read_people(head.fields[b"return-path"])), Person("", ""))
-        sender = Person(sender.name, path.address)
-    return sender, (*head.people(b"to"), *head.people(b"cc"))
-
-
 def _identity(head: Head) -> bytes | tuple[bytes, ...]:
     ids = head.ids(b"message-id")
     names = (b"from", b"to", b"date", b"subject")
     return ids[0] if ids else tuple(head.fields.get(name, b"") for name in names)
+
+
+def _bare(subject: str) -> str:
+    """The subject without "Re:" and "Fw:", for comparing."""
+    return words().subject_prefix.sub("", subject).casefold().strip()
+
+
+def _matter(bare: str, others: Sequence[Person]) -> tuple[str, str] | None:
+    return (bare, party(others[0].name, others[0].address)) if bare and others else None
 
 
 def _source(name: str, head: Head) -> str:
