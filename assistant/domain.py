@@ -50,11 +50,15 @@ class SourceKind(StrEnum):
 
 
 class FactKind(StrEnum):
-    """What a fact is for: only an OFFER may fill the offer slot of a letter."""
+    """What a fact is for: only an OFFER may fill the offer slot of a letter; an ASK is wanted from the client."""
 
     STATUS = "status"
     TERM = "term"
     OFFER = "offer"
+    ASK = "ask"
+
+
+TOLD_KINDS = (FactKind.STATUS, FactKind.TERM, FactKind.OFFER)  # what a clause or a past reply may be
 
 
 class Outcome(StrEnum):
@@ -339,6 +343,8 @@ class Fact:
     say: Mapping[str, str] = field(default_factory=dict)
     day: date | None = None
     internal: bool = False  # known to us, not to be told
+    kept: str = ""  # why a note is not told
+    doubted: bool = False  # a note that is told, but may be meant for us alone
     clause: str = ""
     about: tuple[str, ...] = ()  # the topics it shares with the message, the most telling first
 
@@ -383,6 +389,7 @@ class Plan:
     matches: tuple[Match, ...] = ()
     notes: tuple[str, ...] = ()
     weighed: tuple[tuple[Fact, float], ...] = ()  # all facts at hand with how likely each is needed (0-1)
+    kept: tuple[Fact, ...] = ()  # notes, or parts of them, that stay out of the letter
 
 
 def gaps_in(text: str) -> tuple[str, ...]:

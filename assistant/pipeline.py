@@ -37,6 +37,7 @@ from assistant.drafting.linking import Relate, Topics
 from assistant.drafting.phrases import reply_language, supported
 from assistant.drafting.plan import plan_reply
 from assistant.drafting.polishing import permitted
+from assistant.drafting.turning import turn_to_client
 from assistant.drafting.writing import write
 from assistant.errors import ModelError
 from assistant.folders import config_folder
@@ -175,7 +176,7 @@ class Assistant:
         return plan_reply(
             reading,
             matches,
-            notes,
+            turn_to_client(notes, address.phrases, address.register, names=address.names),
             relate=self.relate,
             topics=Topics(clause_topics, message_topics),
             register=address.register,

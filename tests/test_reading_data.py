@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import yaml
 
-from assistant.domain import AskKind, FactKind, Route
+from assistant.domain import TOLD_KINDS, AskKind, Route
 from assistant.reading.features import SIGNALS
 from assistant.reading.heads import labels, probabilities
 from assistant.reading.signals import find_signals, signal_languages
@@ -58,7 +58,7 @@ def test_labelled_spans_are_words_of_their_message(path: Path) -> None:
         ("ask", ("none", *(kind.value for kind in AskKind))),
         ("temperature", ("1", "2", "3", "4", "5")),
         ("route", tuple(route.value for route in Route)),
-        ("fact", tuple(kind.value for kind in FactKind)),
+        ("fact", tuple(kind.value for kind in TOLD_KINDS)),
     ],
 )
 def test_a_head_has_the_classes_of_the_domain(head: str, classes: tuple[str, ...]) -> None:

@@ -153,7 +153,7 @@ def _origin(item: Item) -> str:
 
 
 def _next_kind(kind: FactKind) -> FactKind:
-    from assistant.domain import FactKind
+    from assistant.domain import TOLD_KINDS
 
-    kinds = list(FactKind)
+    kinds = list(TOLD_KINDS)
     return kinds[(kinds.index(kind) + 1) % len(kinds)]

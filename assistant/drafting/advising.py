@@ -8,13 +8,42 @@ from assistant.domain import Plan, SourceKind
 from assistant.drafting.phrases import Phrases
 
 _MOST = 6  # few enough to be read
+_DOUBTS = 2
+_QUOTE = 70
 _OWN_RULES = 2  # house rules for staff: never told to the client, always worth a look before sending
 
 
 def advise(plan: Plan, by_cards: Sequence[str], phrases: Phrases) -> tuple[str, ...]:
-    """The house's own rules first, then notes to reword, what the reading says and what the cards say."""
-    lines = (*_own_rules(plan), *_third_persons(plan, phrases), *plan.advice, *by_cards)
+    """Notes that are not told, the house's own rules, notes to reword, then what the reading and the cards say."""
+    lines = (
+        *_kept_notes(plan),
+        *_doubted_notes(plan),
+        *_own_rules(plan),
+        *_third_persons(plan, phrases),
+        *plan.advice,
+        *by_cards,
+    )
     return tuple(dict.fromkeys(lines))[:_MOST]
+
+
+def _kept_notes(plan: Plan) -> list[str]:
+    """One line, however many: what the user typed and will not find in the letter, and why."""
+    kept = [f"{fact.source} ({fact.kept}): “{_short(fact.text)}”" for fact in plan.kept]
+    if not kept:
+        return []
+    return [f"Not told in the letter: {'; '.join(kept)}. Write “tell:” before a note to have it told."]
+
+
+def _doubted_notes(plan: Plan) -> list[str]:
+    doubted = [fact for step in plan.steps for fact in step.facts if fact.doubted]
+    return [
+        f"Is {fact.source} meant for the client? It stands in the letter: “{_short(fact.text)}”"
+        for fact in doubted[:_DOUBTS]
+    ]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _QUOTE else text[: _QUOTE - 1].rstrip() + "…"
 
 
 def _own_rules(plan: Plan) -> list[str]:

@@ -145,7 +145,7 @@ def rejoined(notes: Sequence[Fact]) -> list[Fact]:
     joined: list[Fact] = []
     for fact in notes:
         last = joined[-1] if joined else None
-        if last and (last.source, last.internal) == (fact.source, fact.internal):
+        if last and _told_alike(last, fact):
             mark = "；" if _CJK.search(last.text) else "; "
             kind = FactKind.OFFER if FactKind.OFFER in (last.kind, fact.kind) else last.kind
             text = last.text.rstrip(" ;；.。") + mark + fact.text
@@ -153,6 +153,12 @@ def rejoined(notes: Sequence[Fact]) -> list[Fact]:
         else:
             joined.append(fact)
     return joined
+
+
+def _told_alike(one: Fact, other: Fact) -> bool:
+    """Whether two parts of a note go to the same place: what is asked of the client is told in a line of its own."""
+    alike = (one.source, one.internal) == (other.source, other.internal)
+    return alike and (one.kind is FactKind.ASK) == (other.kind is FactKind.ASK)
 
 
 def as_sentence(text: str, language: str = "") -> str:

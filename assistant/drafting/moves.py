@@ -12,6 +12,8 @@ from assistant.drafting.phrases import pick
 from assistant.drafting.saying import said, topic_name
 from assistant.language.words import capitalised
 
+_LONGEST_GAP = 180  # signs; the gate knows a gap by its brackets up to 200
+
 
 def sentences_of(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
     return _WRITERS[step.move](step, plan, reading, desk)
@@ -117,9 +119,20 @@ def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator
         text = desk.phrases.say(key, plan.register, ask=joined)
         yield Sentence(MoveKind.NEXT_STEP, capitalised(text, plan.language), Origin.GAP)
         return
+    if step.reason == "ask":
+        wanted = "; ".join(fact.text for fact in step.facts)
+        text = desk.phrases.say("next.ask", plan.register, note=_in_a_gap(wanted))
+        yield Sentence(MoveKind.NEXT_STEP, text, Origin.GAP)
+        return
     group = "route" if step.reason in ("manager", "legal", "safety") else "next"
     text = desk.phrases.say(f"{group}.{step.reason}", plan.register)
     yield Sentence(MoveKind.NEXT_STEP, text, Origin.GAP if "[FILL" in text else Origin.PHRASE)
+
+
+def _in_a_gap(words: str) -> str:
+    """A note's words as they can stand inside [FILL: ...]: on one line, without its brackets, not too long."""
+    plain = " ".join(words.translate(str.maketrans("[]［］", "()（）")).split()).rstrip(".。")
+    return plain if len(plain) <= _LONGEST_GAP else plain[: _LONGEST_GAP - 1] + "…"
 
 
 def _named(step: Step, reading: Reading, desk: Desk) -> list[str]:

@@ -21,6 +21,7 @@ import yaml
 from jinja2 import Environment, StrictUndefined, TemplateError
 
 from assistant.errors import InputError, KnowledgeDataError
+from assistant.language.words import is_function_word
 from assistant.resources import shipped
 
 _TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False)
@@ -76,6 +77,32 @@ class Phrases:
         for rule in self.entries.get("second_person", ()):
             text = re.sub(rule["find"], rule[chosen], text)
         return text
+
+    def to_client(self, text: str, register: str) -> str:
+        """What "she" or "he" is said to have done turned to the client; empty where no rule can turn it.
+
+        A text without an act of a client (`client_acts`) comes back as it is: the pronoun may mean a pet or a pupil.
+        """
+        acts = str(self.entries.get("client_acts", "(?!)"))
+        if not re.search(acts, text):
+            return text
+        chosen = self.register(register)
+        for rule in self.entries.get("pronouns", ()):
+            text = re.sub(rule["find"], rule.get(chosen, r"\g<0>"), text)
+        return "" if re.search(acts, text) else text
+
+    def names_somebody(self, text: str, *, besides: Sequence[str] = ()) -> bool:
+        """Whether a note names a person whom a pronoun in it may mean: a role, or a name that is not the client's."""
+        if re.search(str(self.entries.get("people", "(?!)")), text):
+            return True
+        own = {word.casefold() for name in besides for word in name.split()}
+        found = re.findall(str(self.entries.get("name", "(?!)")), text)
+        return any(
+            word.casefold() not in own
+            and not is_function_word(word.casefold())
+            and not self.third_person(word)
+            for word in found
+        )
 
     def third_person(self, text: str) -> str:
         """The first "she" or "he" of a note, which may mean the client; empty where there is none."""

@@ -66,7 +66,8 @@ def plan_reply(
 
     `names` are the client's: what speaks of the client by name is about them, not to them.
     """
-    about = [fact for fact in notes if not fact.internal and speaks_of(names, fact.text)]
+    tellable = [fact for fact in notes if not fact.internal and fact.kind is not FactKind.ASK]
+    about = [fact for fact in tellable if speaks_of(names, fact.text)]
     told = [without_client(names, fact) if fact in about else fact for fact in notes]
     topics = topics or Topics()
     linked = link_facts(reading, matches, [fact for fact in told if fact], relate=relate, topics=topics)
@@ -82,6 +83,7 @@ def plan_reply(
         decisions=tuple(decisions),
         advice=(*reading.advice, *(_ABOUT.format(fact.source, fact.text) for fact in about)),
         matches=tuple(matches),
+        kept=tuple(fact for fact in notes if fact.internal),
         weighed=tuple(zip(linked.facts, linked.needed, strict=True)),
     )
 
@@ -126,7 +128,8 @@ def _letter(reading: Reading, linked: Linked, topics: Topics) -> _Shape:
     besides = [*notes, *given, *terms]
     record = [*given, *best(linked, SourceKind.EXCHANGE, quotes, at_least=_QUOTE_FROM, besides=besides)]
     offers = [fact for fact in notes if fact.kind is FactKind.OFFER]
-    told = [*(fact for fact in notes if fact not in offers), *record]
+    needed = [fact for fact in notes if fact.kind is FactKind.ASK]
+    told = [*(fact for fact in notes if fact not in (*offers, *needed)), *record]
     decisions = settle(reading, linked, [*notes, *terms, *record], topics)
     steps = [Step(MoveKind.GREETING), _acknowledgement(reading, topics)]
     steps.extend(_boundary(reading, terms))
@@ -138,7 +141,7 @@ def _letter(reading: Reading, linked: Linked, topics: Topics) -> _Shape:
         steps.append(Step(MoveKind.OFFER, tuple(offers)))
     handed_up = reading.route is Route.MANAGER and not offers
     steps.extend(open_steps(reading, decisions, topics, handed_up=handed_up))
-    steps.extend(_next_step(reading, offers, decisions))
+    steps.extend(_next_step(reading, offers, needed, decisions))
     steps.append(Step(MoveKind.SIGN_OFF))
     return steps, as_written(decisions, steps)
 
@@ -182,11 +185,16 @@ def _boundary(reading: Reading, terms: Sequence[Fact]) -> list[Step]:
     return [Step(MoveKind.BOUNDARY, reason="others")] if compares and not said else []
 
 
-def _next_step(reading: Reading, offers: Sequence[Fact], decisions: Sequence[Decision]) -> list[Step]:
+def _next_step(
+    reading: Reading, offers: Sequence[Fact], needed: Sequence[Fact], decisions: Sequence[Decision]
+) -> list[Step]:
+    asked = [Step(MoveKind.NEXT_STEP, tuple(needed), gap="ask", reason="ask")] if needed else []
     if reading.route is Route.MANAGER and not offers:
-        return [Step(MoveKind.NEXT_STEP, reason="manager", gap="who")]
+        return [*asked, Step(MoveKind.NEXT_STEP, reason="manager", gap="who")]
     if offers:
-        return [Step(MoveKind.NEXT_STEP, reason="confirm")]
+        return [*asked, Step(MoveKind.NEXT_STEP, reason="confirm")]
+    if asked:
+        return asked
     if reading.situation.label == "missing-input":
         return [Step(MoveKind.NEXT_STEP, reason="supply")]
     if reading.route is Route.LEGAL or any(still_open(decisions, by) for by in ("money", "open")):

@@ -45,6 +45,8 @@ def _decide(
         return Decision(ask, "left", "bait: answered by the facts, not by a rebuttal")
     fitting = [each for each in used if not about_money or _speaks_of_money(each)]
     fact = linked.best_for(index, fitting) or _on_the_same(topics.of_clause(ask.text), fitting)
+    if fact is not None and fact.kind is FactKind.ASK:
+        return Decision(ask, "answered", f"asks back what is needed for it ({fact.source})")
     if fact is not None:
         declined = fact.kind is FactKind.TERM and ask.kind is not AskKind.QUESTION
         return Decision(ask, "declined" if declined else "answered", fact.source)

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from assistant.domain import FactKind, Finding, Severity
+from assistant.domain import TOLD_KINDS, FactKind, Finding, Severity
 from assistant.errors import InputError
 from assistant.knowledge.saying_rows import Saying, State
 from assistant.proposing.items import Item
@@ -169,8 +169,8 @@ def _entry(node: yaml.Node) -> Entry:
     if state is State.APPROVED and not say:
         raise ValueError("an approved statement needs words in `say`")
     kind = fields.get("kind", "")
-    if kind and kind not in list(FactKind):
-        raise ValueError(f"`kind: {kind}` is none of {', '.join(FactKind)}")
+    if kind and kind not in TOLD_KINDS:
+        raise ValueError(f"`kind: {kind}` is none of {', '.join(TOLD_KINDS)}")
     if state is State.OPEN and say:
         state = State.PROPOSED
     dropped = state is State.DROPPED

@@ -9,44 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import cache
 
 import numpy as np
-import yaml
 
 from assistant.domain import Fact, FactKind, SourceKind
-from assistant.language.detect import UNKNOWN, detect_language
-from assistant.language.figures import find_figures
 from assistant.reading.features import Matrix
 from assistant.reading.heads import labels, probabilities
-from assistant.reading.signals import as_pattern, comparable
-from assistant.resources import shipped
+from assistant.reading.note_words import day_named_today, fact_cues, has_word, lists, note_language
+from assistant.reading.notes import MARKED, Use, told_mark, uses_of
 
 Embed = Callable[[Sequence[str]], Matrix]
 
-_LISTS = ("offer", "term", "status", "internal")
 _SURE_OFFER = 0.6
-_REST = 46  # letters besides the date that a note of today's date may have
+_CLOSED = Use(kept=MARKED)
+_ORDER_WORDS, _ORDER_SIGNS = 5, 8  # "do not mention to her", "请不要告诉客户"
 _JOINT = re.compile(r"\s*[;；]\s*")
-_CLAUSE = re.compile(
-    r"^\s*(?:§|п\.|art|第|\d+(?:\.\d+)+|clause|klousule|cl[aá]usula|article|ziff)", re.IGNORECASE
-)
-
-
-@cache
-def _data() -> dict[str, dict[str, list[str]]]:
-    loaded: dict[str, dict[str, list[str]]] = yaml.load(
-        (shipped("knowledge") / "reading" / "notes.yaml").read_text("utf-8"),
-        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
-    )
-    return loaded
-
-
-@cache
-def _pattern(name: str, language: str) -> re.Pattern[str]:
-    lists = _data()[name]
-    words = [*lists.get(language.split("-")[0], []), *lists["en"]]
-    return re.compile("|".join(as_pattern(word) for word in dict.fromkeys(words)), re.IGNORECASE)
 
 
 def read_facts(
@@ -59,17 +36,37 @@ def read_facts(
     parts = [(part, kind, source) for text, kind, source in texts for part in _statements(text, kind)]
     if not parts:
         return ()
-    languages = [_language(part) for part, _, _ in parts]
+    ordered = [told_mark(text) if kind is SourceKind.NOTE else "" for text, kind, _ in parts]
+    bare = [text[len(mark) :] for (text, _, _), mark in zip(parts, ordered, strict=True)]
+    languages = [note_language(text) for text in bare]
+    vectors = np.asarray(embed(bare), "float32") if embed else None
     cues = np.array(
-        [fact_cues(part, kind, tag) for (part, kind, _), tag in zip(parts, languages, strict=True)]
+        [fact_cues(text, kind, tag) for text, (_, kind, _), tag in zip(bare, parts, languages, strict=True)]
     )
-    vectors = np.asarray(embed([part for part, _, _ in parts]), "float32") if embed else None
-    rows = probabilities("fact", cues.astype("float32"), vectors)
-    kinds = [_kind(row) for row in rows]
+    kinds = [_kind(row) for row in probabilities("fact", cues.astype("float32"), vectors)]
+    uses = _with_closing_marks(uses_of(bare, languages, vectors), bare, [source for _, _, source in parts])
     return tuple(
-        _fact(part, kind, tag, source_kind, source, day)
-        for (part, source_kind, source), tag, kind in zip(parts, languages, kinds, strict=True)
+        _note(text, kind, tag, source, day, _told(use) if mark else use)
+        if source_kind is SourceKind.NOTE
+        else _found(text, kind, tag, source_kind, source, day)
+        for (_, source_kind, source), mark, text, tag, kind, use in zip(
+            parts, ordered, bare, languages, kinds, uses, strict=True
+        )
     )
+
+
+def _with_closing_marks(uses: list[Use], texts: Sequence[str], sources: Sequence[str]) -> list[Use]:
+    """'The driver overslept; do not tell': an order that is all of a statement holds for the ones before it."""
+    for at in range(len(uses) - 1, 0, -1):
+        bare_order = uses[at].kept == MARKED and not _says_more(texts[at])
+        if sources[at] == sources[at - 1] and (bare_order or uses[at] is _CLOSED):
+            uses[at - 1] = _CLOSED
+    return uses
+
+
+def _says_more(text: str) -> bool:
+    wide = len(re.findall(r"[\u3040-\u9fff\uac00-\ud7af]", text))
+    return wide > _ORDER_SIGNS or len(text.split()) > _ORDER_WORDS
 
 
 def _kind(row: Matrix) -> FactKind:
@@ -78,53 +75,38 @@ def _kind(row: Matrix) -> FactKind:
     return FactKind.STATUS if kind is FactKind.OFFER and row.max() < _SURE_OFFER else kind
 
 
-def _fact(
-    text: str, kind: FactKind, language: str, source_kind: SourceKind, source: str, day: date | None
-) -> Fact:
-    if source_kind is SourceKind.NOTE and _today(text) is not None:
-        return Fact(text, FactKind.STATUS, language, source_kind, source, day=_today(text), internal=True)
-    plain = comparable(text, language)
-    internal = bool(_pattern("internal", language).search(plain))
-    if source_kind is SourceKind.NOTE and _says_what_can_be_done(plain, language):
-        kind = FactKind.OFFER
-    # Clauses are public; only a note or an old exchange says what stays inside the house.
+def _told(use: Use) -> Use:
+    """What the user orders to be told is told; it may still be an offer."""
+    return Use(FactKind.OFFER) if use.kind is FactKind.OFFER else Use()
+
+
+def _note(text: str, kind: FactKind, language: str, source: str, day: date | None, use: Use) -> Fact:
+    if use.kind is None and kind is FactKind.OFFER:
+        kind = FactKind.STATUS
     return Fact(
         text,
-        kind,
+        use.kind or kind,
         language,
-        source_kind,
+        SourceKind.NOTE,
         source,
-        day=day,
-        internal=internal and source_kind is not SourceKind.POLICY,
+        day=day_named_today(text) or day,
+        internal=bool(use.kept),
+        kept=use.kept,
+        doubted=use.doubted,
     )
 
 
-def _says_what_can_be_done(plain: str, language: str) -> bool:
-    """'We can publish on Friday': the letters it was trained on rarely say so plainly, notes often do."""
-    capable = _pattern("capable", language).search(plain)
-    return capable is not None and not _pattern("not_capable", language).search(plain)
+def _found(
+    text: str, kind: FactKind, language: str, source_kind: SourceKind, source: str, day: date | None
+) -> Fact:
+    """A clause is public; only an old exchange may hold what stays inside the house."""
+    internal = source_kind is not SourceKind.POLICY and has_word("internal", text, language)
+    return Fact(text, kind, language, source_kind, source, day=day, internal=internal)
 
 
 def today_of(notes: Sequence[str]) -> date | None:
     """The day a note names as today ("today is Thursday 5 November 2026"), or None."""
-    return next((day for note in notes if (day := _today(note)) is not None), None)
-
-
-def _today(note: str) -> date | None:
-    for language in _data()["today"]:
-        plain = comparable(note.strip(), "zh" if language == "zh" else language)
-        if not any(plain.lower().startswith(word.lower()) for word in _data()["today"][language]):
-            continue
-        figures = [one for one in find_figures(note, language=_language(note)) if one.kind == "date"]
-        for figure in figures:
-            if re.fullmatch(r"\d{4}-\d\d-\d\d", figure.value) and len(note) - len(figure.text) <= _REST:
-                return date.fromisoformat(figure.value)
-    return None
-
-
-def _language(text: str) -> str:
-    tag = detect_language(text)
-    return "en" if tag == UNKNOWN else tag
+    return next((day for note in notes if (day := day_named_today(note)) is not None), None)
 
 
 def _statements(text: str, kind: SourceKind) -> Iterator[str]:
@@ -163,26 +145,5 @@ def _stands_alone(part: str) -> bool:
 
 def _leans(part: str) -> bool:
     first = re.split(r"[\s,]", part.strip().lower(), maxsplit=1)[0]
-    leaning: list[str] = list(_data()["leaning"])
+    leaning: list[str] = list(lists()["leaning"])
     return first in leaning or any(part.strip().startswith(word) for word in leaning if ord(word[0]) > 0x3000)
-
-
-def fact_cues(text: str, kind: SourceKind, language: str) -> Matrix:
-    """(features,): words of the lists, the kind of source, figures and the look of a clause."""
-    plain = comparable(text, language)
-    found = [len(_pattern(name, language).findall(plain)) for name in _LISTS]
-    return np.array(
-        [
-            *(min(number, 4) for number in found),
-            *(number > 0 for number in found),
-            *(kind is one for one in (SourceKind.POLICY, SourceKind.NOTE, SourceKind.EXCHANGE)),
-            bool(_CLAUSE.match(text)),
-            bool(re.search(r"\d{1,2}[:h.]\d{2}", text)),
-            bool(re.search(r"\d", text)),
-            bool(re.search(r"[$€£¥₸₽%]|\bR\s?\d|元|руб", text)),
-            min(len(text) / 100, 2.0),
-            text[:1].isupper(),
-            text.rstrip().endswith((".", "。")),
-        ],
-        "float32",
-    )

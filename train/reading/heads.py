@@ -17,9 +17,9 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from assistant.domain import FactKind, SourceKind
-from assistant.reading.facts import fact_cues
+from assistant.domain import TOLD_KINDS, SourceKind
 from assistant.reading.features import Matrix, message_features
+from assistant.reading.note_words import fact_cues
 from train.reading.corpus import KINDS, Embed, Labelled, label, read_businesses, read_rows, with_cache
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -147,14 +147,14 @@ def fact_rows(embed: Embed) -> tuple[Matrix, Matrix, list[str], list[str]]:
 
 def fact_heads(embed: Embed) -> dict[str, Any]:
     cues, vectors, truth, _ = fact_rows(embed)
-    kinds = [kind.value for kind in FactKind]
+    kinds = [kind.value for kind in TOLD_KINDS]
     with_vectors = Head(kinds, 0.1).fit(cues, vectors, truth).arrays("fact")
     return with_vectors | Head(kinds, 0.1).fit(cues, None, truth).arrays("fact_plain")
 
 
 def judge_facts(embed: Embed) -> None:
     cues, vectors, truth, names = fact_rows(embed)
-    kinds = [kind.value for kind in FactKind]
+    kinds = [kind.value for kind in TOLD_KINDS]
     for chosen in (vectors, None):
         hits: list[bool] = []
         for known, unseen in GroupKFold(5).split(cues, groups=names):

@@ -1,0 +1,60 @@
+"""Notes that speak of the client as "she" or "he" are turned to them, or kept out where that cannot be done by rule.
+
+Only what a client does (she approved, he cancelled) is taken for the client: "she ate well" may be the dog. A note that
+names anybody else is left as it stands, since the pronoun may mean them; the advice points to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.domain import Fact, FactKind
+from assistant.drafting.phrases import Phrases, load_phrases
+from assistant.language.sentences import split_sentences
+
+_KEPT = "speaks of the client as “{0}”: write it to them"
+
+
+def turn_to_client(
+    notes: Sequence[Fact], phrases: Phrases, register: str, *, names: Sequence[str] = ()
+) -> list[Fact]:
+    """The notes with the client as "you"; sentences that cannot be turned become kept facts of their own."""
+    turned: list[Fact] = []
+    for fact in notes:
+        if fact.internal or fact.kind is FactKind.ASK:
+            turned.append(fact)
+            continue
+        own = _own_phrases(fact.language, phrases)
+        note = " ".join(each.text for each in notes if each.source == fact.source)
+        if own.names_somebody(note, besides=names):
+            turned.append(fact)
+        else:
+            turned.extend(_by_sentence(fact, own, register, leaves_out=own is phrases))
+    return turned
+
+
+def _own_phrases(language: str, phrases: Phrases) -> Phrases:
+    return phrases if language in (phrases.language, "und") else load_phrases(language)
+
+
+def _by_sentence(fact: Fact, phrases: Phrases, register: str, *, leaves_out: bool) -> list[Fact]:
+    """The fact with each sentence turned, and those that cannot be as a kept fact."""
+    told, kept = [], []
+    for text in _sentences(fact.text):
+        said = phrases.to_client(text, register)
+        if said or not leaves_out:
+            told.append(said or text)
+        else:
+            kept.append(text)
+    facts = [replace(fact, text=" ".join(told))] if told else []
+    if kept:
+        word = phrases.third_person(" ".join(kept))
+        facts.append(replace(fact, text=" ".join(kept), internal=True, kept=_KEPT.format(word)))
+    return facts
+
+
+def _sentences(text: str) -> list[str]:
+    spans = [span.text.strip() for span in split_sentences(text)]
+    complete = "".join("".join(spans).split()) == "".join(text.split())  # a cut that loses a sign is no cut
+    return [span for span in spans if span] if complete and len(spans) > 1 else [text]

@@ -1,0 +1,94 @@
+"""The word lists that notes and clauses are told apart by (knowledge/reading/notes.yaml), and what they show as numbers."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+
+import numpy as np
+
+from assistant.domain import SourceKind
+from assistant.language.detect import UNKNOWN, detect_language
+from assistant.language.figures import find_figures
+from assistant.reading.features import Matrix
+from assistant.reading.signals import as_pattern, comparable
+from assistant.resources import parse_yaml, shipped
+
+_LISTS = ("offer", "term", "status", "internal")
+_NOTE_LISTS = ("kept", "ask", "context", "house", "capable")
+_REST = 46  # letters besides the date that a note of today's date may have
+_CLAUSE = re.compile(
+    r"^\s*(?:§|п\.|art|第|\d+(?:\.\d+)+|clause|klousule|cl[aá]usula|article|ziff)", re.IGNORECASE
+)
+
+
+@cache
+def lists() -> dict[str, dict[str, list[str]]]:
+    loaded: dict[str, dict[str, list[str]]] = parse_yaml(
+        (shipped("knowledge") / "reading" / "notes.yaml").read_text("utf-8")
+    )
+    return loaded
+
+
+@cache
+def word_pattern(name: str, language: str) -> re.Pattern[str]:
+    """The words of one list in a language and in English, which notes are often written in."""
+    by_language = lists()[name]
+    words = [*by_language.get(language.split("-")[0], []), *by_language["en"]]
+    return re.compile("|".join(as_pattern(word) for word in dict.fromkeys(words)), re.IGNORECASE)
+
+
+def has_word(name: str, text: str, language: str) -> bool:
+    """Whether a text has a word of the list."""
+    return word_pattern(name, language).search(comparable(text, language)) is not None
+
+
+def note_language(text: str) -> str:
+    tag = detect_language(text)
+    return "en" if tag == UNKNOWN else tag
+
+
+def day_named_today(note: str) -> date | None:
+    """The day a note gives as today's, or None where it says more than that."""
+    for language, openings in lists()["today"].items():
+        plain = comparable(note.strip(), "zh" if language == "zh" else language).lower()
+        if not any(plain.startswith(word.lower()) for word in openings):
+            continue
+        figures = [one for one in find_figures(note, language=note_language(note)) if one.kind == "date"]
+        for figure in figures:
+            if re.fullmatch(r"\d{4}-\d\d-\d\d", figure.value) and len(note) - len(figure.text) <= _REST:
+                return date.fromisoformat(figure.value)
+    return None
+
+
+def fact_cues(text: str, kind: SourceKind, language: str) -> Matrix:
+    """(features,): words of the lists, the kind of source, figures and the look of a clause."""
+    plain = comparable(text, language)
+    found = [len(word_pattern(name, language).findall(plain)) for name in _LISTS]
+    return np.array(
+        [
+            *(min(number, 4) for number in found),
+            *(number > 0 for number in found),
+            *(kind is one for one in (SourceKind.POLICY, SourceKind.NOTE, SourceKind.EXCHANGE)),
+            bool(_CLAUSE.match(text)),
+            bool(re.search(r"\d{1,2}[:h.]\d{2}", text)),
+            bool(re.search(r"\d", text)),
+            bool(re.search(r"[$€£¥₸₽%]|\bR\s?\d|元|руб", text)),
+            min(len(text) / 100, 2.0),
+            text[:1].isupper(),
+            text.rstrip().endswith((".", "。")),
+        ],
+        "float32",
+    )
+
+
+def note_cues(text: str, language: str) -> Matrix:
+    """(features,): those of a fact, and the lists that only notes need."""
+    plain = comparable(text, language)
+    found = [len(word_pattern(name, language).findall(plain)) for name in _NOTE_LISTS]
+    more = [*(min(number, 3) for number in found), *(number > 0 for number in found)]
+    marks = ["?" in text or "？" in text, day_named_today(text) is not None]
+    return np.concatenate(
+        [fact_cues(text, SourceKind.NOTE, language), np.array([*more, *marks], "float32")]
+    ).astype("float32")

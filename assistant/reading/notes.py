@@ -1,0 +1,109 @@
+"""What a note is for: told to the client, offered, asked of them, or kept from the letter, and why.
+
+A linear head over the note's sentence embedding and the word lists decides (knowledge/reading/notes.npz, made by
+train/notes.py); without embeddings the word lists alone. What a note plainly says of itself ("internal:", "tell:")
+wins over both. Telling a note that is for the house alone is the worst mistake there is: it is kept back long
+before it is likely, and one that might be is told with a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from assistant.domain import FactKind
+from assistant.errors import KnowledgeDataError
+from assistant.reading.features import Matrix
+from assistant.reading.note_words import day_named_today, has_word, lists, note_cues
+from assistant.resources import read_arrays, shipped
+
+LABELS = ("say", "offer", "internal", "ask", "context")
+FILE_NAME = "notes.npz"
+KEPT_FROM = 0.16  # likelihood of being for the house alone from which a note is not told: see bench/reading
+DOUBTED_FROM = 0.05  # and from which one that is told is shown to the user as perhaps not meant to be
+
+MARKED, HOUSE = "says so itself", "reads as meant for you alone"
+ABOUT, TODAY = "is about the message, not the matter", "gives today's date"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What becomes of a note: `kind` None leaves it to others to tell a status from a term."""
+
+    kind: FactKind | None = None
+    kept: str = ""  # why it is not told; empty: it may be
+    doubted: bool = False  # told, but it may be for the house alone
+
+
+def told_mark(note: str) -> str:
+    """The words at the start of a note that order it to be told ("tell: "), or nothing."""
+    for words in lists()["told"].values():
+        for word in words:
+            if match := re.match(rf"\s*{re.escape(word)}\s*", note, re.IGNORECASE):
+                return match.group()
+    return ""
+
+
+def uses_of(notes: Sequence[str], languages: Sequence[str], vectors: Matrix | None) -> list[Use]:
+    """What each note is for; `vectors` (n, d) are their sentence embeddings, where there are any."""
+    rows = _probabilities(notes, languages, vectors)
+    return [
+        _use(note, language, None if rows is None else rows[index])
+        for index, (note, language) in enumerate(zip(notes, languages, strict=True))
+    ]
+
+
+def _use(note: str, language: str, row: Matrix | None) -> Use:
+    if day_named_today(note) is not None:
+        return Use(kept=TODAY)
+    if has_word("kept", note, language):
+        return Use(kept=MARKED)
+    return _by_words(note, language) if row is None else _by_head(row)
+
+
+def _by_words(note: str, language: str) -> Use:
+    if has_word("internal", note, language):
+        return Use(kept=HOUSE)
+    if has_word("capable", note, language) and not has_word("not_capable", note, language):
+        return Use(FactKind.OFFER)
+    if has_word("ask", note, language):
+        return Use(FactKind.ASK)
+    return Use(kept=ABOUT) if has_word("context", note, language) else Use()
+
+
+def _by_head(row: Matrix) -> Use:
+    likely = dict(zip(LABELS, (float(each) for each in row), strict=True))
+    house = likely.pop("internal")
+    if house >= KEPT_FROM:
+        return Use(kept=HOUSE)
+    best = max(likely, key=lambda label: likely[label])
+    if best == "context":
+        return Use(kept=ABOUT)
+    kinds = {"offer": FactKind.OFFER, "ask": FactKind.ASK}
+    return Use(kinds.get(best), doubted=house >= DOUBTED_FROM)
+
+
+def _probabilities(notes: Sequence[str], languages: Sequence[str], vectors: Matrix | None) -> Matrix | None:
+    """(n, labels), rows sum to 1; None where there is no embedding the weights belong to."""
+    weights = _weights()
+    if vectors is None or vectors.shape[1] != len(weights["embedded"]):
+        return None
+    cues = np.array([note_cues(note, language) for note, language in zip(notes, languages, strict=True)])
+    logits = cues @ weights["cues"] + vectors @ weights["embedded"] + weights["bias"]
+    raised = np.exp(logits - logits.max(1, keepdims=True))
+    return np.asarray(raised / raised.sum(1, keepdims=True), "float32")
+
+
+@cache
+def _weights() -> dict[str, Any]:
+    path = shipped("knowledge") / "reading" / FILE_NAME
+    try:
+        kept = read_arrays(path)
+        return {name: kept[name].astype("float32") for name in ("cues", "embedded", "bias")}
+    except (OSError, KeyError, ValueError) as error:
+        raise KnowledgeDataError(f"{path.name} cannot be read: {error}", "install calmreply again") from error
