@@ -8,7 +8,6 @@ from assistant.domain import Plan, SourceKind
 from assistant.drafting.phrases import Phrases
 
 _MOST = 6  # few enough to be read
-_DOUBTS = 2
 _QUOTE = 70
 _OWN_RULES = 2  # house rules for staff: never told to the client, always worth a look before sending
 
@@ -35,11 +34,10 @@ def _kept_notes(plan: Plan) -> list[str]:
 
 
 def _doubted_notes(plan: Plan) -> list[str]:
+    """What may be for the house alone and yet stands in the letter: one line to look at before sending."""
     doubted = [fact for step in plan.steps for fact in step.facts if fact.doubted]
-    return [
-        f"Is {fact.source} meant for the client? It stands in the letter: “{_short(fact.text)}”"
-        for fact in doubted[:_DOUBTS]
-    ]
+    told = [f"{fact.source}: “{_short(fact.text)}”" for fact in doubted]
+    return [f"Meant for the client? It stands in the letter: {'; '.join(told)}"] if told else []
 
 
 def _short(text: str) -> str:

@@ -24,8 +24,12 @@ from assistant.resources import read_arrays, shipped
 
 LABELS = ("say", "offer", "internal", "ask", "context")
 FILE_NAME = "notes.npz"
-KEPT_FROM = 0.16  # likelihood of being for the house alone from which a note is not told: see bench/reading
+KEPT_FROM = 0.13  # likelihood of being for the house alone from which a note is not told: see bench/reading
 DOUBTED_FROM = 0.05  # and from which one that is told is shown to the user as perhaps not meant to be
+ASKED_FROM, NOT_ASKED_FROM = (
+    0.5,
+    0.4,
+)  # a gap is shown to the user anyway: what is wanted of the client may be nearer to the house
 
 MARKED, HOUSE = "says so itself", "reads as meant for you alone"
 ABOUT, TODAY = "is about the message, not the matter", "gives today's date"
@@ -63,29 +67,38 @@ def _use(note: str, language: str, row: Matrix | None) -> Use:
         return Use(kept=TODAY)
     if has_word("kept", note, language):
         return Use(kept=MARKED)
-    return _by_words(note, language) if row is None else _by_head(row)
+    return (
+        _by_words(note, language)
+        if row is None
+        else _by_head(row, can=_says_what_can_be_done(note, language))
+    )
+
+
+def _says_what_can_be_done(note: str, language: str) -> bool:
+    return has_word("capable", note, language) and not has_word("not_capable", note, language)
 
 
 def _by_words(note: str, language: str) -> Use:
     if has_word("internal", note, language):
         return Use(kept=HOUSE)
-    if has_word("capable", note, language) and not has_word("not_capable", note, language):
+    if _says_what_can_be_done(note, language):
         return Use(FactKind.OFFER)
     if has_word("ask", note, language):
         return Use(FactKind.ASK)
     return Use(kept=ABOUT) if has_word("context", note, language) else Use()
 
 
-def _by_head(row: Matrix) -> Use:
+def _by_head(row: Matrix, *, can: bool) -> Use:
     likely = dict(zip(LABELS, (float(each) for each in row), strict=True))
     house = likely.pop("internal")
-    if house >= KEPT_FROM:
-        return Use(kept=HOUSE)
     best = max(likely, key=lambda label: likely[label])
-    if best == "context":
-        return Use(kept=ABOUT)
+    if best == "ask" and likely["ask"] >= ASKED_FROM and house < NOT_ASKED_FROM:
+        return Use(FactKind.ASK)
+    if house >= KEPT_FROM or best == "context":
+        return Use(kept=HOUSE if house >= KEPT_FROM else ABOUT)
     kinds = {"offer": FactKind.OFFER, "ask": FactKind.ASK}
-    return Use(kinds.get(best), doubted=house >= DOUBTED_FROM)
+    kind = FactKind.OFFER if best == "say" and can else kinds.get(best)
+    return Use(kind, doubted=house >= DOUBTED_FROM)
 
 
 def _probabilities(notes: Sequence[str], languages: Sequence[str], vectors: Matrix | None) -> Matrix | None:
