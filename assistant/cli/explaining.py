@@ -45,7 +45,8 @@ def _weighed(reply: Reply) -> list[str]:
         f"  {weight:.2f} {'used    ' if id(fact) in used else 'left out'} {_place(fact)}: {_short(fact.text)}"
         for fact, weight in found[:_SHOWN]
     ]
-    return ["Weighed", *(lines or ["  nothing in the knowledge base bears on it"])]
+    kept = [f"  kept out {fact.source}, {fact.kept}: {_short(fact.text)}" for fact in reply.plan.kept]
+    return ["Weighed", *(lines or ["  nothing in the knowledge base bears on it"]), *kept]
 
 
 def _moves(reply: Reply) -> list[str]:

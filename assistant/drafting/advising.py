@@ -27,10 +27,11 @@ def advise(plan: Plan, by_cards: Sequence[str], phrases: Phrases) -> tuple[str, 
 
 def _kept_notes(plan: Plan) -> list[str]:
     """One line, however many: what the user typed and will not find in the letter, and why."""
-    kept = [f"{fact.source} ({fact.kept}): “{_short(fact.text)}”" for fact in plan.kept]
-    if not kept:
-        return []
-    return [f"Not told in the letter: {'; '.join(kept)}. Write “tell:” before a note to have it told."]
+    by_reason: dict[tuple[str, str], list[str]] = {}
+    for fact in plan.kept:
+        by_reason.setdefault((fact.source, fact.kept), []).append(fact.text)
+    kept = [f"{note} {why}: “{_short('; '.join(texts))}”" for (note, why), texts in by_reason.items()]
+    return [f"Not told in the letter: {', '.join(kept)}. “tell:” before a note has it told."] if kept else []
 
 
 def _doubted_notes(plan: Plan) -> list[str]:
@@ -53,7 +54,8 @@ def _own_rules(plan: Plan) -> list[str]:
 
 
 def _third_persons(plan: Plan, phrases: Phrases) -> list[str]:
-    notes = [fact for step in plan.steps for fact in step.facts if fact.source_kind is SourceKind.NOTE]
+    facts = [fact for step in plan.steps for fact in step.facts if step.reason != "ask"]
+    notes = [fact for fact in facts if fact.source_kind is SourceKind.NOTE]
     words = {fact.source: word for fact in notes if (word := phrases.third_person(fact.text))}
     return [
         f"{note} says “{word}” and stands in the letter: if that is the client, turn it to them."

@@ -190,9 +190,9 @@ def _next_step(
 ) -> list[Step]:
     asked = [Step(MoveKind.NEXT_STEP, tuple(needed), gap="ask", reason="ask")] if needed else []
     if reading.route is Route.MANAGER and not offers:
-        return [*asked, Step(MoveKind.NEXT_STEP, reason="manager", gap="who")]
+        return [Step(MoveKind.NEXT_STEP, reason="manager", gap="who"), *asked]
     if offers:
-        return [*asked, Step(MoveKind.NEXT_STEP, reason="confirm")]
+        return [Step(MoveKind.NEXT_STEP, reason="confirm"), *asked]
     if asked:
         return asked
     if reading.situation.label == "missing-input":

@@ -1,0 +1,186 @@
+"""What becomes of a note in the plan and the letter: asked in a visible gap, kept with its reason, turned to the client."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.domain import (
+    Ask,
+    AskKind,
+    Channel,
+    Evidence,
+    Fact,
+    FactKind,
+    MoveKind,
+    Plan,
+    Reading,
+    Route,
+    Severity,
+    Situation,
+    SourceKind,
+)
+from assistant.drafting.advising import advise
+from assistant.drafting.desk import Desk
+from assistant.drafting.facts import rejoined
+from assistant.drafting.phrases import load_phrases, supported
+from assistant.drafting.plan import plan_reply
+from assistant.drafting.turning import turn_to_client
+from assistant.drafting.writing import write
+from assistant.gate import check
+
+READING = Reading(
+    "Where are my cards?",
+    "en",
+    "Latn",
+    Channel.EMAIL,
+    asks=(Ask("Where are my cards?", 0, 19, AskKind.QUESTION),),
+    situation=Situation("missing-input", 0.9),
+)
+
+
+def note(text: str, number: int = 1, language: str = "en", **fields: object) -> Fact:
+    return Fact(text, FactKind.STATUS, language, SourceKind.NOTE, f"note {number}", **fields)  # type: ignore[arg-type]
+
+
+def wanted(text: str, number: int = 1) -> Fact:
+    return replace(note(text, number), kind=FactKind.ASK)
+
+
+def next_steps(plan: Plan) -> list[tuple[str, tuple[str, ...]]]:
+    return [
+        (step.reason, tuple(fact.text for fact in step.facts))
+        for step in plan.steps
+        if step.move is MoveKind.NEXT_STEP
+    ]
+
+
+# --- what is wanted of the client -------------------------------------------------------------------
+
+
+def test_what_is_wanted_takes_the_place_of_a_general_request() -> None:
+    assert next_steps(plan_reply(READING, [], []))[-1] == ("supply", ())
+    plan = plan_reply(READING, [], [wanted("which size? not in his mail")])
+    assert next_steps(plan)[-1] == ("ask", ("which size? not in his mail",))
+    assert all(step.move is not MoveKind.RECORD for step in plan.steps)
+
+
+def test_an_offer_is_confirmed_first_and_a_manager_named_first() -> None:
+    offer = replace(note("we can print on Friday", 2), kind=FactKind.OFFER)
+    asked = wanted("which size? not in his mail")
+    steps = next_steps(plan_reply(READING, [], [asked, offer]))
+    assert [reason for reason, _ in steps][-2:] == ["confirm", "ask"]
+    upward = replace(READING, route=Route.MANAGER)
+    assert [reason for reason, _ in next_steps(plan_reply(upward, [], [asked]))][-2:] == ["manager", "ask"]
+
+
+def test_the_gap_has_the_words_of_the_notes_without_their_brackets() -> None:
+    notes = [wanted("which size [A4 or A5]?"), wanted("no delivery address", 2)]
+    phrases = load_phrases("en")
+    plan = plan_reply(READING, [], notes)
+    draft = write(plan, READING, Desk(phrases, review=lambda _: ()))
+    assert "this is needed from you: [FILL: which size (A4 or A5)?; no delivery address]." in draft.text
+    assert "which size (A4 or A5)?; no delivery address" in draft.gaps
+    assert advise(plan, [], phrases) == ()
+
+
+@pytest.mark.parametrize("language", supported())
+def test_the_line_that_asks_passes_the_gate_in_every_language_and_register(language: str) -> None:
+    phrases = load_phrases(language)
+    for register in phrases.registers:
+        text = phrases.say("next.ask", register, note="which of the two?")
+        assert "[FILL: which of the two?]" in text
+        found = check(text, Evidence(language=language))
+        assert [each for each in found if each.severity is Severity.BLOCK] == []
+
+
+def test_a_wanted_part_does_not_join_the_told_part_of_its_note() -> None:
+    parts = [note("the proof is ready"), wanted("size not given"), note("the ink is dry")]
+    assert [(fact.text, fact.kind) for fact in rejoined(parts)] == [
+        ("the proof is ready", FactKind.STATUS),
+        ("size not given", FactKind.ASK),
+        ("the ink is dry", FactKind.STATUS),
+    ]
+
+
+# --- what is kept ---------------------------------------------------------------------------------
+
+
+def test_kept_notes_are_told_to_the_user_with_their_reason_and_no_others() -> None:
+    kept = [
+        note("Irene agrees to tell", 2, internal=True, kept="reads as meant for you alone"),
+        note("no sum yet", 2, internal=True, kept="reads as meant for you alone"),
+        note("read at 9:05", 3, internal=True, kept="is about the message, not the matter"),
+    ]
+    plan = plan_reply(READING, [], [note("the cards are printed"), *kept])
+    assert plan.kept == tuple(kept)
+    assert advise(plan, [], load_phrases("en"))[0] == (
+        "Not told in the letter: note 2 reads as meant for you alone: “Irene agrees to tell; no sum yet”, "
+        "note 3 is about the message, not the matter: “read at 9:05”. “tell:” before a note has it told."
+    )
+
+
+def test_a_doubtful_note_stands_in_the_letter_and_is_pointed_out() -> None:
+    plan = plan_reply(READING, [], [note("the cards are printed", doubted=True)])
+    assert advise(plan, [], load_phrases("en")) == (
+        "Meant for the client? It stands in the letter: note 1: “the cards are printed”",
+    )
+
+
+# --- she and he -----------------------------------------------------------------------------------
+
+
+def turned(text: str, language: str, register: str = "") -> list[tuple[str, str]]:
+    phrases = load_phrases(language)
+    facts = turn_to_client([note(text, language=language)], phrases, register or phrases.registers[0])
+    return [(fact.text, fact.kept) for fact in facts]
+
+
+@pytest.mark.parametrize(
+    ("language", "register", "text", "said"),
+    [
+        ("en", "", "she reported it at 10:05", "you reported it at 10:05"),
+        ("en", "", "He was told twice", "you have been told twice"),
+        ("en", "", "she has signed her form herself", "you have signed your form yourself"),
+        ("en", "", "we sent it to her and she approved it", "we sent it to you and you approved it"),
+        ("af", "u", "sy het die proef self op 3 November goedgekeur", "u het die proef self op 3 November goedgekeur"),
+        ("zh-Hans", "您", "打样她11月3日自己确认过", "打样您11月3日自己确认过"),
+        ("zh-Hant", "你", "他11月3日簽名", "你11月3日簽名"),
+        ("ru", "вы", "макет она утвердила сама 3 ноября", "макет вы утвердили сами 3 ноября"),
+        ("es", "usted", "ella misma firmó el 3", "usted firmó el 3"),
+        ("pt", "você", "ela própria aprovou a prova", "você aprovou a prova"),
+        ("fr", "vous", "elle a validé l’épreuve le 3", "vous avez validé l’épreuve le 3"),
+        ("nl", "u", "ze heeft de proef op 3 november getekend", "u hebt de proef op 3 november getekend"),
+        ("de", "Sie", "sie hat den Abzug am 3. freigegeben", "Sie haben den Abzug am 3. freigegeben"),
+    ],
+)  # fmt: skip
+def test_what_only_the_client_can_have_done_is_said_to_them(
+    language: str, register: str, text: str, said: str
+) -> None:
+    assert turned(text, language, register) == [(said, "")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "she ate well, photo sent at 18:00",  # a dog, perhaps
+        "the technician rang, he said it holds",
+        "Maria checked the box, she called at 10:00",
+        "the shelf was checked",
+    ],
+)
+def test_a_pronoun_that_may_mean_somebody_else_stays(text: str) -> None:
+    assert turned(text, "en") == [(text, "")]
+
+
+def test_what_no_rule_can_turn_stays_out_and_is_told_to_the_user() -> None:
+    assert turned("коробка на складе. Она подтвердила заказ 3 ноября.", "ru", "ты") == [
+        ("коробка на складе.", ""),
+        ("Она подтвердила заказ 3 ноября.", "speaks of the client as “Она”: write it to them"),
+    ]
+
+
+def test_what_is_kept_or_asked_is_not_turned() -> None:
+    given = [wanted("she signed which form?"), note("she paid", 2, internal=True, kept="x")]
+    assert turn_to_client(given, load_phrases("en"), "neutral") == given

@@ -1,0 +1,121 @@
+"""A note is told, offered, asked of the client or kept; what it says of itself wins, and without embeddings the lists decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from assistant.domain import Fact, FactKind, SourceKind
+from assistant.reading import notes
+from assistant.reading.facts import read_facts
+from assistant.reading.features import Matrix
+from assistant.reading.notes import ABOUT, HOUSE, LABELS, MARKED, TODAY, Use, told_mark, uses_of
+
+
+def facts(*texts: str) -> list[Fact]:
+    return list(read_facts([(text, SourceKind.NOTE, f"note {n}") for n, text in enumerate(texts, 1)]))
+
+
+def row(**likely: float) -> Matrix:
+    return np.array([likely.get(label, 0.0) for label in LABELS], "float32")
+
+
+@pytest.mark.parametrize(
+    ("note", "kept"),
+    [
+        ("internal: the driver overslept", MARKED),
+        ("the other shop pays less, do not mention", MARKED),
+        ("compensación posible 200, no contar", MARKED),
+        ("перевозчика не называть", MARKED),
+        ("押金先别提", MARKED),
+        ("moenie die deposito ophaal nie, hou dit by ons", MARKED),
+        ("read on Monday at 9:05", ABOUT),
+        ("mensaje leído el lunes 16 a las 9:05", ABOUT),
+        ("看到消息的时间：周一 9:32", ABOUT),
+        ("today is Friday 13 November 2026", TODAY),
+        ("margin on this one is thin", HOUSE),
+    ],
+)
+def test_without_embeddings_the_lists_say_what_is_kept_and_why(note: str, kept: str) -> None:
+    assert [(fact.internal, fact.kept) for fact in facts(note)] == [(True, kept)]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "she doesn't say which of the two ovens",
+        "no dice hasta qué fecha dura la promo",
+        "номера заказа не указала",
+        "14 条的清单她没有附",
+        "die Fotos hängen nicht an",
+        "注文番号の記載なし",
+    ],
+)
+def test_what_the_client_has_not_said_is_asked(note: str) -> None:
+    assert [(fact.kind, fact.internal) for fact in facts(note)] == [(FactKind.ASK, False)]
+
+
+def test_an_order_that_stands_alone_holds_for_what_comes_before_it() -> None:
+    found = facts("the van left at 10:00; the driver overslept; do not tell her")
+    assert [fact.kept for fact in found] == [MARKED, MARKED, MARKED]
+    other = facts("the van left the depot at 10:00; internal: our margin is 40 and the boss knows")
+    assert [fact.kept for fact in other] == ["", MARKED]
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("tell: our driver forgot the key", "our driver forgot the key"),
+        ("Tell them: margin 4 mm on each side", "margin 4 mm on each side"),
+        ("для клиента: замок вероятно сменят в среду", "замок вероятно сменят в среду"),
+        ("告诉客户：可能是周三到", "可能是周三到"),
+    ],
+)
+def test_what_is_ordered_to_be_told_is_told_without_the_order(note: str, said: str) -> None:
+    assert [(fact.text, fact.internal) for fact in facts(note)] == [(said, False)]
+
+
+def test_a_clause_or_an_old_reply_has_no_such_marks() -> None:
+    clause = "Please read on: internal wiring is not included. She doesn't say."
+    (found,) = read_facts([(clause, SourceKind.POLICY, "terms.md")])
+    assert (found.internal, found.kept, found.text) == (False, "", clause)
+    assert told_mark("the letter to tell: no mark") == ""
+
+
+@pytest.mark.parametrize(
+    ("likely", "use"),
+    [
+        (row(say=0.95, internal=0.02), Use()),
+        (row(say=0.88, internal=0.08), Use(doubted=True)),
+        (row(say=0.8, internal=0.2), Use(kept=HOUSE)),
+        (row(offer=0.7, say=0.28), Use(FactKind.OFFER)),
+        (row(ask=0.6, internal=0.3), Use(FactKind.ASK)),
+        (row(ask=0.5, internal=0.45), Use(kept=HOUSE)),
+        (row(context=0.6, say=0.38), Use(kept=ABOUT)),
+    ],
+)
+def test_a_note_for_the_house_is_kept_long_before_that_is_likely(
+    monkeypatch: pytest.MonkeyPatch, likely: Matrix, use: Use
+) -> None:
+    monkeypatch.setattr(notes, "_probabilities", lambda *_: likely[None])
+    assert uses_of(["the part arrives"], ["en"], np.zeros((1, 384), "float32")) == [use]
+    assert uses_of(["the part arrives, not for the client"], ["en"], None) == [Use(kept=MARKED)]
+
+
+def test_embeddings_of_another_size_leave_it_to_the_lists() -> None:
+    found = uses_of(["margin is thin"], ["en"], np.zeros((1, 12), "float32"))
+    assert found == [Use(kept=HOUSE)]
+
+
+def test_the_shipped_weights_fit_the_cues_and_give_probabilities() -> None:
+    def embed(texts: Sequence[str]) -> Matrix:
+        return np.full((len(texts), 384), 0.05, "float32")
+
+    (found,) = read_facts([("the shelf arrives on Tuesday", SourceKind.NOTE, "note 1")], embed=embed)
+    assert found.kind in FactKind
+    rows = notes._probabilities(["a", "b"], ["en", "ru"], np.zeros((2, 384), "float32"))
+    assert rows is not None
+    assert rows.shape == (2, len(LABELS))
+    assert np.allclose(rows.sum(1), 1, atol=1e-5)
