@@ -119,3 +119,11 @@ def test_the_shipped_weights_fit_the_cues_and_give_probabilities() -> None:
     assert rows is not None
     assert rows.shape == (2, len(LABELS))
     assert np.allclose(rows.sum(1), 1, atol=1e-5)
+
+
+def test_a_part_of_a_note_that_is_plainly_to_be_told_is_told_more_easily(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(notes, "_probabilities", lambda *_: row(say=0.7, internal=0.25)[None])
+    used = [uses_of(["asked for on the 9th"], ["en"], None, around=[whole])[0] for whole in (None, 0.3, 0.01)]
+    assert used == [Use(kept=HOUSE), Use(kept=HOUSE), Use(doubted=True)]

@@ -16,7 +16,7 @@ from assistant.domain import Fact, FactKind, SourceKind
 from assistant.reading.features import Matrix
 from assistant.reading.heads import labels, probabilities
 from assistant.reading.note_words import day_named_today, fact_cues, has_word, lists, note_language
-from assistant.reading.notes import MARKED, Use, told_mark, uses_of
+from assistant.reading.notes import MARKED, Use, house_likelihoods, told_mark, uses_of
 
 Embed = Callable[[Sequence[str]], Matrix]
 
@@ -33,6 +33,7 @@ def read_facts(
 
     `day` resolves dates without a year; a note that gives today's date wins over it.
     """
+    wholes = [text.strip() for text, kind, _ in texts for _part in _statements(text, kind)]
     parts = [(part, kind, source) for text, kind, source in texts for part in _statements(text, kind)]
     if not parts:
         return ()
@@ -44,7 +45,9 @@ def read_facts(
         [fact_cues(text, kind, tag) for text, (_, kind, _), tag in zip(bare, parts, languages, strict=True)]
     )
     kinds = [_kind(row) for row in probabilities("fact", cues.astype("float32"), vectors)]
-    uses = _with_closing_marks(uses_of(bare, languages, vectors), bare, [source for _, _, source in parts])
+    around = _around(bare, wholes, languages, embed)
+    uses = uses_of(bare, languages, vectors, around=around)
+    uses = _with_closing_marks(uses, bare, [source for _, _, source in parts])
     return tuple(
         _note(text, kind, tag, source, day, _told(use) if mark else use)
         if source_kind is SourceKind.NOTE
@@ -53,6 +56,19 @@ def read_facts(
             parts, ordered, bare, languages, kinds, uses, strict=True
         )
     )
+
+
+def _around(
+    parts: Sequence[str], wholes: Sequence[str], languages: Sequence[str], embed: Embed | None
+) -> list[float | None]:
+    """How likely the note around each part is for the house alone; None where it is the whole note."""
+    given = zip(parts, wholes, languages, strict=True)
+    notes = {whole: tag for part, whole, tag in given if len(part) < len(whole)}
+    if not notes or embed is None:
+        return [None] * len(parts)
+    vectors = np.asarray(embed(list(notes)), "float32")
+    likely = dict(zip(notes, house_likelihoods(list(notes), list(notes.values()), vectors), strict=True))
+    return [likely.get(whole) for whole in wholes]
 
 
 def _with_closing_marks(uses: list[Use], texts: Sequence[str], sources: Sequence[str]) -> list[Use]:

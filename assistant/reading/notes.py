@@ -26,6 +26,7 @@ LABELS = ("say", "offer", "internal", "ask", "context")
 FILE_NAME = "notes.npz"
 KEPT_FROM = 0.13  # likelihood of being for the house alone from which a note is not told: see bench/reading
 DOUBTED_FROM = 0.05  # and from which one that is told is shown to the user as perhaps not meant to be
+PART_KEPT_FROM = 0.4
 ASKED_FROM, NOT_ASKED_FROM = (
     0.5,
     0.4,
@@ -53,16 +54,34 @@ def told_mark(note: str) -> str:
     return ""
 
 
-def uses_of(notes: Sequence[str], languages: Sequence[str], vectors: Matrix | None) -> list[Use]:
-    """What each note is for; `vectors` (n, d) are their sentence embeddings, where there are any."""
+def uses_of(
+    notes: Sequence[str],
+    languages: Sequence[str],
+    vectors: Matrix | None,
+    *,
+    around: Sequence[float | None] | None = None,
+) -> list[Use]:
+    """What each note is for; `vectors` (n, d) are their sentence embeddings, where there are any.
+
+    `around` is how likely the whole note that each is a part of is for the house alone; None: it is no part.
+    """
     rows = _probabilities(notes, languages, vectors)
+    wholes = around or [None] * len(notes)
     return [
-        _use(note, language, None if rows is None else rows[index])
+        _use(note, language, None if rows is None else rows[index], wholes[index])
         for index, (note, language) in enumerate(zip(notes, languages, strict=True))
     ]
 
 
-def _use(note: str, language: str, row: Matrix | None) -> Use:
+def house_likelihoods(
+    notes: Sequence[str], languages: Sequence[str], vectors: Matrix | None
+) -> list[float | None]:
+    """How likely each note is for the house alone; None where nothing but word lists can tell."""
+    rows = _probabilities(notes, languages, vectors)
+    return [None] * len(notes) if rows is None else [float(row[LABELS.index("internal")]) for row in rows]
+
+
+def _use(note: str, language: str, row: Matrix | None, whole: float | None) -> Use:
     if day_named_today(note) is not None:
         return Use(kept=TODAY)
     if has_word("kept", note, language):
@@ -70,7 +89,7 @@ def _use(note: str, language: str, row: Matrix | None) -> Use:
     return (
         _by_words(note, language)
         if row is None
-        else _by_head(row, can=_says_what_can_be_done(note, language))
+        else _by_head(row, can=_says_what_can_be_done(note, language), whole=whole)
     )
 
 
@@ -88,14 +107,16 @@ def _by_words(note: str, language: str) -> Use:
     return Use(kept=ABOUT) if has_word("context", note, language) else Use()
 
 
-def _by_head(row: Matrix, *, can: bool) -> Use:
+def _by_head(row: Matrix, *, can: bool, whole: float | None) -> Use:
     likely = dict(zip(LABELS, (float(each) for each in row), strict=True))
     house = likely.pop("internal")
     best = max(likely, key=lambda label: likely[label])
     if best == "ask" and likely["ask"] >= ASKED_FROM and house < NOT_ASKED_FROM:
         return Use(FactKind.ASK)
-    if house >= KEPT_FROM or best == "context":
-        return Use(kept=HOUSE if house >= KEPT_FROM else ABOUT)
+    # "Asked for on 9 November" says little by itself: a part of a note that is plainly to be told is told more easily.
+    kept_from = PART_KEPT_FROM if whole is not None and whole < DOUBTED_FROM else KEPT_FROM
+    if house >= kept_from or best == "context":
+        return Use(kept=HOUSE if house >= kept_from else ABOUT)
     kinds = {"offer": FactKind.OFFER, "ask": FactKind.ASK}
     kind = FactKind.OFFER if best == "say" and can else kinds.get(best)
     return Use(kind, doubted=house >= DOUBTED_FROM)

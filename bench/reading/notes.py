@@ -1,6 +1,6 @@
 """How well notes are told apart: `python -m bench.reading.notes [FILE] [--plain] [--show]` over labelled statements.
 
-A statement may have several right labels. Two errors matter: one for the house alone (or about the message) that is told,
+A statement is judged as a part of its `note`, where it is one, and may have several right labels. Two errors matter: one for the house alone (or about the message) that is told,
 and one that could be told and is left out. `--plain` judges the word lists alone, as where there are no embeddings.
 """
 
@@ -28,11 +28,13 @@ def label_of(fact: Fact) -> str:
     return _KINDS.get(fact.kind, "say")
 
 
-def judge(rows: Iterable[dict[str, Any]], found: Callable[[str], str], *, show: bool) -> Counter[str]:
+def judge(
+    rows: Iterable[dict[str, Any]], found: Callable[[dict[str, Any]], str], *, show: bool
+) -> Counter[str]:
     """Counts of each kind of error, and of what could have gone wrong."""
     counts: Counter[str] = Counter()
     for row in rows:
-        labels, label = set(row["labels"]), found(row["text"])
+        labels, label = set(row["labels"]), found(row)
         counts["all"] += 1
         counts["right"] += label in labels
         for name in labels if len(labels) == 1 else ():
@@ -58,8 +60,9 @@ def main() -> None:
         embeddings = E5Embeddings()
         embed = lambda texts: embeddings.embed_array(texts, side="query")  # noqa: E731
 
-    def found(text: str) -> str:
-        return label_of(read_facts([(text, SourceKind.NOTE, "note 1")], embed=embed)[0])
+    def found(row: dict[str, Any]) -> str:
+        facts = read_facts([(row.get("note", row["text"]), SourceKind.NOTE, "note 1")], embed=embed)
+        return label_of(next((fact for fact in facts if fact.text == row["text"]), facts[0]))
 
     counts = judge(parse_yaml(chosen.file.read_text("utf-8")), found, show=chosen.show)
     print(f"{counts['all']} statements, {counts['right']} right")
