@@ -66,6 +66,7 @@ def open_assistant(
                     seed=seed,
                     opening=opening,
                     allowed=lambda: _allowance(reference),
+                    liken=_liken(embeddings),
                 )
         finally:
             _close(writer)
@@ -201,6 +202,18 @@ def _embed(embeddings: TextEmbeddings) -> Embed:
         return embeddings.embed_array(texts, side="query")
 
     return embed
+
+
+def _liken(embeddings: TextEmbeddings) -> Embed | None:
+    """What the gate judges sentences with; None where its weights belong to another model's vectors."""
+    from assistant.gate import reads_vectors_of
+
+    return _embed(embeddings) if reads_vectors_of(embeddings.name) else None
+
+
+def open_likeness(settings: Settings | None = None) -> Embed | None:
+    """The same without a store, for a reply that is checked alone."""
+    return _liken(open_embeddings(settings or load_settings()))
 
 
 def _relate(embeddings: TextEmbeddings) -> Relate:

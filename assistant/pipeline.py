@@ -41,7 +41,7 @@ from assistant.drafting.turning import turn_to_client
 from assistant.drafting.writing import write
 from assistant.errors import ModelError
 from assistant.folders import config_folder
-from assistant.gate import banned_phrases, check
+from assistant.gate import banned_phrases, check, doubts
 from assistant.gate.evidence import evidence_for
 from assistant.gate.promise import commitments
 from assistant.journal import Journal, describe, describe_message, new_id
@@ -94,6 +94,7 @@ class Assistant:
     seed: int = 0
     opening: dict[str, float] = field(default_factory=dict)  # seconds by part before the first reply
     allowed: Callable[[], Allowance] = Allowance  # what the model may do, as its exam showed
+    liken: Embed | None = None  # vectors by which the gate judges the meaning of a sentence
 
     def reply(
         self,
@@ -137,7 +138,7 @@ class Assistant:
 
     def check(self, text: str, evidence: Evidence) -> tuple[Finding, ...]:
         """The gate over a text, with the user's own lexicons beside the shipped ones."""
-        return check(text, evidence, folders=[self.own_files / "lexicons"])
+        return check(text, evidence, folders=[self.own_files / "lexicons"], embed=self.liken)
 
     def record(self, reply: Reply) -> None:
         """Keep a draft in the journal, with the message it answers."""
@@ -217,7 +218,8 @@ class Assistant:
             allowance = allowance.for_letters()
         return Desk(
             phrases=address.phrases,
-            review=lambda text: self.check(text, review_evidence),
+            review=lambda text: check(text, review_evidence, folders=[self.own_files / "lexicons"]),
+            doubt=lambda text: doubts(text, review_evidence, self.liken) if self.liken else (),
             complete=permitted(self._completing(clock), allowance) if self.writer else None,
             constraints=constraints,
             voice=address.voice,

@@ -14,6 +14,7 @@ from assistant.cli.inputs import decode, note, read_text
 
 if TYPE_CHECKING:
     from assistant.domain import Evidence, Finding
+    from assistant.gate.likeness import Embed
 
 _COLOUR = {"block": "red", "warn": "yellow", "info": "bright_black"}
 
@@ -23,6 +24,9 @@ def check(
     message: Annotated[str | None, typer.Option(help="The client's message it answers (a file).")] = None,
     notes: Annotated[list[str] | None, typer.Option("--note", help="A fact the reply may rest on.")] = None,
     sources: Annotated[list[Path] | None, typer.Option("--source", help="A policy it may rest on.")] = None,
+    thorough: Annotated[
+        bool, typer.Option(help="Judge each sentence by its meaning as well: half a second more.")
+    ] = False,
     lines: Annotated[bool, typer.Option(help="One text a line in, one JSON object a line out.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
@@ -30,13 +34,16 @@ def check(
 
     Alone it stops apologies, admissions, blame, guarantees and money given away. With --source no promise may go
     beyond those policies; with --note every figure and date must stand in a note, a source or the message as well.
+    With --thorough it warns of sentences that apologise, admit, blame, scold or mock in words no list holds; that
+    alone stops no reply. A draft is always read so.
     """
     evidence = _evidence(message, notes or [], sources or [])
+    embed = _embed() if thorough else None
     if lines:
-        _check_lines(file, evidence)
+        _check_lines(file, evidence, embed)
         return
     text = read_text(file)
-    found = _found(text, evidence)
+    found = _found(text, evidence, embed)
     if as_json:
         typer.echo(json.dumps(_described(text, found), ensure_ascii=False, indent=2))
     else:
@@ -66,19 +73,29 @@ def _passages(path: Path) -> list[tuple[str, str]]:
     return [(f"{path.name} {passage.clause}".strip(), passage.text) for passage in split_policy(path)]
 
 
-def _found(text: str, evidence: Evidence) -> tuple[Finding, ...]:
+def _embed() -> Embed | None:
+    """Vectors for the meaning of sentences; said when the embeddings of the settings cannot serve."""
+    from assistant.assembly import open_likeness
+
+    embed = open_likeness()
+    if embed is None:
+        note("Meaning was not judged: that needs the built-in embeddings, and the settings name others.")
+    return embed
+
+
+def _found(text: str, evidence: Evidence, embed: Embed | None) -> tuple[Finding, ...]:
     from assistant.folders import own_lexicons
     from assistant.gate import check as checked
 
-    return checked(text, evidence, folders=[own_lexicons()])
+    return checked(text, evidence, folders=[own_lexicons()], embed=embed)
 
 
-def _check_lines(file: str | None, evidence: Evidence) -> None:
+def _check_lines(file: str | None, evidence: Evidence, embed: Embed | None) -> None:
     stream: Iterable[str] = read_text(file).splitlines() if file not in (None, "-") else _stdin_lines()
     blocked = False
     for line in stream:
         text = line.rstrip("\r\n")
-        found = _found(text, evidence)
+        found = _found(text, evidence, embed)
         blocked = blocked or _blocked(found)
         typer.echo(json.dumps(_described(text, found), ensure_ascii=False))
     if blocked:

@@ -19,6 +19,7 @@ class Desk:
 
     phrases: Phrases
     review: Review
+    doubt: Review = lambda _: ()  # what speaks against a sentence that the model wrote
     complete: Complete | None = None
     constraints: Constraints = field(default_factory=Constraints)
     voice: Voice = field(default_factory=Voice)

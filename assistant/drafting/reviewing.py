@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.domain import Finding, Plan, Sentence, Severity
+from assistant.domain import Finding, Origin, Plan, Sentence, Severity
 from assistant.drafting.desk import Desk
 from assistant.drafting.layout import lay_out
 
@@ -18,17 +18,21 @@ def text_of(sentences: Sequence[Sentence], plan: Plan, desk: Desk) -> str:
 def blocking(sentence: Sentence, before: Sequence[Sentence], plan: Plan, desk: Desk) -> list[Finding]:
     """Blocking findings that a sentence brings in: those that stand in its own words, with offsets in its text.
 
-    An offset below 0 belongs to a finding that begins before the sentence.
+    An offset below 0 belongs to a finding that begins before the sentence. What the desk doubts of a
+    sentence that the model wrote counts as blocking: there is a given one to say instead.
     """
     if not sentence.text:
         return []
     text = text_of([*before, sentence], plan, desk)
     start = text.rfind(sentence.text)
-    return [
+    stopped = [
         replace(each, start=each.start - start, end=each.end - start)
         for each in desk.review(text)
         if each.severity is Severity.BLOCK and each.end > start
     ]
+    if stopped or sentence.origin is not Origin.MODEL:
+        return stopped
+    return [replace(each, severity=Severity.BLOCK) for each in desk.doubt(sentence.text)]
 
 
 def told(finding: Finding, severity: Severity, what: str) -> Finding:

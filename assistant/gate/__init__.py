@@ -2,26 +2,34 @@
 
     check(reply, Evidence(message=..., language="es"))  -> findings, sorted by where they start
 
-Nothing heavy is imported here: a check needs no model and no store.
+Nothing heavy is imported here: a check needs no model and no store. With `embed` it also judges each sentence
+by its meaning (likeness.py), where the vectors are of the model the weights were fitted on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.domain import Apology, Evidence, Finding, Severity
 
-__all__ = ["banned_phrases", "check", "covers", "marks"]
+if TYPE_CHECKING:
+    from assistant.gate.likeness import Embed
+
+__all__ = ["banned_phrases", "check", "covers", "doubts", "marks", "reads_vectors_of"]
 
 _GRAVITY = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.INFO: 2}
 
 
-def check(text: str, evidence: Evidence, *, folders: Sequence[Path] = ()) -> tuple[Finding, ...]:
+def check(
+    text: str, evidence: Evidence, *, folders: Sequence[Path] = (), embed: Embed | None = None
+) -> tuple[Finding, ...]:
     """What every rule of the table says about the text, sorted by start, the graver first.
 
     `folders` are the user's own lexicon folders, read after the shipped one. A language without a
-    lexicon adds a finding `coverage` of severity info.
+    lexicon adds a finding `coverage` of severity info. `embed` gives unit vectors (n, d) of the model
+    that `reads_vectors_of` names; without it no sentence is judged by its meaning.
     """
     from assistant.gate.coverage import coverage
     from assistant.gate.lexicon import FOLDERS
@@ -30,6 +38,10 @@ def check(text: str, evidence: Evidence, *, folders: Sequence[Path] = ()) -> tup
     token = FOLDERS.set(tuple(folders))
     try:
         found = [finding for _, rule in (*RULES, ("coverage", coverage)) for finding in rule(text, evidence)]
+        if embed is not None:
+            from assistant.gate.likeness import likeness
+
+            found += likeness(text, evidence, embed, found=found)
     finally:
         FOLDERS.reset(token)
     return tuple(
@@ -39,6 +51,20 @@ def check(text: str, evidence: Evidence, *, folders: Sequence[Path] = ()) -> tup
 
 def _once(found: Iterable[Finding]) -> Iterable[Finding]:
     return dict.fromkeys(found)
+
+
+def reads_vectors_of(model: str) -> bool:
+    """Whether sentences can be judged by the vectors of this embedding model."""
+    from assistant.gate.likeness import head
+
+    return head().model == model
+
+
+def doubts(text: str, evidence: Evidence, embed: Embed) -> tuple[Finding, ...]:
+    """What speaks nearly for certain against words of a model, judged by their meaning alone."""
+    from assistant.gate.likeness import doubts as doubted
+
+    return doubted(text, evidence, embed)
 
 
 def banned_phrases(language: str, apology: Apology, *, folders: Sequence[Path] = ()) -> tuple[str, ...]:

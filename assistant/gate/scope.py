@@ -144,6 +144,15 @@ def find(rule: str, text: str, evidence: Evidence) -> list[Hit]:
     return _gravest(hits)
 
 
+def told_back(text: str, claimed: str) -> Iterator[tuple[int, int]]:
+    """From 'you write that' to the end of the clause, whoever it speaks of."""
+    folded = fold(text)
+    for language in languages_of(text, claimed):
+        for hit in lexicon(language).hits("reported", folded):
+            stop = _CLAUSE_END.search(text, hit.end)
+            yield hit.start, stop.start() if stop else len(text)
+
+
 def _reported(text: str, claimed: str) -> Iterator[tuple[int, int]]:
     """From 'you write that' to where the client's view ends: punctuation, a conjunction, or a word of ours.
 

@@ -1,6 +1,6 @@
 """How many sentences written before the rules saw them are judged right, per rule and language.
 
-python -m bench.gate.fresh [FILE] [--wrong]         default: tests/letters/gate/fresh.yaml
+python -m bench.gate.fresh [FILE] [--thorough] [--wrong]         default: tests/letters/gate/fresh.yaml
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import yaml
 
 from assistant.domain import Ask, AskKind, Evidence, Severity
 from assistant.gate import check
+from assistant.models.embeddings import E5Embeddings
 
 FILE = Path(__file__).parents[2] / "tests" / "letters" / "gate" / "fresh.yaml"
 
@@ -59,10 +60,16 @@ def main() -> None:
     )
     parser.add_argument("file", type=Path, nargs="?", default=FILE)
     parser.add_argument("--wrong", action="store_true", help="print the sentences that are judged wrongly")
+    parser.add_argument("--thorough", action="store_true", help="judge by the meaning of sentences too")
     options = parser.parse_args()
+    embed = E5Embeddings().embed_array if options.thorough else None
     right, total = Counter[tuple[str, bool]](), Counter[tuple[str, bool]]()
     for rule, language, given, text, wanted in cases(yaml.safe_load(options.file.read_text("utf-8"))):
-        found = [one for one in check(text, given) if one.rule == rule and one.severity is not Severity.INFO]
+        found = [
+            one
+            for one in check(text, given, embed=embed)
+            if one.rule == rule and one.severity is not Severity.INFO
+        ]
         total[rule, wanted] += 1
         right[rule, wanted] += bool(found) == wanted
         if options.wrong and bool(found) != wanted:
