@@ -52,6 +52,15 @@ def test_an_apology_is_marked_and_exits_with_three() -> None:
     assert "apology" in result.stderr
 
 
+def test_a_thorough_check_also_warns_of_what_only_its_meaning_tells() -> None:
+    text = "The ball was in our court and it stayed there."
+    plain, thorough = run("check", "-", input=text), run("check", "-", "--thorough", input=text)
+    assert (plain.exit_code, thorough.exit_code) == (0, 0)
+    assert plain.stderr == "Nothing to object to.\n"
+    assert thorough.stdout == f"[{text}]\n"
+    assert thorough.stderr.startswith(f"! admission “{text}”: by its meaning, not by a listed word")
+
+
 def test_check_json_has_the_contracts_shape() -> None:
     result = run("check", "-", "--json", input="We are so sorry about the delay.")
     body = json.loads(result.stdout)

@@ -15,6 +15,7 @@ import yaml
 
 from assistant.domain import Ask, AskKind, Evidence, Severity
 from assistant.gate import check
+from assistant.gate.likeness import Embed
 from assistant.models.embeddings import E5Embeddings
 
 FILE = Path(__file__).parents[2] / "tests" / "letters" / "gate" / "fresh.yaml"
@@ -23,6 +24,8 @@ FILE = Path(__file__).parents[2] / "tests" / "letters" / "gate" / "fresh.yaml"
 def cases(data: dict[str, Any]) -> Iterator[tuple[str, str, Evidence, str, bool]]:
     """(rule, language, evidence, text, whether it must be found) for every sentence of the file."""
     for rule, entries in data.items():
+        if rule == "good_replies":
+            continue
         listed = (
             entries
             if isinstance(entries, list)
@@ -64,7 +67,8 @@ def main() -> None:
     options = parser.parse_args()
     embed = E5Embeddings().embed_array if options.thorough else None
     right, total = Counter[tuple[str, bool]](), Counter[tuple[str, bool]]()
-    for rule, language, given, text, wanted in cases(yaml.safe_load(options.file.read_text("utf-8"))):
+    data = yaml.safe_load(options.file.read_text("utf-8"))
+    for rule, language, given, text, wanted in cases(data):
         found = [
             one
             for one in check(text, given, embed=embed)
@@ -86,6 +90,20 @@ def main() -> None:
         f"all          found {sum(right[key] for key in right if key[1])}/{sum(total[key] for key in total if key[1])}"
         f"   fine {sum(right[key] for key in right if not key[1])}/{sum(total[key] for key in total if not key[1])}"
     )
+    judge_replies(data.get("good_replies", {}), embed, show=options.wrong)
+
+
+def judge_replies(listed: dict[str, list[str]], embed: Embed | None, *, show: bool) -> None:
+    """How many good replies are warned of or stopped."""
+    replies = [(tag, text) for tag, texts in listed.items() for text in texts]
+    alarmed, stopped = 0, 0
+    for tag, text in replies:
+        found = [one for one in check(text, Evidence(language=tag), embed=embed) if one.severity != "info"]
+        alarmed, stopped = alarmed + bool(found), stopped + any(one.severity == "block" for one in found)
+        for one in found if show else ():
+            print(f"  {one.rule:12} {one.severity:7}{tag:8}{one.text}")
+    if replies:
+        print(f"good replies {len(replies)}: {alarmed} with a warning or worse, {stopped} stopped")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
     python -m bench.gate.speed [--rounds 9]
 
-The four processes take turns, so that the load of the machine falls on all of them; medians of clock
+The processes take turns, so that the load of the machine falls on all of them; medians of clock
 and processor time, and their ratio to `import typer`. typer reads the first option of any command with
 pydantic, so that a command with one option is the least that a command line of this kind can cost.
 """
@@ -60,6 +60,7 @@ def main() -> None:
             "import typer": [sys.executable, "-c", "import typer"],
             "typer, a command with one option": [sys.executable, "-c", OPTION],
             "calmreply check": check,
+            "calmreply check --thorough": [*check, "--thorough"],
             "calmreply check --message": [*check, "--message", str(message)],
         }
         times: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}

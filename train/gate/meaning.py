@@ -29,7 +29,7 @@ from train.reading.corpus import with_cache
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = ("apology", "admission", "blame", "admonishment", "sarcasm")
 HARMLESS = (*KINDS, "promise", "charge")  # rules whose `fine` sentences hold none of the five
-GOOD = ("letters", "exemplars", "turns")  # what thresholds are set on
+GOOD = ("letters", "exemplars", "turns", "replies")  # what thresholds are set on
 FAMILIES = (("en", "af", "nl", "de"), ("es", "pt", "fr", "it"), ("ru", "pl", "tr"), ("zh-Hans", "zh-Hant", "ja", "ko"))  # fmt: skip
 LANDMARKS, OF_KINDS = 800, 0.7  # how many, and the share of them that are no harmless ones
 SHARPNESS = 7.5  # of likeness; cosines of e5 lie between .75 and 1
@@ -83,7 +83,10 @@ def _lexicons() -> Iterator[Row]:
 def _looks() -> Iterator[Row]:
     for path in sorted((ROOT / "tests" / "letters" / "gate").glob("fresh*.yaml")):
         look = "_".join(path.stem.split("_")[:2])
-        for rule, listed in yaml.safe_load(path.read_text("utf-8")).items():
+        data = yaml.safe_load(path.read_text("utf-8"))
+        good = data.get("good_replies", {}).items()
+        yield from _sentences("replies", ((tag, reply) for tag, replies in good for reply in replies))
+        for rule, listed in data.items():
             if rule not in HARMLESS:
                 continue
             entries = (
