@@ -85,6 +85,16 @@ def test_the_gap_has_the_words_of_the_notes_without_their_brackets() -> None:
     assert advise(plan, [], phrases) == ()
 
 
+def test_three_next_steps_of_a_chat_stand_on_lines_of_their_own() -> None:
+    offer = replace(note("we can print on Friday", 2), kind=FactKind.OFFER)
+    chat = replace(READING, channel=Channel.CHAT)
+    plan = plan_reply(chat, [], [wanted("which size?"), offer])
+    shown: list[str] = []
+    draft = write(plan, chat, Desk(load_phrases("en"), review=lambda _: ()), on_text=shown.append)
+    assert "".join(shown) == draft.text
+    assert [line.split(" ")[0] for line in draft.text.splitlines()[-3:]] == ["An", "If", "To"]
+
+
 @pytest.mark.parametrize("language", supported())
 def test_the_line_that_asks_passes_the_gate_in_every_language_and_register(language: str) -> None:
     phrases = load_phrases(language)

@@ -31,7 +31,8 @@ def _block(move: MoveKind, sentences: Sequence[Sentence], channel: Channel, list
     facts = [sentence for sentence in sentences if sentence.fact is not None]
     if channel is Channel.EMAIL and move in _LISTED and len(facts) >= _LIST_FROM:
         return "\n".join(list_mark + each.text if each.fact is not None else each.text for each in sentences)
-    one_fact = len(texts) == 2 and sentences[0].fact is None  # a lead and its only fact are one line
+    # A lead and its only fact are one line; next steps come one after the other, and what is shown never moves.
+    one_fact = move in _LISTED and len(texts) == 2 and sentences[0].fact is None
     return _joined(texts) if channel is Channel.EMAIL or one_fact else "\n".join(texts)
 
 
