@@ -194,10 +194,18 @@ def test_what_is_no_clients_stays_left_out(subject: str, text: str, tmp_path: Pa
         letter("one", BO, ANA, "Order", "Leo is furious.", "09:00"),
         letter("one", LEO, ANA, "Order", "Back on Monday.", "09:00", Auto_Submitted="auto-replied"),
         letter(
+            "one",
+            ANA,
+            LEO,
+            "Re: Order",
+            f"On Friday.\n\nOn 5 Jan 2026 09:00, {LEO} wrote:\n> {QUESTION}",
+            "10:00",
+        ),
+        letter(
             "one", "News <n@w.example>", ANA, "News", "Ten tips.", "09:00", List_Unsubscribe="<https://w>"
         ),
     ],
-    ids=["a colleague's", "an automatic reply", "a newsletter"],
+    ids=["a colleague's", "an automatic reply", "our answer to a client", "a newsletter"],
 )
 def test_an_attached_mail_that_is_no_clients_stays_left_out(inner: EmailMessage, tmp_path: Path) -> None:
     found, skipped = archive(tmp_path, forwarding(inner))

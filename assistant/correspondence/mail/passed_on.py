@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from assistant.correspondence.forwarded import Forward, parse_forward
 from assistant.correspondence.identity import Us, plain_name
-from assistant.correspondence.leaveout import reason_by_head
+from assistant.correspondence.leaveout import COLLEAGUES, reason_by_head
 from assistant.correspondence.mail.body import attached_mails, body_text, has_attached_mail
 from assistant.correspondence.mail.message import Head, Person, people, read_head
 from assistant.correspondence.pairing import in_order, utc
@@ -34,17 +34,23 @@ _NEARLY = 0.6
 class PassedOn:
     """One client mail as its reader sees it, `text` with quotes and signature.
 
-    `identity` is its own message id where it was attached whole, `parents` those it names. `at` is when
-    it was written, None where that cannot be read.
+    `identity` is its own message id where it was attached whole, `parents` those it names. `date` is as
+    written where there are no headers of its own; it was passed on at `until`.
     """
 
     sender: Person
     to: tuple[Person, ...]
     subject: str
-    at: datetime | None
     text: str
+    date: str | datetime | None
+    until: datetime | None = None
     identity: bytes = b""
     parents: tuple[bytes, ...] = ()
+
+    @property
+    def at(self) -> datetime | None:
+        """When it was written; None where that cannot be read. Takes milliseconds for a date in words."""
+        return _written(self.date, self.until) if isinstance(self.date, str) else self.date
 
 
 def passed_on(raw: bytes, head: Head, us: Us) -> list[PassedOn]:
@@ -60,9 +66,9 @@ def _within(raw: bytes, head: Head, us: Us, depth: int) -> Iterator[PassedOn]:
         inner = read_head(attached)
         sender, recipients = people(inner)
         reason = reason_by_head(inner, sender, recipients, us, answers=False)
-        if us.owns(sender.name, sender.address):
+        if reason == COLLEAGUES:
             yield from _within(attached, inner, us, depth - 1)
-        elif not reason and (sender.name or sender.address):
+        elif not (reason or us.owns(sender.name, sender.address)) and (sender.name or sender.address):
             yield _whole(attached, inner, sender, recipients)
 
 
@@ -72,8 +78,8 @@ def _whole(raw: bytes, head: Head, sender: Person, recipients: tuple[Person, ...
         sender=sender,
         to=recipients,
         subject=head.text(b"subject"),
-        at=head.date,
         text=body_text(raw, head),
+        date=head.date,
         identity=next(iter(head.ids(b"message-id")), b""),
         parents=head.named,
     )
@@ -103,7 +109,7 @@ def _of_a_client(found: Forward, us: Us, until: datetime | None) -> PassedOn | N
         or _is_mailing(found.body)
     ):
         return None
-    return PassedOn(found.sender, found.to, found.subject, _written(found.date, until), found.body)
+    return PassedOn(found.sender, found.to, found.subject, found.body, found.date, until)
 
 
 def may_pass_on(raw: bytes, head: Head) -> bool:

@@ -230,11 +230,12 @@ def passed_letter(raw: bytes, head: Head, place: Place, us: Us) -> Letter:
     one = passed_on(raw, head, us)[place.inside - 1]
     own, signature = own_and_signature(one.text, sender=one.sender.name)
     sender, _ = people(head)
+    at = one.at
     turn = Turn(
         author=one.sender.name,
         address=one.sender.address or place.writer,
         text=own,
-        at=one.at or head.date,
+        at=at or head.date,
         thread="",
         source=_source(place.file.name, head),
         id=(one.identity or next(iter(head.ids(b"message-id")), b"")).decode("latin-1"),
@@ -245,7 +246,7 @@ def passed_letter(raw: bytes, head: Head, place: Place, us: Us) -> Letter:
         ours=False,
     )
     ours = bool(sender.name) and sender.name in signature  # some programs set it below what is forwarded
-    return Letter(turn, "" if ours else signature, passed_on=True, dated=one.at is not None)
+    return Letter(turn, "" if ours else signature, passed_on=True, dated=at is not None)
 
 
 def mail_turn(raw: bytes, head: Head, name: str, us: Us) -> tuple[Turn, str]:
