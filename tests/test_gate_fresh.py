@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
-from assistant.domain import Severity
+from assistant.domain import Evidence, Severity
 from assistant.gate import check
+from assistant.gate.likeness import likeness
+from assistant.models.embeddings import E5Embeddings
 from bench.gate.fresh import cases
 
 FOLDER = Path(__file__).parent / "letters" / "gate"
@@ -50,6 +52,46 @@ def test_roundabout_words_of_the_fourth_look_are_found(path: Path) -> None:
         for rule, each in wrong.items()
     }
     assert {rule: count for rule, count in counted.items() if any(count)} == STILL_OPEN[path.stem]
+
+
+# taken once, not mended: (missed, false alarms) of the words alone; bench/gate/README.md has what meaning adds
+FIFTH = yaml.safe_load((FOLDER / "fresh_fifth.yaml").read_text("utf-8"))
+FIFTH_OPEN = {
+    "apology": (44, 17),
+    "admission": (41, 8),
+    "blame": (55, 0),
+    "admonishment": (52, 2),
+    "sarcasm": (71, 0),
+}
+
+
+@pytest.mark.parametrize("rule", FIFTH_OPEN)
+def test_no_more_is_judged_wrong_than_at_the_fifth_look(rule: str) -> None:
+    wrong = [wanted for _, wanted in judged_wrong({rule: FIFTH[rule]})]
+    missed, false = FIFTH_OPEN[rule]
+    assert (wrong.count(True) <= missed, wrong.count(False) <= false) == (True, True), wrong
+
+
+def test_good_replies_of_the_fifth_look_are_not_stopped_but_one() -> None:
+    stopped = [
+        (language, each.rule, each.text)
+        for language, replies in FIFTH["good_replies"].items()
+        for reply in replies
+        for each in check(reply, Evidence(language=language))
+        if each.severity is Severity.BLOCK
+    ]
+    assert stopped == [("it", "promise", "rimborso")]
+
+
+def test_good_replies_are_not_warned_of_by_their_meaning() -> None:
+    engine = E5Embeddings()
+    warned = [
+        (language, each.rule, each.text)
+        for language, replies in FIFTH["good_replies"].items()
+        for each in likeness(replies[0], Evidence(language=language), engine.embed_array)
+        if each.severity is Severity.WARN
+    ]
+    assert warned == []
 
 
 def judged_wrong(data: dict[str, Any]) -> list[tuple[str, bool]]:

@@ -1,8 +1,8 @@
 """A second pair of eyes: sentences that read like an apology, an admission, blame, scolding or sarcasm in words no list holds.
 
 A sentence's embedding is compared with a few hundred example sentences, and the likenesses are weighed
-(train/gate/meaning.py, knowledge/gate.npz). It warns and never blocks: about one careful letter in forty is warned of
-wrongly. The vectors come from outside, and belong to one embedding model; without them this is silent.
+(train/gate/meaning.py, knowledge/gate.npz). It warns and never blocks: about three careful letters in a hundred are
+warned of wrongly. The vectors come from outside, and belong to one embedding model; without them this is silent.
 """
 
 from __future__ import annotations
