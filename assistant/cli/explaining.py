@@ -45,7 +45,9 @@ def _weighed(reply: Reply) -> list[str]:
         f"  {weight:.2f} {'used    ' if id(fact) in used else 'left out'} {_place(fact)}: {_short(fact.text)}"
         for fact, weight in found[:_SHOWN]
     ]
-    kept = [f"  kept out {fact.source}, {fact.kept}: {_short(fact.text)}" for fact in reply.plan.kept]
+    kept = [
+        f"  kept out {fact.source}, {fact.kept}: {_short(fact.text)}" for fact in reply.plan.kept if fact.kept
+    ]
     return ["Weighed", *(lines or ["  nothing in the knowledge base bears on it"]), *kept]
 
 

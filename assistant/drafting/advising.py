@@ -28,7 +28,7 @@ def advise(plan: Plan, by_cards: Sequence[str], phrases: Phrases) -> tuple[str, 
 def _kept_notes(plan: Plan) -> list[str]:
     """One line, however many: what the user typed and will not find in the letter, and why."""
     by_reason: dict[tuple[str, str], list[str]] = {}
-    for fact in plan.kept:
+    for fact in (each for each in plan.kept if each.kept):
         by_reason.setdefault((fact.source, fact.kept), []).append(fact.text)
     kept = [f"{note} {why}: “{_short('; '.join(texts))}”" for (note, why), texts in by_reason.items()]
     return [f"Not told in the letter: {', '.join(kept)}. “tell:” before a note has it told."] if kept else []

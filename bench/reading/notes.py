@@ -14,7 +14,7 @@ from typing import Any
 
 from assistant.domain import Fact, FactKind, SourceKind
 from assistant.reading.facts import read_facts
-from assistant.reading.notes import ABOUT, TODAY
+from assistant.reading.notes import ABOUT
 from assistant.resources import parse_yaml
 
 _TELLABLE = {"say", "offer", "ask"}
@@ -23,8 +23,8 @@ _KINDS = {FactKind.OFFER: "offer", FactKind.ASK: "ask"}
 
 def label_of(fact: Fact) -> str:
     """The label the reading gave a note, as train/notes.py calls it."""
-    if fact.kept:
-        return "context" if fact.kept in (ABOUT, TODAY) else "internal"
+    if fact.internal:
+        return "context" if fact.kept in (ABOUT, "") else "internal"
     return _KINDS.get(fact.kind, "say")
 
 
