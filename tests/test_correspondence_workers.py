@@ -81,8 +81,8 @@ def test_few_bytes_are_not_worth_a_process() -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="counts cores the Linux way")
-@pytest.mark.parametrize(("cores", "expected"), [(1, 0), (2, 2), (3, 3), (16, 4)])
-def test_many_bytes_are_worth_as_many_processes_as_cores_four_at_most(
+@pytest.mark.parametrize(("cores", "expected"), [(1, 0), (2, 2), (3, 3), (16, 3)])
+def test_many_bytes_are_worth_as_many_processes_as_cores_three_at_most(
     cores: int, expected: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _process: set(range(cores)))

@@ -21,7 +21,7 @@ from itertools import chain
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-_MOST = 4
+_MOST = 3  # each takes some 66 MB
 _PARCEL = 64  # mails sent at once: some 50 ms of work, so that a stop is quick and the pipe costs little
 _AHEAD = 3  # parcels under way for each worker
 _PAYS = 6_000_000  # bytes, some 1,600 mails: from here on two workers win back their start on free cores
