@@ -2,7 +2,7 @@
 
 turns/*.jsonl, one scene a line: what a client asked, what we answered, and next messages each with the
 outcome it shows, all made up. knowledge/correspondence/outcomes.npz comes out. turns/voices/ has the same
-by people who name nothing outright: learnt from only where `--judge` says so, since the head got worse on
+in the voices of people who name nothing outright: learnt from only where `--judge` says so, since the head got worse on
 archives (bench/correspondence). `--judge` prints cross-validated numbers instead, whole scenes left out (one
 told in several languages counts as one: `alike`), then whole languages left out.
 """
