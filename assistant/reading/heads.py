@@ -2,7 +2,8 @@
 
 `knowledge/reading/heads.npz` comes from `train/reading/heads.py`. Each head has a pair of weights:
 one for cues together with embeddings, one for cues alone (no embedding model at hand). Scaling is
-folded into the weights, so a head is one multiplication and a softmax.
+folded into the weights, so a head is one multiplication and a softmax. A head of messages that has `pooled`
+weights also hears its single clauses (train/reading/pooling.py).
 """
 
 from __future__ import annotations
@@ -46,5 +47,29 @@ def probabilities(head: str, cues: Matrix, embedded: Matrix | None) -> Matrix:
     logits = cues @ weights[f"{name}_cues"] + weights[f"{name}_bias"]
     if embedded is not None:
         logits = logits + embedded @ weights[f"{name}_embedded"]
+    return _softmax(logits)
+
+
+def of_message(head: str, cues: Matrix, clauses: Matrix | None) -> Matrix:
+    """(classes,) from the cues of a message (f,) and, where there are any, its clauses' embeddings (k, 384)."""
+    if clauses is None:
+        return np.asarray(probabilities(head, cues[None, :], None)[0])
+    pooled = _weights().get(f"{head}_pooled")
+    if pooled is None:
+        return np.asarray(probabilities(head, cues[None, :], clauses.mean(0)[None, :])[0])
+    weights = _weights()
+    plain = cues @ weights[f"{head}_cues"] + clauses.mean(0) @ weights[f"{head}_embedded"]
+    logits = plain + _loudest(clauses @ pooled) + weights[f"{head}_bias"]
+    return np.asarray(_softmax(logits[None, :])[0])
+
+
+def _loudest(scores: Matrix) -> Matrix:
+    """Log-sum-exp over the clauses (k, classes), less half the log of k: long messages say not everything."""
+    top = scores.max(0)
+    total = np.log(np.exp(scores - top).sum(0))
+    return np.asarray(top + total - np.log(len(scores)) / 2, "float32")
+
+
+def _softmax(logits: Matrix) -> Matrix:
     raised = np.exp(logits - logits.max(1, keepdims=True))
     return np.asarray(raised / raised.sum(1, keepdims=True), "float32")

@@ -19,7 +19,7 @@ from assistant.reading.advice import find_advice
 from assistant.reading.asks import find_asks
 from assistant.reading.clauses import Clause, clauses
 from assistant.reading.features import Matrix, clause_features, message_features
-from assistant.reading.heads import labels, probabilities
+from assistant.reading.heads import labels, of_message, probabilities
 from assistant.reading.newest import find_newest
 from assistant.reading.orders import find_orders, without
 from assistant.reading.routes import find_route
@@ -85,24 +85,23 @@ def read(message: Message, *, embed: Embed | None = None) -> Reading:
 def _judged(
     text: str, pieces: Sequence[Clause], claims: Sequence[Figure], *, language: str, embed: Embed | None
 ) -> tuple[Matrix, Matrix, Matrix | None]:
-    """Kind probabilities of the clauses (n, 7), the message's cues (f,) and its embedding (384,)."""
+    """Kind probabilities of the clauses (n, 7), the message's cues (f,), the embeddings of its clauses (k, 384)."""
     if not pieces:
         nothing = np.zeros((0, 7), "float32")
         return nothing, message_features(text, language, nothing), None
     cues = clause_features(text, pieces, claims, language)
     kinds = probabilities("ask", cues, None)
-    middle: Matrix | None = None
+    vectors: Matrix | None = None
     if embed is not None:
         # In a very long message only the likeliest clauses are embedded.
         chosen = np.sort(np.argsort(kinds[:, 0])[:_MOST_EMBEDDED])
         vectors = np.asarray(embed([pieces[index].text for index in chosen]), "float32")
         kinds[chosen] = probabilities("ask", cues[chosen], vectors)
-        middle = vectors.mean(0)
-    return kinds, message_features(text, language, kinds), middle
+    return kinds, message_features(text, language, kinds), vectors
 
 
 def _situation(cues: Matrix, embedded: Matrix | None) -> Situation:
-    row = probabilities("situation", cues[None, :], None if embedded is None else embedded[None, :])[0]
+    row = of_message("situation", cues, embedded)
     best = int(row.argmax())
     label = labels("situation")[best] if row[best] >= 0.5 else "unsure"
     return Situation(label, round(float(row[best]), 3))

@@ -13,12 +13,12 @@ from functools import cache
 
 from assistant.domain import Ask, AskKind, Route, Span
 from assistant.reading.features import Matrix
-from assistant.reading.heads import labels, probabilities
+from assistant.reading.heads import labels, of_message
 from assistant.reading.signals import find_signals
 from assistant.resources import parse_yaml, shipped
 
 # How sure the head must be alone, without any word; a danger or a claim that is missed costs most.
-_SURE = {Route.SAFETY: 0.3, Route.LEGAL: 0.4, Route.MANAGER: 0.6}
+_SURE = {Route.SAFETY: 0.35, Route.LEGAL: 0.4, Route.MANAGER: 0.7}
 # How probable an ask must be to speak against waiting: with words that release us, and without.
 _WANTED, _WANTED_BARE = 0.7, 0.85
 _RELEASED, _WAIT = 0.25, 0.5  # what the head must think of waiting, with such words and without
@@ -51,7 +51,7 @@ def find_route(
     also: tuple[str, ...] = (),
 ) -> Decision:
     """The first rule that holds, else the head when it is sure, else `wait` or `none`."""
-    row = probabilities("route", cues[None, :], None if embedded is None else embedded[None, :])[0]
+    row = of_message("route", cues, embedded)
     chances = dict(zip(labels("route"), map(float, row), strict=True))
     waiting = _waiting(text, language, asks, chances["wait"])
     for rule in _rules():

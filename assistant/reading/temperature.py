@@ -14,7 +14,7 @@ import numpy as np
 
 from assistant.domain import Ask, AskKind, Span
 from assistant.reading.features import Matrix
-from assistant.reading.heads import probabilities
+from assistant.reading.heads import of_message
 from assistant.reading.signals import find_signals
 
 _LISTS = ("violence", "self_harm", "swearing", "insult", "heat", "deceit", "threat", "repeated")
@@ -24,7 +24,7 @@ _HOT = frozenset({AskKind.ACCUSATION, AskKind.THREAT, AskKind.INSULT})
 
 def find_temperature(cues: Matrix, embedded: Matrix | None) -> int:
     """1 to 5: the middle of the head's probabilities, which errs by the fewest steps."""
-    row = probabilities("temperature", cues[None, :], None if embedded is None else embedded[None, :])[0]
+    row = of_message("temperature", cues, embedded)
     return int(np.searchsorted(np.cumsum(row), 0.5)) + 1
 
 

