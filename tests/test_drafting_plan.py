@@ -21,9 +21,10 @@ from assistant.domain import (
     Situation,
     SourceKind,
     Span,
+    Step,
 )
 from assistant.drafting.desk import Desk
-from assistant.drafting.facts import as_sentence
+from assistant.drafting.facts import as_sentence, facts_from
 from assistant.drafting.linking import Topics
 from assistant.drafting.phrases import load_phrases
 from assistant.drafting.plan import plan_reply
@@ -200,13 +201,26 @@ def test_a_clause_is_introduced_by_what_it_is_about() -> None:
 def test_two_clauses_on_one_topic_name_it_once() -> None:
     demand = "I want a refund for the wedding photo album and the frames"
     asked = reading(demand, (demand, AskKind.DEMAND))
+    said = ("A refund of the photo album takes 5 days.", "A refund of frames needs their return.")
+    clauses = [clause(text, title="Terms", clause="3.1") for text in said]
+    terms = tuple(replace(fact, about=("refund",)) for fact in facts_from(clauses))
+    plan = replace(plan_reply(asked, clauses, []), steps=(Step(MoveKind.AGREEMENT, terms),))
+    assert write(plan, asked, Desk(load_phrases("en"), review=lambda _: ())).text == (
+        "On the refund, Terms, 3.1, says: “A refund of the photo album takes 5 days”. "
+        "Terms, 3.1: “A refund of frames needs their return”."
+    )
+
+
+def test_a_second_clause_on_what_was_spoken_of_must_be_likelier_than_not() -> None:
+    demand = "I want a refund for the wedding photo album and the frames"
+    asked = reading(demand, (demand, AskKind.DEMAND))
     clauses = [
         replace(clause("A refund for a wedding photo album takes 5 days."), id="a"),
         replace(clause("Frames and photo album: a refund needs the return of both."), id="b"),
     ]
     text = letter(asked, clauses, [])
-    assert text.count("On the refund, Terms, 3.1, says") == 1
-    assert "Terms, 3.1: “Frames and photo album: a refund needs the return of both”." in text
+    assert "A refund for a wedding photo album takes 5 days" in text
+    assert "needs the return of both" not in text
 
 
 def test_open_asks_are_named_by_their_topics_and_never_in_the_clients_words() -> None:

@@ -27,6 +27,7 @@ from assistant.domain import (
 )
 from assistant.drafting.linking import Relate, Topics
 from assistant.drafting.selecting import (
+    SECOND_TERM_FROM,
     TERM_FROM,
     Linked,
     best,
@@ -123,7 +124,14 @@ def _letter(reading: Reading, linked: Linked, topics: Topics) -> _Shape:
     given = _given_before(reading, linked)
     at_least = _TERM_FROM_IN_CHAT if reading.channel is Channel.CHAT else TERM_FROM
     room = 0 if _only_angrier(reading) else _room_for_terms(reading)
-    terms = best(linked, SourceKind.POLICY, room, at_least=at_least, besides=[*notes, *given])
+    terms = best(
+        linked,
+        SourceKind.POLICY,
+        room,
+        at_least=at_least,
+        further=SECOND_TERM_FROM,
+        besides=[*notes, *given],
+    )
     quotes = _room_for_quotes(reading) - len(given)
     besides = [*notes, *given, *terms]
     record = [*given, *best(linked, SourceKind.EXCHANGE, quotes, at_least=_QUOTE_FROM, besides=besides)]
@@ -205,9 +213,10 @@ def _next_step(
 def _acknowledgement(reading: Reading, topics: Topics) -> Step:
     """Names the kind of trouble where it is plain, else what is asked about, else neither."""
     situation = _situation(reading)
-    asked = [ask for ask in reading.asks if ask.kind in TO_SETTLE and ask.probability >= SURE_ENOUGH]
-    about = [tuple(_NAMED.intersection(topics.of_clause(ask.text)[:1])) for ask in asked]
-    first = next((each for each in about if each), ())
+    weightiest = next(
+        (ask for ask in reading.asks if ask.kind in TO_SETTLE and ask.probability >= SURE_ENOUGH), None
+    )
+    first = tuple(_NAMED.intersection(topics.of_clause(weightiest.text)[:1])) if weightiest else ()
     unsure = situation == "unsure" and first
     return Step(MoveKind.ACKNOWLEDGE, reason=situation, about=(first,) if unsure else ())
 

@@ -23,9 +23,11 @@ from assistant.drafting.linking import (
     link,
     relevance,
 )
+from assistant.language.figures import find_figures
 from assistant.language.words import cjk, content_stems, is_function_word
 
 TERM_FROM = 0.3  # likelihood from which a clause is quoted; see train.relevance and bench/drafts
+SECOND_TERM_FROM = 0.5  # below it two of three second clauses were not wanted
 _OUTDATED_FROM, _OUTDATED_WHERE_ASKED = 0.4, 0.15
 _VAGUE = frozenset({"hours"})  # "working days" stand in clauses on anything
 _SAID_ALREADY = 0.6  # share of its content words that another fact of the letter has
@@ -59,10 +61,11 @@ class Linked:
         return self.needed[self.facts.index(fact)]
 
     def answer_given(self, repeat: Repeat) -> Fact | None:
-        """What of our earlier answer bears most on an ask that comes again."""
-        row = self.scores[repeat.ask]
+        """What of our earlier answer bears most on an ask that comes again; its courtesies answer nothing."""
+        row, asked = self.scores[repeat.ask], content_stems(self.asks[repeat.ask].text)
         ours = [fact for fact in self.facts if fact.source_id == repeat.exchange]
-        return max(ours, key=lambda fact: row[self.facts.index(fact)], default=None)
+        telling = [fact for fact in ours if find_figures(fact.text) or asked & content_stems(fact.text)]
+        return max(telling, key=lambda fact: row[self.facts.index(fact)], default=None)
 
 
 def link_facts(
@@ -73,12 +76,13 @@ def link_facts(
     relate: Relate | None,
     topics: Topics,
 ) -> Linked:
-    """All facts that may be told, with their bearing on the case; `notes` that are internal give none."""
-    told = [fact for fact in rejoined(notes) if not fact.internal]
+    """All facts that may be told, with their bearing on the case; `notes` that are internal only help to choose."""
+    noted = rejoined(notes)
+    told = [fact for fact in noted if not fact.internal]
     found = [fact for fact in facts_from(matches) if not fact.internal]
     facts = [*told, *_with_topics(found, reading, topics)]
     outdated = outdated_from(matches)
-    case = Case(reading.text, [ask.text for ask in reading.asks], [fact.text for fact in told], topics)
+    case = Case(reading.text, [ask.text for ask in reading.asks], [fact.text for fact in noted], topics)
     every = [*facts, *(fact for fact, _newer in outdated)]
     needed = relevance(case, every, found=standing_of(matches), relate=relate)
     scores = link([ask.text for ask in reading.asks], facts, relate)
@@ -87,14 +91,26 @@ def link_facts(
 
 
 def best(
-    linked: Linked, kind: SourceKind, limit: int, *, at_least: float, besides: Sequence[Fact] = ()
+    linked: Linked,
+    kind: SourceKind,
+    limit: int,
+    *,
+    at_least: float,
+    further: float = 0.0,
+    besides: Sequence[Fact] = (),
 ) -> list[Fact]:
-    """The facts of a source that bear most on the case, one per passage, none that says what another says."""
+    """The facts of a source that bear most on the case, one per passage, none that says what another says.
+
+    The first needs a strength of `at_least`; what comes after it also of `further`, unless it is on something
+    asked that the letter does not speak of yet.
+    """
     candidates = [fact for fact in linked.facts if fact.source_kind is kind]
     chosen: list[Fact] = []
     for fact in sorted(candidates, key=linked.strength, reverse=True):
         taken = {other.source_id for other in chosen}
-        fits = linked.strength(fact) >= at_least and fact.source_id not in taken
+        spoken_of = {topic for other in chosen for topic in other.about}
+        enough = max(at_least, further) if chosen and spoken_of.issuperset(fact.about) else at_least
+        fits = linked.strength(fact) >= enough and fact.source_id not in taken
         if len(chosen) < limit and fits and not _said_in(fact, [*besides, *chosen]):
             chosen.append(fact)
     return [fact for fact in linked.facts if fact in chosen]

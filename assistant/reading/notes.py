@@ -24,7 +24,7 @@ from assistant.resources import read_arrays, shipped
 
 LABELS = ("say", "offer", "internal", "ask", "context")
 FILE_NAME = "notes.npz"
-KEPT_FROM = 0.13  # likelihood of being for the house alone from which a note is not told: see bench/reading
+KEPT_FROM = 0.2  # likelihood of being for the house alone from which a note is not told: see bench/reading
 DOUBTED_FROM = 0.05  # and from which one that is told is shown to the user as perhaps not meant to be
 PART_KEPT_FROM = 0.4
 ASKED_FROM, NOT_ASKED_FROM = (
