@@ -5,7 +5,9 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -152,6 +154,37 @@ def test_what_is_no_conversation_is_left_out_with_its_reason(tmp_path: Path) -> 
         ("Accepted: call", "a calendar mail"),
         ("Statement", "sent by a program, not by a person"),
     }
+
+
+def with_calendar(number: int, subject: str, method: str, *, attached: bool) -> bytes:
+    made = message_from_bytes(mail(number, LEO, ANA, "See you on Friday?", subject=subject), policy=default)
+    assert isinstance(made, EmailMessage)
+    part = f"BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nEND:VCALENDAR\r\n".encode()
+    if attached:
+        made.add_attachment(part, maintype="text", subtype="calendar", filename="friday.ics")
+    else:
+        made.add_alternative(part, maintype="text", subtype="calendar")
+    return made.as_bytes()
+
+
+def test_an_invitation_is_left_out_but_not_a_mail_with_a_calendar_file(tmp_path: Path) -> None:
+    box = mbox(
+        tmp_path / "box",
+        with_calendar(1, "Review call", "REQUEST", attached=False),
+        with_calendar(2, "Accepted: Review call", "REPLY", attached=False),
+        with_calendar(3, "The date", "PUBLISH", attached=True),
+    )
+    found, skipped = read(box)
+    assert [x.subject for x in found] == ["The date"]
+    assert [x.reason for x in skipped] == ["a calendar mail", "a calendar mail"]
+
+
+def test_names_of_a_client_are_no_closing_formulas(tmp_path: Path) -> None:
+    text = "Wo ist das?\n\nMit freundlichen Grüßen\nLeo Park\nClient Ltd\n\nGesendet von meinem iPhone"
+    found, _ = read(mbox(tmp_path / "box", mail(1, LEO, ANA, text)))
+    assert [x.client_names for x in found] == [
+        ("Leo Park", "leo@client.example", "client.example", "Client Ltd")
+    ]
 
 
 def test_a_client_may_answer_through_a_mailing_list(tmp_path: Path) -> None:

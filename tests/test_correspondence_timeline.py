@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from assistant.correspondence.timeline import as_csv, as_html, as_json, timeline
@@ -45,6 +46,32 @@ def test_rows_in_order_with_waiting_times() -> None:
         (9, "us", "did not answer", "When, please?", 0.0),
     ]
     assert [r.at.day for r in timeline(STORY, since=date(2026, 1, 8))] == [8, 9, 9]
+
+
+def test_a_demand_without_a_question_mark_that_was_left_alone() -> None:
+    story = [
+        exchange(at(5, 9), "The bill is wrong.", at(5, 15), "It is per year.", Outcome.ESCALATED),
+        exchange(at(6, 9), "I want it back, or you hear from our lawyer.", None, ""),
+        exchange(at(7, 9), "The other bill is wrong.", at(7, 15), "It is right now.", Outcome.RESOLVED),
+        exchange(at(8, 9), "It arrived.", None, ""),
+    ]
+    threads = [replace(one, thread=thread) for one, thread in zip(story, "aabb", strict=True)]
+    assert [(r.at.day, r.side, r.did) for r in timeline(threads)] == [
+        (5, "client", "wrote"),
+        (5, "us", "wrote"),
+        (6, "client", "wrote"),
+        (6, "us", "did not answer"),
+        (7, "client", "wrote"),
+        (7, "us", "wrote"),
+        (8, "client", "wrote"),
+    ]
+
+
+def test_an_empty_cell_stays_empty() -> None:
+    rows = timeline([replace(STORY[0], subject="")])[:1]
+    assert as_csv(rows).splitlines()[1] == (
+        '2026-01-09T08:00:00+00:00,client,Leo (client.example),asked,"When, please?",,,box'
+    )
 
 
 def test_written_as_csv_json_and_html() -> None:

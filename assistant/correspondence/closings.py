@@ -153,6 +153,11 @@ def signed_line(signature: str) -> str:
     return ""
 
 
+def without_formula(text: str) -> str:
+    """What a line of a signature says of its writer: "" for "Best regards," and "Sent from my phone"."""
+    return "" if is_device_line(text) else _after_formula(text)
+
+
 def _after_formula(text: str) -> str:
     """ "Best regards, Ann" -> "Ann"; "" where the line is the formula alone."""
     if not _is_sign_off(text):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.correspondence.closings import signed_line
+from assistant.correspondence.closings import signed_line, without_formula
 from assistant.correspondence.identity import Us, plain_name
 from assistant.correspondence.outcome import outcome
 from assistant.correspondence.pairing import Pair, Rhythm, pair
@@ -140,5 +140,5 @@ def _whose(turn: Turn, *, short: bool) -> str:
 
 def _signature_lines(signatures: Sequence[str]) -> tuple[str, ...]:
     """Short lines of the clients' signatures: where a client's organisation and titles stand."""
-    lines = (line.strip() for text in signatures for line in text.splitlines()[:4])
+    lines = (without_formula(line.strip()) for text in signatures for line in text.splitlines()[:4])
     return tuple(dict.fromkeys(line for line in lines if 2 < len(line) <= 60))[:8]

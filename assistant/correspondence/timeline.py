@@ -17,6 +17,8 @@ from assistant.domain import Exchange, Outcome
 
 _EXCERPT = 160
 _NO_ANSWER = "did not answer"
+_FORMULA = ("=", "+", "-", "@")
+_PRESSED = (Outcome.ESCALATED, Outcome.REPEATED)
 _COLUMNS = ("at", "side", "who", "did", "text", "waited_hours", "subject", "source")
 
 
@@ -42,20 +44,35 @@ def timeline(exchanges: Iterable[Exchange], *, since: date | None = None) -> lis
     """Rows in time order; exchanges without any date are left out."""
     known = [e for e in exchanges if e.asked_at or e.replied_at]
     last = max((_utc(at) for e in known for at in (e.asked_at, e.replied_at) if at), default=None)
-    rows = [row for exchange in known for row in _rows(exchange, last or datetime.now(UTC))]
+    pressing = _pressing(known)
+    rows = [
+        row
+        for exchange in known
+        for row in _rows(exchange, last or datetime.now(UTC), pressing=id(exchange) in pressing)
+    ]
     kept = [row for row in rows if since is None or row.at.date() >= since]
     return sorted(kept, key=lambda row: (_utc(row.at), row.did == _NO_ANSWER))
 
 
-def _rows(exchange: Exchange, last: datetime) -> list[Row]:
+def _pressing(exchanges: Sequence[Exchange]) -> set[int]:
+    """Which messages press for an answer without a question mark: they escalated or repeated what came before."""
+    ordered = sorted(exchanges, key=lambda e: _utc(e.asked_at or e.replied_at or datetime.min))
+    found: set[int] = set()
+    before: dict[tuple[str, str], Exchange] = {}
+    for exchange in ordered:
+        talk = (exchange.client if not exchange.thread else "", exchange.thread)
+        if exchange.asked_at and talk in before and before[talk].outcome in _PRESSED:
+            found.add(id(exchange))
+        before[talk] = exchange
+    return found
+
+
+def _rows(exchange: Exchange, last: datetime, *, pressing: bool) -> list[Row]:
     rows = []
     if exchange.asked_at:
         rows.append(_row(exchange, exchange.asked_at, "client", exchange.message, None))
-        if (
-            not exchange.reply
-            and not is_acknowledgement(exchange.message)
-            and "?" in _question(exchange.message)
-        ):
+        asks = pressing or "?" in _question(exchange.message)
+        if asks and not exchange.reply and not is_acknowledgement(exchange.message):
             rows.append(_silence(exchange, exchange.asked_at, "us", last))
     if exchange.replied_at:
         waited = _utc(exchange.replied_at) - _utc(exchange.asked_at) if exchange.asked_at else None
@@ -145,4 +162,4 @@ def as_html(rows: Sequence[Row], *, title: str) -> str:
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@" else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -16,6 +16,10 @@ _BOUNDARY = re.compile(_PARAMETER.format(name="boundary"), re.IGNORECASE)
 _FLOWED = re.compile(r"format\s*=\s*\"?flowed", re.IGNORECASE)
 _HTML_START = re.compile(rb"^\s*(?:<!doctype html|<html|<head|<body|<div|<p[ >]|<table)", re.IGNORECASE)
 _ATTACHED_MAIL = re.compile(rb"^content-type:\s*message/rfc822", re.IGNORECASE | re.MULTILINE)
+_INVITES = re.compile(
+    r"^METHOD:\s*(?:REQUEST|REPLY|CANCEL|ADD|REFRESH|COUNTER|DECLINECOUNTER)\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _DEEPEST = 12
 
 
@@ -41,10 +45,11 @@ def text_parts(raw: bytes) -> list[str]:
     return [part.text for part in _all_parts(raw, read_head(raw))]
 
 
-def has_calendar(raw: bytes, head: Head) -> bool:
-    """The mail carries an invitation or an answer to one."""
-    return b"text/calendar" in head.fields.get(b"content-type", b"").lower() or bool(
-        re.search(rb"^content-type:\s*text/calendar", raw[head.body_at :], re.IGNORECASE | re.MULTILINE)
+def is_invitation(raw: bytes, head: Head) -> bool:
+    """A part of it invites or answers an invitation (RFC 6047); a calendar file that a person attached does not."""
+    return b"text/calendar" in raw and any(
+        part.subtype == "calendar" and not part.attached and _INVITES.search(part.text)
+        for part in _all_parts(raw, head)
     )
 
 

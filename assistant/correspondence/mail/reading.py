@@ -14,6 +14,7 @@ from typing import BinaryIO, NamedTuple
 from assistant.correspondence.conversation import Conversation, Found
 from assistant.correspondence.identity import Us, party
 from assistant.correspondence.leaveout import (
+    CALENDAR,
     COLLEAGUES,
     CUT_OFF,
     NEWSLETTER,
@@ -21,7 +22,7 @@ from assistant.correspondence.leaveout import (
     reason_by_head,
     reason_by_text,
 )
-from assistant.correspondence.mail.body import body_text, breaks_off
+from assistant.correspondence.mail.body import body_text, breaks_off, is_invitation
 from assistant.correspondence.mail.boxes import mbox_mail
 from assistant.correspondence.mail.message import Head, Person, moment, people, read_head
 from assistant.correspondence.mail.outlook import msg_bytes
@@ -257,7 +258,7 @@ def mail_turn(raw: bytes, head: Head, name: str, us: Us) -> tuple[Turn, str]:
     parents = tuple(
         i.decode("latin-1") for i in (*head.ids(b"in-reply-to")[:1], *reversed(head.ids(b"references")))
     )
-    reason = reason_by_text(text, own, head, answers=bool(parents))
+    reason = CALENDAR if is_invitation(raw, head) else reason_by_text(text, own, head, answers=bool(parents))
     turn = Turn(
         author=sender.name,
         address=sender.address,
