@@ -17,3 +17,17 @@ def test_half_a_file_of_arrays_is_damaged_and_no_accident(tmp_path: Path) -> Non
         half.write_bytes(whole.read_bytes()[:length])
         with pytest.raises(ValueError, match=r"\w"):
             read_arrays(half)
+
+
+def test_packed_arrays_with_a_changed_byte_are_damaged_too(tmp_path: Path) -> None:
+    packed = tmp_path / "packed.npz"
+    np.savez_compressed(packed, weights=np.arange(999).reshape(9, 111))
+    whole, outcomes = packed.read_bytes(), set()
+    for at in range(len(whole)):
+        packed.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        try:
+            read_arrays(packed)
+            outcomes.add("read")
+        except (OSError, ValueError) as error:
+            outcomes.add("damaged" if str(error) else "unsaid")
+    assert outcomes == {"read", "damaged"}  # some bytes say nothing, the date among them
