@@ -278,3 +278,19 @@ def test_a_forward_with_a_large_attachment_before_the_mail(tmp_path: Path) -> No
     forward.add_attachment(letter("original", LEO, ANA, "Order", QUESTION, "09:00"))
     found, _ = archive(tmp_path, forward)
     assert pairs(found) == [(QUESTION, "")]
+
+
+def test_a_long_quote_that_only_its_end_shows_to_be_a_mailing_is_left_out(tmp_path: Path) -> None:
+    tips = "Ten tips for your garden this week, one more useful than the other.\n" * 1200
+    ending = "\nUpdate your preferences: https://w.example/1\nUnsubscribe: https://w.example/2\n"
+    weekly = inline("Weekly <hello@weekly.example>", text=tips + ending)
+    found, skipped = archive(tmp_path, letter("talk", ANA, BO, "Look at this", weekly, "12:00"))
+    assert (found, reasons(skipped)) == ([], [LEFT_OUT])
+
+
+def test_a_date_as_long_as_a_letter_is_no_date(tmp_path: Path) -> None:
+    text = inline(LEO).replace("Monday, 5 January 2026 09:00", "2026 " * 400)
+    found, _ = archive(tmp_path, letter("forward", ANA, BO, "FW: Order", text, "12:00"))
+    assert [(one.message, one.asked_at) for one in found] == [
+        (QUESTION, datetime.fromisoformat("2026-01-05T12:00+01:00"))
+    ]

@@ -28,6 +28,7 @@ _DAY = re.compile(r"\d.*\d[年月日년월일]?")
 _ASIDE = re.compile(r"\([^)]*\)")
 _SAME_DAY = timedelta(hours=26)
 _NEARLY = 0.6
+_LONGEST_DATE = 200  # signs; a header in a text may hold anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ def _written(date: str, until: datetime | None) -> datetime | None:
     """The latest moment before `until` (when it was passed on) that the written date may mean, in its zone."""
     from assistant.correspondence.chat.moments import moment
 
+    if len(date) > _LONGEST_DATE:
+        return None
     plain = " ".join(_ASIDE.sub(" ", date).split())
     if not _YEAR.search(plain):
         return None

@@ -114,9 +114,11 @@ class FirstLook:
         entry = self._entry(place, head)
         if entry.reason != COLLEAGUES:
             return entry
-        if place.length > _HEAD_FIRST and may_pass_on(raw, head):
-            raw = mbox_mail(files.mail(place))
         mails = passed_on(raw, head, self.us)
+        if place.length > _HEAD_FIRST and (
+            mails or may_pass_on(raw, head)
+        ):  # the whole mail may say otherwise
+            mails = passed_on(mbox_mail(files.mail(place)), head, self.us)
         inner = (
             self._within(place._replace(inside=number), head, one, len(mails) == 1)
             for number, one in enumerate(mails, 1)
