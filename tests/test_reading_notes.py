@@ -77,6 +77,23 @@ def test_what_is_ordered_to_be_told_is_told_without_the_order(note: str, said: s
     assert [(fact.text, fact.internal) for fact in facts(note)] == [(said, False)]
 
 
+@pytest.mark.parametrize(
+    ("note", "told", "kept"),
+    [
+        ("tell: the van left at 10:00; internal: our margin is 40", "the van left at 10:00", "internal: our margin is 40"),
+        ("Tell: it is here. Do not mention the deposit", "it is here.", "Do not mention the deposit"),
+        ("告诉客户：周三送到；内部：司机睡过头了", "周三送到", "内部：司机睡过头了"),
+        ("сказать: мастер будет в среду; склад; перевозчика не называть", "мастер будет в среду; склад", "перевозчика не называть"),
+    ],
+)  # fmt: skip
+def test_an_order_to_tell_ends_where_another_keeps_something(note: str, told: str, kept: str) -> None:
+    assert [(fact.text, fact.kept) for fact in facts(note)] == [(told, ""), (kept, MARKED)]
+
+
+def test_an_order_to_tell_nothing_is_no_note() -> None:
+    assert facts("tell:", "Say: ", "tell: ;") == []
+
+
 def test_a_clause_or_an_old_reply_has_no_such_marks() -> None:
     clause = "Please read on: internal wiring is not included. She doesn't say."
     (found,) = read_facts([(clause, SourceKind.POLICY, "terms.md")])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,6 +25,7 @@ _SURE_OFFER = 0.6
 _CLOSED = Use(kept=MARKED)
 _ORDER_WORDS, _ORDER_SIGNS = 5, 8  # "do not mention to her", "请不要告诉客户"
 _JOINT = re.compile(r"\s*[;；]\s*")
+_STATEMENT_END = re.compile(r"[;；。\n]\s*|[.!?]\s+")
 
 
 def read_facts(
@@ -33,27 +35,29 @@ def read_facts(
 
     `day` resolves dates without a year; a note that gives today's date wins over it.
     """
-    wholes = [text.strip() for text, kind, _ in texts for _part in _statements(text, kind)]
-    parts = [(part, kind, source) for text, kind, source in texts for part in _statements(text, kind)]
+    parts = [
+        (part, text.strip(), kind, source, ordered)
+        for text, kind, source in texts
+        for part, ordered in _parts(text, kind)
+    ]
     if not parts:
         return ()
-    ordered = [told_mark(text) if kind is SourceKind.NOTE else "" for text, kind, _ in parts]
-    bare = [text[len(mark) :] for (text, _, _), mark in zip(parts, ordered, strict=True)]
+    bare = [part for part, *_ in parts]
     languages = [note_language(text) for text in bare]
     vectors = np.asarray(embed(bare), "float32") if embed else None
     cues = np.array(
-        [fact_cues(text, kind, tag) for text, (_, kind, _), tag in zip(bare, parts, languages, strict=True)]
+        [fact_cues(text, kind, tag) for (text, _, kind, *_), tag in zip(parts, languages, strict=True)]
     )
     kinds = [_kind(row) for row in probabilities("fact", cues.astype("float32"), vectors)]
-    around = _around(bare, wholes, languages, embed)
+    around = _around(bare, [whole for _, whole, *_ in parts], languages, embed)
     uses = uses_of(bare, languages, vectors, around=around)
-    uses = _with_closing_marks(uses, bare, [source for _, _, source in parts])
+    uses = _with_closing_marks(uses, bare, [source for *_, source, _ in parts])
     return tuple(
-        _note(text, kind, tag, source, day, _told(use) if mark else use)
+        _note(text, kind, tag, source, day, _told(use) if ordered else use)
         if source_kind is SourceKind.NOTE
         else _found(text, kind, tag, source_kind, source, day)
-        for (_, source_kind, source), mark, text, tag, kind, use in zip(
-            parts, ordered, bare, languages, kinds, uses, strict=True
+        for (text, _, source_kind, source, ordered), tag, kind, use in zip(
+            parts, languages, kinds, uses, strict=True
         )
     )
 
@@ -123,6 +127,28 @@ def _found(
 def today_of(notes: Sequence[str]) -> date | None:
     """The day a note names as today ("today is Thursday 5 November 2026"), or None."""
     return next((day for note in notes if (day := day_named_today(note)) is not None), None)
+
+
+def _parts(text: str, kind: SourceKind) -> Iterator[tuple[str, bool]]:
+    """The statements of a text, and whether each is ordered to be told; those with nothing but an order are none."""
+    mark = told_mark(text) if kind is SourceKind.NOTE else ""
+    told, kept = _until_kept(text[len(mark) :]) if mark else ("", text)
+    if told:
+        yield told, True
+    for part in _statements(kept, kind):
+        own = told_mark(part) if kind is SourceKind.NOTE else ""
+        if len(own) < len(part):
+            yield part[len(own) :], bool(own)
+
+
+def _until_kept(note: str) -> tuple[str, str]:
+    """What an order to tell holds for, and what follows from the statement on that orders to keep something."""
+    starts = [*(match.end() for match in _STATEMENT_END.finditer(note)), len(note)]
+    language = note_language(note)
+    for start, end in pairwise(starts):
+        if has_word("kept", note[start:end], language):
+            return note[:start].strip(" ;；\n"), note[start:].strip()
+    return note.strip(" ;；\n"), ""
 
 
 def _statements(text: str, kind: SourceKind) -> Iterator[str]:
