@@ -138,6 +138,13 @@ def test_a_doubtful_note_stands_in_the_letter_and_is_pointed_out() -> None:
     )
 
 
+def test_a_doubtful_part_of_a_note_is_pointed_out_too() -> None:
+    parts = [note("the cards are printed"), note("the boss thinks it will do", doubted=True)]
+    assert advise(plan_reply(READING, [], parts), [], load_phrases("en")) == (
+        "Meant for the client? It stands in the letter: note 1: “the cards are printed; the boss thinks it will do”",
+    )
+
+
 # --- she and he -----------------------------------------------------------------------------------
 
 

@@ -140,7 +140,7 @@ def _portions(text: str) -> list[str]:
 def rejoined(notes: Sequence[Fact]) -> list[Fact]:
     """The parts of one note that may be told as one fact again, since they explain each other.
 
-    A note that offers anything is an offer as a whole.
+    A note that offers anything is an offer as a whole, and one with a doubted part is doubted.
     """
     joined: list[Fact] = []
     for fact in notes:
@@ -149,7 +149,7 @@ def rejoined(notes: Sequence[Fact]) -> list[Fact]:
             mark = "；" if _CJK.search(last.text) else "; "
             kind = FactKind.OFFER if FactKind.OFFER in (last.kind, fact.kind) else last.kind
             text = last.text.rstrip(" ;；.。") + mark + fact.text
-            joined[-1] = replace(last, text=text, kind=kind)
+            joined[-1] = replace(last, text=text, kind=kind, doubted=last.doubted or fact.doubted)
         else:
             joined.append(fact)
     return joined
