@@ -8,6 +8,7 @@ import pytest
 
 from assistant.domain import Evidence, Finding, Severity
 from assistant.gate import check, doubts, reads_vectors_of
+from assistant.gate.lexicon import lexicon
 from assistant.gate.likeness import likeness, own_words
 from assistant.models.embeddings import E5Embeddings
 from assistant.reading.features import Matrix
@@ -107,3 +108,20 @@ def test_a_text_without_sentences_needs_no_vectors() -> None:
         raise AssertionError(texts)
 
     assert list(likeness("\n Ok. \n", Evidence(language="en"), never)) == []
+
+
+def test_what_stands_around_brackets_in_a_quotation_is_judged_once() -> None:
+    text = "Our log says “the letter (of May) came” and Marek is booked for Friday at one."
+    said = "Our log says and Marek is booked for Friday at one"
+    assert own_words(text, Evidence(language="en")) == [(said, 0, len(text))]
+
+
+@pytest.mark.parametrize(("language", "hint"), [("sv", "en"), ("pt-BR", "pt"), ("und", "en"), ("el", "en")])
+def test_the_hint_is_in_english_where_the_language_has_no_lexicon(language: str, hint: str) -> None:
+    def sure(texts: Sequence[str]) -> Matrix:
+        return embed([ROUNDABOUT] * len(texts))
+
+    (found,) = doubts(
+        "Bollen låg hos oss, och där blev den liggande till i dag.", Evidence(language=language), sure
+    )
+    assert found.hint == lexicon(hint).rules["admission"][0].hint

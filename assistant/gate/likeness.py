@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from assistant.domain import Evidence, Finding, Severity
 from assistant.errors import KnowledgeDataError
 from assistant.gate.lexicon import Entry, lexicon
-from assistant.gate.scope import languages_of, told_back
+from assistant.gate.scope import closest, languages_of, recognised, told_back
 from assistant.gate.spared import not_own
 from assistant.language.sentences import split_sentences
 from assistant.resources import read_arrays, shipped
@@ -91,7 +91,7 @@ def own_words(text: str, evidence: Evidence) -> list[tuple[str, int, int]]:
 
     Quotations, brackets and what the client is said to have written are cut out.
     """
-    spared = [*not_own(text, evidence.message), *told_back(text, evidence.language)]
+    spared = sorted([*not_own(text, evidence.message), *told_back(text, evidence.language)])
     said = [
         (_without(text, sentence.start, sentence.end, spared), sentence.start, sentence.end)
         for sentence in split_sentences(text)
@@ -100,11 +100,12 @@ def own_words(text: str, evidence: Evidence) -> list[tuple[str, int, int]]:
 
 
 def _without(text: str, start: int, end: int, spared: Iterable[tuple[int, int]]) -> str:
-    kept = list(text[start:end])
+    kept, reached = [], start
     for first, last in spared:
-        for place in range(max(first, start), min(last, end)):
-            kept[place - start] = " "
-    words = " ".join("".join(kept).split())
+        if max(first, reached) < min(last, end):
+            kept.append(text[reached : max(first, reached)])
+            reached = last
+    words = " ".join(" ".join([*kept, text[reached:end]]).split())
     return words if words == text[start:end] else words.strip(_EDGES)
 
 
@@ -133,12 +134,16 @@ def _finding(kind: str, severity: Severity, text: str, span: tuple[int, int], ev
 
 def _entry(kind: str, text: str, evidence: Evidence) -> Entry:
     """The first entry of the rule in the text's own lexicon, for what it says to write instead."""
-    entries = [
-        entry
-        for tag in (*languages_of(text, evidence.language), "en")
-        for entry in lexicon(tag).rules.get(kind, ())
-    ]
-    return entries[0]
+    own = _language(text, evidence.language)
+    return next(entry for tag in (own, "en") for entry in lexicon(tag).rules.get(kind, ()))
+
+
+def _language(text: str, claimed: str) -> str:
+    """Which lexicon's words to show; English where the language has none or cannot be told."""
+    if claimed not in ("", "und"):
+        return closest(claimed) or "en"
+    tags = languages_of(text) if recognised(text) else ()
+    return tags[0] if tags and "en" not in tags else "en"
 
 
 @cache
