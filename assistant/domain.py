@@ -174,10 +174,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The kind of trouble, as one of the labels of knowledge/playbook, or `unsure`."""
+    """The kind of trouble, as one of the labels of knowledge/playbook, or `unsure`; `likeliest` is never unsure."""
 
     label: str
     probability: float
+    likeliest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -344,3 +344,22 @@ def test_a_note_begins_with_the_capital_of_its_language(note_: str, language: st
 )
 def test_a_russian_name_is_known_in_every_case(name: str, note_: str, speaks: bool) -> None:
     assert speaks_of([name], note_) is speaks
+
+
+@pytest.mark.parametrize(
+    ("likeliest", "probability", "named"),
+    [
+        ("weekend", 0.35, "weekend"),
+        ("delay", 0.35, "unsure"),
+        ("delay", 0.45, "delay"),
+        ("own-fault", 0.45, "unsure"),
+        ("own-fault", 0.65, "own-fault"),
+    ],
+)
+def test_some_kinds_of_trouble_are_named_sooner_and_a_fault_of_ours_last(
+    likeliest: str, probability: float, named: str
+) -> None:
+    label = likeliest if probability >= 0.4 else "unsure"
+    asked = reading("the files are late", situation=Situation(label, probability, likeliest))
+    first = next(step for step in plan_reply(asked, [], []).steps if step.move is MoveKind.ACKNOWLEDGE)
+    assert first.reason == named

@@ -42,7 +42,13 @@ _TERM_FROM_IN_CHAT = 0.34
 _QUOTE_FROM = 0.2  # a stray quote of our own mail reads like a reproach
 _MOST_GIVEN = 2
 _FEW_LETTERS = 30
-_EVEN_ODDS = 0.4  # of 27 kinds of trouble: right four times in five from here on, on authors left out
+# Kinds of trouble that are right two times in three already from there on, on authors left out (the rest from .4).
+_SOONER = 0.3
+_KNOWN_SOONER = frozenset((
+    "blame-for-third-party", "missing-input", "other-client-price", "over-my-head", "refund-demand", "repeated-demand",
+    "scope-creep", "superseded-policy", "weekend",
+))  # fmt: skip
+_KNOWN_LATER = {"own-fault": 0.6}  # else it would sound like an admission where nothing is known
 # what a client may be told they want clarity on: nothing that sounds like an admission, or like somebody else's matter
 _NAMED = frozenset((
     "refund", "discount", "deposit", "cancel", "outage", "visits", "hours", "weekend", "rush", "revisions", "materials",
@@ -188,7 +194,7 @@ def _boundary(reading: Reading, terms: Sequence[Fact]) -> list[Step]:
     """A charge of deceit gets one calm line; so does a comparison with what others pay, unless a clause says it."""
     if reading.temperature >= 4 and reading.situation.label == "moral-accusation":
         return [Step(MoveKind.BOUNDARY, reason="respect")]
-    compares = reading.situation.label == "other-client-price" and reading.situation.probability >= _EVEN_ODDS
+    compares = _situation(reading) == "other-client-price"
     said = any("confidential" in fact.about for fact in terms)
     return [Step(MoveKind.BOUNDARY, reason="others")] if compares and not said else []
 
@@ -226,8 +232,11 @@ def _situation(reading: Reading) -> str:
 
     A wild guess about a person's trouble is worse than none; a deadline is no guess.
     """
-    if reading.situation.probability >= _EVEN_ODDS:
-        return reading.situation.label
+    found = reading.situation
+    if found.likeliest in _KNOWN_SOONER and found.probability >= _SOONER:
+        return found.likeliest
+    if found.label != "unsure" and found.probability >= _KNOWN_LATER.get(found.label, 0.0):
+        return found.label
     if any(ask.kind is AskKind.DEADLINE and ask.probability >= SURE_ENOUGH for ask in reading.asks):
         return "last-minute"
     return "unsure"

@@ -45,7 +45,7 @@ def voice_of(exchanges: Sequence[Exchange], *, language: str, channel: Channel, 
         :_NEWEST
     ]
     replies = tuple(each.reply for each in newest)
-    greeting = _commonest(_greeting(reply) for reply in replies)
+    greeting = _commonest(_alone(_greeting(reply), person) for reply in replies)
     sign_off = _commonest(each.reply_signature for each in newest) or _commonest(map(_sign_off, replies))
     return Voice(greeting if _names(greeting, person) else "", sign_off, replies)
 
@@ -72,6 +72,13 @@ def _greeting(reply: str) -> str:
         first[-1:] not in ".。;" and len(first.split()) <= 4
     )
     return first if fits and ends else ""
+
+
+def _alone(greeting: str, person: str) -> str:
+    """'Ana, in short:' without what leads over to that reply; 'Hola, Ana:' and 'Ana, good morning.' as they are."""
+    named, comma, rest = greeting.partition(",")
+    leads_over = greeting[-1:] in ":：" and len(rest.split()) > 1
+    return named + comma if leads_over and _names(named, person) and not _names(rest, person) else greeting
 
 
 def _sign_off(reply: str) -> str:

@@ -1,0 +1,50 @@
+"""How a client was greeted before is taken over, without what led over to that one reply."""
+
+from datetime import datetime
+
+import pytest
+
+from assistant.domain import Channel, Exchange
+from assistant.drafting.voice import voice_of
+
+
+def replied(reply: str, *, language: str = "en", marks: tuple[str, ...] = ()) -> Exchange:
+    return Exchange(
+        "e",
+        "Client",
+        Channel.EMAIL,
+        "Where is it?",
+        reply,
+        "mail.mbox",
+        replied_at=datetime(2026, 5, 4, 15),
+        reply_language=language,
+        marks=marks,
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "reply", "person", "greeting"),
+    [
+        ("ru", "Игорь Станиславович, коротко по датам:\n3 августа…", "Игорь Круглов", "Игорь Станиславович,"),
+        (
+            "ru",
+            "Ольга Витальевна, добрый день,\nотвечаю.",
+            "Ольга Демченко",
+            "Ольга Витальевна, добрый день,",
+        ),
+        ("es", "Hola, Lourdes:\nTe paso los datos.", "Lourdes Tébar", "Hola, Lourdes:"),
+        ("en", "Hi Fiona,\nhere is the list.", "Fiona Meldrum", "Hi Fiona,"),
+        ("en", "Hi Fiona,\nhere is the list.", "Mark Rowe", ""),
+    ],
+)
+def test_the_greeting_is_the_one_this_person_knows(
+    language: str, reply: str, person: str, greeting: str
+) -> None:
+    past = [replied(reply, language=language)]
+    assert voice_of(past, language=language, channel=Channel.EMAIL, person=person).greeting == greeting
+
+
+def test_a_reply_that_apologised_lends_no_voice() -> None:
+    past = [replied("Hi Fiona,\nso sorry for all of this.", marks=("apology",))]
+    voice = voice_of(past, language="en", channel=Channel.EMAIL, person="Fiona")
+    assert (voice.greeting, voice.replies) == ("", ())
