@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -31,6 +32,11 @@ Progress = Callable[[str, Step], None]
 DOCUMENTS = "documents"
 
 _MOST_NAMES = 4
+_MOST_STRANGERS = 12
+_NOBODY_OF_US = (
+    "In {} nobody is known to be you, so that all who write there were taken for clients: {}. "
+    "If one of them is you, add this again and name yourself so with one more --us."
+)
 _FOR_STAFF = (
     "{} reads like house rules and is never quoted to a client. "
     "If it is for clients, write “(for clients)” in its title and add it again."
@@ -202,6 +208,7 @@ def _learn_archive(
         learned.unchanged += 1
         return
     otherwise = _read_otherwise(knowledge, source, sides)
+    strangers: list[Sequence[str]] = []
     stream = read_archive(
         path,
         us=sides.us,
@@ -210,6 +217,7 @@ def _learn_archive(
         files=part.correspondence,
         on_progress=lambda step: on_progress(path.name, step),
         judging=_judging(knowledge, anew=otherwise),
+        on_strangers=strangers.append,
     )
     answered: set[bool] = set()
     kept = _marked(stream, learned, answered)
@@ -222,6 +230,15 @@ def _learn_archive(
         learned.doubts.append(
             f"No message of {path.name} is by {us}: check --us and add it again if that is wrong."
         )
+    if strangers:
+        learned.doubts.append(_taken_for_clients(strangers))
+
+
+def _taken_for_clients(chats: Sequence[Sequence[str]]) -> str:
+    """Who may be us in chats where nobody is known to be: first who writes in most of them."""
+    names = [name for name, _ in Counter(chain.from_iterable(chats)).most_common(_MOST_STRANGERS)]
+    where = "one chat" if len(chats) == 1 else f"{len(chats)} chats"
+    return _NOBODY_OF_US.format(where, ", ".join(f"“{name}”" for name in names))
 
 
 def _judging(knowledge: KnowledgeBase, *, anew: bool) -> Judging | None:

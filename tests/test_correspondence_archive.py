@@ -366,6 +366,30 @@ def test_nobody_known_as_us_and_no_such_file(tmp_path: Path) -> None:
         read_archive(tmp_path / "none", us=US)
 
 
+def test_a_chat_of_ours_alone_is_left_out_as_colleagues(tmp_path: Path) -> None:
+    chat = tmp_path / "WhatsApp Chat with Team.txt"
+    chat.write_text(
+        "12/03/2024, 09:02 - Ana Berg: standup at ten\n12/03/2024, 09:03 - Bo Lind: I will be late\n"
+    )
+    found, skipped = read(chat, us=["Ana Berg", "Bo Lind"])
+    assert (found, [x.reason for x in skipped]) == ([], ["between colleagues, no client in it"] * 2)
+    found, skipped = read(chat, us=["Bo Lind"])
+    assert ([(x.client, x.message, x.reply) for x in found], skipped) == (
+        [("Ana Berg", "standup at ten", "I will be late")],
+        [],
+    )
+
+
+def test_a_pasted_talk_belongs_to_the_client_its_file_names(tmp_path: Path) -> None:
+    (tmp_path / "Casa Verde.md").write_text("# Domain\n\n**Client:** who owns it?\n\n**Us:** You do.\n")
+    (tmp_path / "Lindental.txt").write_text("Kunde: Was kostet es?\nWir: Nichts.\n")
+    found, _ = read(tmp_path)
+    assert {(x.client, x.client_names) for x in found} == {
+        ("Casa Verde", ("Casa Verde", "Domain")),
+        ("Lindental", ("Lindental",)),
+    }
+
+
 def test_fingerprint_changes_with_the_content(tmp_path: Path) -> None:
     box = mbox(tmp_path / "box", mail(1, LEO, ANA, "x"))
     before, folder = fingerprint(box), fingerprint(tmp_path)

@@ -186,6 +186,23 @@ def test_a_wrong_us_is_doubted_and_the_right_one_puts_it_straight(
     assert replies(knowledge) == ["Order 0 leaves on Friday.", "Order 1 leaves on Friday."]
 
 
+def test_names_of_ours_that_were_not_given_are_asked_for(tmp_path: Path, knowledge: KnowledgeBase) -> None:
+    for client in ("Rui", "Ida"):
+        chat = tmp_path / "export" / f"WhatsApp Chat with {client}.txt"
+        chat.parent.mkdir(exist_ok=True)
+        chat.write_text(
+            f"12/03/2024, 09:02 - {client}: Where is it?\n12/03/2024, 09:41 - Ana Studio: It left at nine, {client}.\n"
+        )
+    folder = mailbox(tmp_path / "export" / "box", 1).parent
+    learned = learn(knowledge, [folder], us=US)
+    assert learned.doubts == [
+        "In 2 chats nobody is known to be you, so that all who write there were taken for clients: "
+        "“Ana Studio”, “Ida”, “Rui”. If one of them is you, add this again and name yourself so with one more --us."
+    ]
+    again = learn(knowledge, [folder], us=[*US, "Ana Studio"])
+    assert again.doubts == []
+
+
 def test_links_and_closed_folders_are_told_apart(tmp_path: Path, knowledge: KnowledgeBase) -> None:
     folder = tmp_path / "export"
     mailbox(folder / "box", 1)

@@ -18,11 +18,13 @@ from assistant.correspondence.conversation import Conversation, Detect, Found
 from assistant.correspondence.ending import Judging, conclude
 from assistant.correspondence.files import fingerprint, head, mail_kind, unknown, unreadable, walk
 from assistant.correspondence.identity import Clients, Us
+from assistant.correspondence.leaveout import COLLEAGUES
 from assistant.correspondence.mail.index import MailIndex
 from assistant.correspondence.mail.outlook import is_outlook_message, unpack_pst
 from assistant.correspondence.mail.reading import MailFile
 from assistant.correspondence.pairing import CHAT, MAIL
 from assistant.correspondence.steps import Step, Steps
+from assistant.correspondence.turns import Turn
 from assistant.correspondence.workers import Workers, worth
 from assistant.domain import Channel, Exchange, Skipped
 from assistant.errors import InputError
@@ -41,6 +43,7 @@ def read_archive(
     detect: Detect | None = None,
     processes: int | None = None,
     judging: Judging | None = None,
+    on_strangers: Callable[[Sequence[str]], None] = lambda _names: None,
 ) -> Iterator[Exchange | Skipped]:
     """The exchanges of an archive, and everything that was left out with its reason.
 
@@ -49,7 +52,8 @@ def read_archive(
     that are to be read (default: all);
     `on_progress` is told every step; `detect` gives the language of a text
     (default: assistant.language); `processes` help to read the mail, 0 for none (default: what pays);
-    `judging` tells how the exchanges ended by what their texts mean (default: by word lists).
+    `judging` tells how the exchanges ended by what their texts mean (default: by word lists);
+    `on_strangers` is told who writes in a chat where several do and none of them is known as us.
     A damaged file yields what it had and a Skipped that says how far
     it could be read. Raises InputError when `path` does not exist, or when `us` is empty and the
     archive does not say itself which side wrote each message.
@@ -63,7 +67,14 @@ def read_archive(
         raise InputError("It is not known who 'we' are in this archive.", "Name your address with --us.")
     workers = Workers(_helpers(chosen) if processes is None else processes)
     reading = _Reading(
-        chosen, ours, client, Chats(columns), Steps(on_progress), detect or _default_detect(), workers
+        chosen,
+        ours,
+        client,
+        Chats(columns),
+        Steps(on_progress),
+        detect or _default_detect(),
+        workers,
+        on_strangers,
     )
     return conclude(reading.run(), judging)
 
@@ -80,6 +91,7 @@ class _Reading:
         steps: Steps,
         detect: Detect,
         workers: Workers,
+        on_strangers: Callable[[Sequence[str]], None],
     ) -> None:
         self.files = files
         self.us = us
@@ -92,6 +104,7 @@ class _Reading:
         self.names: set[str] = set()
         self.unpacked = Path()
         self.steps = steps
+        self.on_strangers = on_strangers
 
     def run(self) -> Iterator[Found | Skipped]:
         """Everything, in the order: left out by headers, mail threads, chats."""
@@ -117,9 +130,16 @@ class _Reading:
             if turns:
                 self.steps.paired(len(turns) + len(skipped))
             channel = Channel.EMAIL if any(turn.subject for turn in turns) else Channel.CHAT
-            chat = Conversation(self.us, self.detect, channel, CHAT)
-            yield from map(self._named, chat.exchanges(turns))
+            yield from self._chat(Conversation(self.us, self.detect, channel, CHAT), turns)
         self.steps.end()
+
+    def _chat(self, chat: Conversation, turns: list[Turn]) -> Iterator[Found | Skipped]:
+        if chat.among_us(turns):
+            yield from (Skipped(turn.source, COLLEAGUES) for turn in turns)
+            return
+        if names := chat.strangers(turns):
+            self.on_strangers(names)
+        yield from map(self._named, chat.exchanges(turns))
 
     def _take(self, file: Path) -> Iterator[Skipped]:
         """Enter one file into the index or the chats; what cannot be read is reported."""

@@ -26,7 +26,7 @@ _ENOUGH_TO_TELL = 400  # letters by which a language is known; more only cost ti
 class Found:
     """An exchange whose client is known only by `name` and `address`, either may be empty.
 
-    `lines` are short lines of the client's signatures. `exchange.source` is still that of the turn.
+    `lines` are short lines of the client's signatures, and the heading a pasted talk stood under. `exchange.source` is still that of the turn.
     `after` is what the client wrote next where that tells how the exchange ended, `language` their tag.
     """
 
@@ -56,9 +56,20 @@ class Conversation:
         )
         for found in pair(turns, self._ours, self.rhythm):
             name, address = self._client_of(found, theirs[0] if theirs else None)
+            name, *other_names = _called(name, address, (found.asked or found.answered)[0].thread)
             exchange = self._exchange(found, address, language)
             after = _text(found.after) if found.answered and exchange.outcome is not Outcome.SILENT else ""
-            yield Found(exchange, name, address, lines, after, language)
+            yield Found(exchange, name, address, (*other_names, *lines), after, language)
+
+    def among_us(self, turns: Sequence[Turn]) -> bool:
+        """Several of us wrote, and nobody else."""
+        return all(map(self._ours, turns)) and len({turn.address or turn.author for turn in turns}) > 1
+
+    def strangers(self, turns: Sequence[Turn]) -> tuple[str, ...]:
+        """The names of who wrote, where one of several may be us under a name that is not known; else none."""
+        names = tuple(dict.fromkeys(turn.author or turn.address for turn in turns))
+        told = any(turn.ours is not None or self._ours(turn) for turn in turns)
+        return () if told or len(names) < 2 else names
 
     def _ours(self, turn: Turn) -> bool:
         return turn.ours if turn.ours is not None else self.us.owns(turn.author, turn.address)
@@ -106,6 +117,15 @@ class Conversation:
 def _named(answered: Sequence[Turn]) -> str:
     """The display name of who answered."""
     return next((turn.author.strip() for turn in answered if _is_name(turn.author.strip())), "")
+
+
+def _called(name: str, address: str, thread: str) -> list[str]:
+    """What a client goes by: a mere label ("Client:") is nobody's name, the file and its heading may be."""
+    from assistant.correspondence.chat.lexicon import words
+
+    if address or name.casefold() not in words().client:
+        return [name]
+    return [part for part in thread.split(": ", 1) if part and not part.isdecimal()] or [name]
 
 
 @lru_cache(maxsize=1024)
