@@ -58,7 +58,7 @@ def open_assistant(
             with knowledge:
                 yield Assistant(
                     knowledge=knowledge,
-                    embed=_embed(embeddings),
+                    embed=_understand(embeddings),
                     relate=_relate(embeddings),
                     settings=settings,
                     journal=open_journal(),
@@ -202,6 +202,18 @@ def _embed(embeddings: TextEmbeddings) -> Embed:
         return embeddings.embed_array(texts, side="query")
 
     return embed
+
+
+def _understand(embeddings: TextEmbeddings) -> Embed | None:
+    """What a message is read with; None where the heads were fitted on another model's vectors."""
+    from assistant.models.embeddings import E5Embeddings
+
+    return _embed(embeddings) if embeddings.name == E5Embeddings.name else None
+
+
+def open_understanding(settings: Settings | None = None) -> Embed | None:
+    """The same without a store, for a message that is read alone."""
+    return _understand(open_embeddings(settings or load_settings()))
 
 
 def _liken(embeddings: TextEmbeddings) -> Embed | None:

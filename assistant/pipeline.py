@@ -85,7 +85,7 @@ class Assistant:
     """Everything a reply needs, ready to use; built by `assembly`."""
 
     knowledge: KnowledgeBase
-    embed: Embed
+    embed: Embed | None  # vectors by which a message is read; None: by word lists alone
     relate: Relate
     settings: Settings
     journal: Journal

@@ -61,6 +61,21 @@ def test_a_thorough_check_also_warns_of_what_only_its_meaning_tells() -> None:
     assert thorough.stderr.startswith(f"! admission “{text}”: by its meaning, not by a listed word")
 
 
+def test_with_other_embeddings_messages_are_read_by_word_lists_and_that_is_said(home: Path) -> None:
+    home.mkdir()
+    (home / "settings.toml").write_text('embeddings = "http://127.0.0.1:9/v1#other"\n')
+    text = "Where is my order? I have waited for ten days."
+    result = run("read", "-", "--json", input=text)
+    assert (result.exit_code, result.stderr) == (
+        0,
+        "Read by word lists alone: more needs the built-in embeddings, and the settings name others.\n",
+    )
+    assert json.loads(result.stdout)["asks"][0]["text"] == "Where is my order?"
+    checked = run("check", "-", "--thorough", input="The ball was in our court and it stayed there.")
+    assert checked.exit_code == 0
+    assert checked.stderr.startswith("Meaning was not judged: that needs the built-in embeddings")
+
+
 def test_check_json_has_the_contracts_shape() -> None:
     result = run("check", "-", "--json", input="We are so sorry about the delay.")
     body = json.loads(result.stdout)

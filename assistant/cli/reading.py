@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli.inputs import parse_day, read_text
+from assistant.cli.inputs import note, parse_day, read_text
 
 if TYPE_CHECKING:
     from assistant.domain import Reading
@@ -22,14 +22,14 @@ def read(
 ) -> None:
     """Read a message before answering it: what is asked, what is noise, who must know."""
     text = read_text(file, paste=paste)
-    from assistant.assembly import open_embeddings
+    from assistant.assembly import open_understanding
     from assistant.domain import Message
     from assistant.reading.reader import read as read_message
-    from assistant.settings import load_settings
 
-    embeddings = open_embeddings(load_settings())
-    message = Message(text=text, client=client, day=parse_day(day))
-    reading = read_message(message, embed=lambda texts: embeddings.embed_array(texts, side="query"))
+    embed = open_understanding()
+    if embed is None:
+        note("Read by word lists alone: more needs the built-in embeddings, and the settings name others.")
+    reading = read_message(Message(text=text, client=client, day=parse_day(day)), embed=embed)
     if as_json:
         typer.echo(json.dumps(describe(reading), ensure_ascii=False, indent=2))
     else:
