@@ -168,14 +168,30 @@ def turned(text: str, language: str, register: str = "") -> list[tuple[str, str]
         ("es", "usted", "ella misma firmó el 3", "usted firmó el 3"),
         ("pt", "você", "ela própria aprovou a prova", "você aprovou a prova"),
         ("fr", "vous", "elle a validé l’épreuve le 3", "vous avez validé l’épreuve le 3"),
+        ("fr", "tu", "il a plu, bon qu'elle a signé lundi", "il a plu, bon que tu as signé lundi"),
+        ("fr", "vous", "s’il a payé, c’est qu’il a fallu attendre", "si vous avez payé, c’est qu’il a fallu attendre"),
         ("nl", "u", "ze heeft de proef op 3 november getekend", "u hebt de proef op 3 november getekend"),
         ("de", "Sie", "sie hat den Abzug am 3. freigegeben", "Sie haben den Abzug am 3. freigegeben"),
+        ("de", "du", "sie hat die Bankdaten geschickt", "du hast die Bankdaten geschickt"),
     ],
 )  # fmt: skip
 def test_what_only_the_client_can_have_done_is_said_to_them(
     language: str, register: str, text: str, said: str
 ) -> None:
     assert turned(text, language, register) == [(said, "")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "die Bank prüft noch, sie hat den Betrag am Montag bestätigt"),
+        ("fr", "la société livre jeudi, elle a confirmé la date"),
+        ("es", "la empresa llega el jueves, ella confirmó la hora"),
+        ("nl", "de bank betaalt uit, ze heeft het bedrag bevestigd"),
+    ],
+)
+def test_where_nouns_have_a_gender_the_pronoun_may_mean_a_firm(language: str, text: str) -> None:
+    assert turned(text, language) == [(text, "")]
 
 
 @pytest.mark.parametrize(
