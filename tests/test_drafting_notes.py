@@ -188,6 +188,7 @@ def test_what_only_the_client_can_have_done_is_said_to_them(
         ("fr", "la société livre jeudi, elle a confirmé la date"),
         ("es", "la empresa llega el jueves, ella confirmó la hora"),
         ("nl", "de bank betaalt uit, ze heeft het bedrag bevestigd"),
+        ("ru", "служба доставки едет, она подтвердила время"),
     ],
 )
 def test_where_nouns_have_a_gender_the_pronoun_may_mean_a_firm(language: str, text: str) -> None:
