@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from assistant.correspondence.forwarded import Forward, parse_forward
 from assistant.correspondence.identity import Us, plain_name
@@ -54,9 +55,10 @@ class PassedOn:
         return _written(self.date, self.until) if isinstance(self.date, str) else self.date
 
 
-def passed_on(raw: bytes, head: Head, us: Us) -> list[PassedOn]:
+@lru_cache(maxsize=1)  # each of many attached mails asks for the same mail again
+def passed_on(raw: bytes, us: Us) -> tuple[PassedOn, ...]:
     """The client mails in this mail of one of us to colleagues, in the order they stand there."""
-    return list(_within(raw, head, us, _DEEPEST))
+    return tuple(_within(raw, read_head(raw), us, _DEEPEST))
 
 
 def _within(raw: bytes, head: Head, us: Us, depth: int) -> Iterator[PassedOn]:

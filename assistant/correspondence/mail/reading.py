@@ -114,11 +114,11 @@ class FirstLook:
         entry = self._entry(place, head)
         if entry.reason != COLLEAGUES:
             return entry
-        mails = passed_on(raw, head, self.us)
+        mails = passed_on(raw, self.us)
         if place.length > _HEAD_FIRST and (
             mails or may_pass_on(raw, head)
         ):  # the whole mail may say otherwise
-            mails = passed_on(mbox_mail(files.mail(place)), head, self.us)
+            mails = passed_on(mbox_mail(files.mail(place)), self.us)
         inner = (
             self._within(place._replace(inside=number), head, one, len(mails) == 1)
             for number, one in enumerate(mails, 1)
@@ -230,7 +230,7 @@ def _letter(raw: bytes, head: Head, place: Place, us: Us) -> Letter:
 
 def passed_letter(raw: bytes, head: Head, place: Place, us: Us) -> Letter:
     """The client mail at `place` within a mail among colleagues; its `reason` when its text is none of a client."""
-    one = passed_on(raw, head, us)[place.inside - 1]
+    one = passed_on(raw, us)[place.inside - 1]
     own, signature = own_and_signature(one.text, sender=one.sender.name)
     sender, _ = people(head)
     at = one.at
