@@ -208,6 +208,7 @@ def _learn_archive(
         learned.unchanged += 1
         return
     otherwise = _read_otherwise(knowledge, source, sides)
+    before, skipped_before = knowledge.sources(), len(learned.skipped)
     strangers: list[Sequence[str]] = []
     stream = read_archive(
         path,
@@ -224,6 +225,10 @@ def _learn_archive(
     if otherwise:
         kept = _replacing(knowledge, source, kept)
     learned.count(knowledge.add_exchanges(kept, source=source, fingerprint=mark))
+    if not answered and _all_damaged(learned.skipped[skipped_before:], part.correspondence):
+        if source not in {each.name for each in before}:
+            knowledge.remove(source)  # nothing came of it: the next time says why again
+        return
     learned.archives += 1
     if answered == {False}:
         us = ", ".join(sides.us) or "us"
@@ -232,6 +237,12 @@ def _learn_archive(
         )
     if strangers:
         learned.doubts.append(_taken_for_clients(strangers))
+
+
+def _all_damaged(skipped: Sequence[Skipped], files: Sequence[Path]) -> bool:
+    """Whether no file could be read at all, as against messages in them that were left out."""
+    names = {str(file) for file in files}
+    return bool(skipped) and all(each.source in names for each in skipped)
 
 
 def _taken_for_clients(chats: Sequence[Sequence[str]]) -> str:

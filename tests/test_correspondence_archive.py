@@ -331,6 +331,26 @@ def test_folders_are_walked_and_maildirs_read(tmp_path: Path) -> None:
     assert ([(x.message, x.reply) for x in found], skipped) == ([("Where is it?", "On Friday.")], [])
 
 
+def test_what_lies_in_the_subfolders_of_a_maildir_is_read(tmp_path: Path) -> None:
+    files = {
+        "cur/1.M1:2,S": mail(1, LEO, ANA, "Where is it?"),
+        ".Sent/cur/2.M2:2,S": mail(2, ANA, LEO, "On Friday.", hours=1, answers=1),
+        ".Archives.2025/cur/3.M3:2,S": mail(3, LEO, ANA, "It came, thanks.", hours=99, answers=2),
+        ".Sent/tmp/4.M4": mail(4, ANA, LEO, "On Fri", hours=1, answers=1),
+        ".git/5": mail(5, LEO, ANA, "No mail."),
+    }
+    for name, raw in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(raw)
+    assert pairs(tmp_path) == [("Where is it?", "On Friday."), ("It came, thanks.", "")]
+
+
+def test_a_folder_named_tmp_is_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "tmp").mkdir()
+    mbox(tmp_path / "tmp" / "box", mail(1, LEO, ANA, "Where is it?"))
+    assert pairs(tmp_path) == [("Where is it?", "")]
+
+
 def test_progress_counts_bytes_then_messages_and_the_exchanges_made_of_them(tmp_path: Path) -> None:
     mails = [mail(1, LEO, ANA, "Where is it?"), mail(2, ANA, LEO, "On Friday.", hours=1, answers=1)]
     size = mbox(tmp_path / "box", *mails).stat().st_size

@@ -203,6 +203,18 @@ def test_names_of_ours_that_were_not_given_are_asked_for(tmp_path: Path, knowled
     assert again.doubts == []
 
 
+def test_an_archive_that_cannot_be_read_says_so_each_time(
+    tmp_path: Path, knowledge: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pst = tmp_path / "outlook.pst"
+    pst.write_bytes(b"!BDN" + bytes(600))
+    monkeypatch.setenv("PATH", str(tmp_path / "none"))
+    first, second = learn(knowledge, [pst], us=US), learn(knowledge, [pst], us=US)
+    assert (first.archives, first.unchanged, second.unchanged, knowledge.sources()) == (0, 0, 0, ())
+    assert first.skipped == second.skipped and "readpst" in first.skipped[0].reason
+    assert knowledge.stats().skipped == tuple(first.skipped)
+
+
 def test_links_and_closed_folders_are_told_apart(tmp_path: Path, knowledge: KnowledgeBase) -> None:
     folder = tmp_path / "export"
     mailbox(folder / "box", 1)

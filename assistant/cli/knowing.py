@@ -189,6 +189,8 @@ def _show_learned(learned: Learned) -> None:
         note(line, fg="yellow")
     for doubt in learned.doubts:
         note(doubt, fg="yellow")
+    if not (learned.policies or learned.archives or learned.unchanged or learned.skipped):
+        note("There is nothing in it to add.")
 
 
 def _count(number: int, one: str, many: str = "") -> str:

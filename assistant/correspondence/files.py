@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from zipfile import is_zipfile
@@ -41,11 +42,20 @@ def walk(path: Path) -> Iterator[Path]:
     except OSError:
         yield path
         return
+    unfinished = "tmp" if any(entry.name == "cur" for entry, _ in entries) else ""
     for entry, inside in sorted(entries, key=lambda known: known[0].name):
-        if inside and not entry.name.startswith(".") and entry.name != "tmp":
+        if inside and entry.name != unfinished and (not entry.name.startswith(".") or _is_maildir(entry)):
             yield from walk(entry)
         elif not inside and not _HELPERS.match(entry.name):
             yield entry
+
+
+def _is_maildir(folder: Path) -> bool:
+    """Subfolders of a maildir begin with a dot: what we sent lies in ".Sent"."""
+    try:
+        return (folder / "cur").is_dir()
+    except OSError:
+        return False
 
 
 def no_file(path: Path) -> str:
@@ -128,6 +138,8 @@ def _sample(file: Path, update: Callable[[bytes], object]) -> None:
         return
     size = file.stat().st_size
     update(f"\0{size}\0".encode())
+    if mail_kind(head(file)) == "pst" and not shutil.which("readpst"):
+        update(b"\0unreadable\0")
     with file.open("rb") as stream:
         for start in sorted({0, max(size // 2 - _HEAD // 2, 0), max(size - _HEAD, 0)}):
             stream.seek(start)
