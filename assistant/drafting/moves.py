@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from zlib import crc32
 
 from assistant.domain import AskKind, Channel, Match, MoveKind, Origin, Plan, Reading, Sentence, Step
 from assistant.drafting.acknowledge import acknowledge
@@ -40,7 +41,9 @@ def _acknowledgement(step: Step, plan: Plan, reading: Reading, desk: Desk) -> It
         else desk.phrases.choices(f"acknowledge.{step.reason}", plan.register)
     )
     neutral = desk.phrases.choices("acknowledge.unsure", plan.register)
-    given = pick(choices or neutral, desk.seed, avoid=_already_read(desk))
+    # Each message its own variant: a person who answers many does not send all of them the same line.
+    seed = desk.seed + crc32(reading.text.encode("utf-8", "surrogatepass"))
+    given = pick(choices or neutral, seed, avoid=_already_read(desk))
     given = capitalised(given, plan.language)
     text = given
     if desk.complete is not None and step.reason not in ("unsure", "safety"):

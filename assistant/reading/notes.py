@@ -27,10 +27,9 @@ FILE_NAME = "notes.npz"
 KEPT_FROM = 0.2  # likelihood of being for the house alone from which a note is not told: see bench/reading
 DOUBTED_FROM = 0.05  # and from which one that is told is shown to the user as perhaps not meant to be
 PART_KEPT_FROM = 0.4
-ASKED_FROM, NOT_ASKED_FROM = (
-    0.5,
-    0.4,
-)  # a gap is shown to the user anyway: what is wanted of the client may be nearer to the house
+CONTEXT_FROM = 0.45  # less surely about the message: told, since a fact that is missing costs more
+# A gap is shown to the user anyway: what is wanted of the client may be nearer to the house.
+ASKED_FROM, NOT_ASKED_FROM = 0.5, 0.4
 
 MARKED, HOUSE = "says so itself", "reads as meant for you alone"
 ABOUT, TODAY = "is about the message, not the matter", "gives today's date"
@@ -115,10 +114,13 @@ def _by_head(row: Matrix, *, can: bool, whole: float | None) -> Use:
         return Use(FactKind.ASK)
     # "Asked for on 9 November" says little by itself: a part of a note that is plainly to be told is told more easily.
     kept_from = PART_KEPT_FROM if whole is not None and whole < DOUBTED_FROM else KEPT_FROM
-    if house >= kept_from or best == "context":
-        return Use(kept=HOUSE if house >= kept_from else ABOUT)
+    if house >= kept_from:
+        return Use(kept=HOUSE)
+    if best == "context" and likely["context"] >= CONTEXT_FROM:
+        return Use(kept=ABOUT)
+    sure = best == "offer" or (best == "ask" and likely["ask"] >= ASKED_FROM)
     kinds = {"offer": FactKind.OFFER, "ask": FactKind.ASK}
-    kind = FactKind.OFFER if best == "say" and can else kinds.get(best)
+    kind = kinds[best] if sure else FactKind.OFFER if can and best != "ask" else None
     return Use(kind, doubted=house >= DOUBTED_FROM)
 
 
