@@ -345,6 +345,25 @@ def test_what_lies_in_the_subfolders_of_a_maildir_is_read(tmp_path: Path) -> Non
     assert pairs(tmp_path) == [("Where is it?", "On Friday."), ("It came, thanks.", "")]
 
 
+def test_what_we_never_sent_is_no_reply(tmp_path: Path) -> None:
+    answer = mail(2, ANA, LEO, "On Friday.", hours=1, answers=1)
+    german = answer.replace(b"Subject:", b"X-Gmail-Labels: =?UTF-8?Q?Wichtig,Entw=C3=BCrfe?=\nSubject:")
+    files = {
+        "cur/1.M1:2,S": mail(1, LEO, ANA, "Where is it?"),
+        "cur/2.M2:2,DS": answer,
+        ".INBOX.Drafts/cur/3.M3:2,": answer,
+        "Brouillons.mbox/mbox": b"From - Mon Jan  5 09:00:00 2026\n" + answer,
+        "all.mbox": b"From - Mon Jan  5 09:00:00 2026\n" + german,
+        "saved.eml": b"X-Unsent: 1\n" + answer,
+    }
+    for name, raw in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(raw)
+    found, skipped = read(tmp_path)
+    assert [(x.message, x.reply) for x in found] == [("Where is it?", "")]
+    assert [x.reason for x in skipped] == ["a draft, not sent"] * 5
+
+
 def test_a_folder_named_tmp_is_a_folder(tmp_path: Path) -> None:
     (tmp_path / "tmp").mkdir()
     mbox(tmp_path / "tmp" / "box", mail(1, LEO, ANA, "Where is it?"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from pathlib import Path
 
 from assistant.correspondence.identity import Us
 from assistant.correspondence.mail.message import Head, Person
@@ -17,6 +19,7 @@ DUPLICATE = "the same mail again"
 EMPTY = "no text of its own"
 ENCRYPTED = "encrypted, cannot be read"
 CUT_OFF = "it breaks off: only what is there could be read"
+DRAFT = "a draft, not sent"
 NOTIFICATION = "sent by a program, not by a person"
 
 _MACHINE = re.compile(
@@ -26,6 +29,7 @@ _MACHINE = re.compile(
 _BOUNCE_FROM = re.compile(
     r"^(?:mailer-daemon|postmaster|bounces?)(?:[+.\-].*)?@|^mailer-daemon$", re.IGNORECASE
 )
+_MAILDIR_DRAFT = re.compile(r":2,[A-Za-z]*D[A-Za-z]*$")
 _BULK = (b"bulk", b"list", b"junk")
 
 
@@ -60,6 +64,25 @@ def reason_by_head(
     if not answers and _MACHINE.match(sender.address):
         return NOTIFICATION
     return ""
+
+
+def is_draft(head: Head, file: Path) -> bool:
+    """Whether a mail of ours was never sent: it says so, or lies where its mail program keeps drafts."""
+    labels = head.text(b"x-gmail-labels").split(",") if b"x-gmail-labels" in head.fields else []
+    if head.fields.get(b"x-unsent", b"").strip() == b"1" or _keeps_drafts(file):
+        return True
+    return any(label.strip().casefold() in words().drafts for label in labels)
+
+
+@lru_cache(maxsize=256)
+def _keeps_drafts(file: Path) -> bool:
+    """By the flag of a maildir, or by the name of the mail program's folder."""
+    if _MAILDIR_DRAFT.search(file.name):
+        return True
+    inside = {"mbox": file.parent, "cur": file.parent.parent, "new": file.parent.parent}
+    folder = inside.get(file.name) or inside.get(file.parent.name) or file
+    name = folder.name.removesuffix(".mbox").removeprefix(".")
+    return name.rpartition(".")[2].casefold() in words().drafts
 
 
 def reason_by_text(text: str, own: str, head: Head, *, answers: bool) -> str:

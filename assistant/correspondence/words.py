@@ -105,6 +105,7 @@ class Words:
     automatic: re.Pattern[str]
     calendar: re.Pattern[str]
     bounce: re.Pattern[str]
+    drafts: frozenset[str]
     newsletter: tuple[str, ...]
     acknowledgements: frozenset[str]
     attached: tuple[str, ...]
@@ -155,6 +156,7 @@ def words() -> Words:
         automatic=_opening("automatic"),
         calendar=_opening("calendar"),
         bounce=_opening("bounce"),
+        drafts=frozenset(name.casefold() for name in _all("drafts")),
         newsletter=_lower(_all("newsletter")),
         acknowledgements=frozenset(w.casefold() for w in _all("acknowledgements")),
         attached=_lower(_all("attached")),

@@ -19,7 +19,8 @@ from assistant.correspondence.mail.charsets import decode, decode_header
 _KEPT = frozenset(
     b"from to cc bcc reply-to sender subject date message-id in-reply-to references return-path content-type "
     b"content-transfer-encoding content-disposition auto-submitted precedence list-id list-unsubscribe x-autoreply "
-    b"x-autorespond x-auto-reply x-autoresponder x-failed-recipients delivered-to".split()
+    b"x-autorespond x-auto-reply x-autoresponder x-failed-recipients delivered-to "
+    b"x-unsent x-gmail-labels".split()
 )
 _FIELD = re.compile(rb"^([^:\n <]++) *:([^\n]*+(?:\n[ \t][^\n]*+)*+)", re.MULTILINE)
 _REGULAR = re.compile(rb"(?:(?:[^:\n <]++ *:|[ \t]|>?From |\r?\n)[^\n]*+(?:\n|\Z)?)*+")

@@ -17,8 +17,10 @@ from assistant.correspondence.leaveout import (
     CALENDAR,
     COLLEAGUES,
     CUT_OFF,
+    DRAFT,
     NEWSLETTER,
     NOTIFICATION,
+    is_draft,
     reason_by_head,
     reason_by_text,
 )
@@ -148,6 +150,9 @@ class FirstLook:
     def _entry(self, place: Place, head: Head) -> Entry:
         sender, recipients = people(head)
         reason = reason_by_head(head, sender, recipients, self.us, answers=False)
+        mine = self.us.owns(sender.name, sender.address)
+        if mine and not reason and is_draft(head, place.file.path):
+            reason = DRAFT
         source = _source(place.file.name, head)
         unless = reason in (NEWSLETTER, NOTIFICATION)
         if reason and not unless:
@@ -162,7 +167,7 @@ class FirstLook:
             unless,
             _identity(head),
             head.named,
-            self.us.owns(sender.name, sender.address),
+            mine,
             others,
             moment(head.date),
             _matter(bare, others),
