@@ -294,3 +294,18 @@ def test_a_date_as_long_as_a_letter_is_no_date(tmp_path: Path) -> None:
     assert [(one.message, one.asked_at) for one in found] == [
         (QUESTION, datetime.fromisoformat("2026-01-05T12:00+01:00"))
     ]
+
+
+def test_an_attribution_with_a_page_of_blanks_is_read_as_with_one(tmp_path: Path) -> None:
+    for number, blanks in enumerate((" ", " " * 300)):
+        (tmp_path / str(number)).mkdir()
+        text = f"Yours?\n\nOn Mon, Jan 5, 2026 at 9:00 AM{blanks}Leo Park <leo@client.example> wrote:\n\n> {QUESTION}\n"
+        found, _ = archive(tmp_path / str(number), letter("forward", ANA, BO, "Fwd: Order", text, "12:00"))
+        assert [(one.message, one.client) for one in found] == [(QUESTION, "Leo Park (client.example)")]
+
+
+def test_a_charset_with_a_null_sign_is_none(tmp_path: Path) -> None:
+    raw = letter("original", LEO, ANA, "Order", QUESTION, "09:00").as_bytes()
+    (tmp_path / "one.eml").write_bytes(raw.replace(b'charset="utf-8"', b'charset="utf\x008"'))
+    found = [x for x in read_archive(tmp_path, us=US, detect=lambda _: "en") if isinstance(x, Exchange)]
+    assert pairs(found) == [(QUESTION, "")]

@@ -111,6 +111,7 @@ def _people(value: str) -> tuple[Person, ...]:
 
 def _attributed(line: str) -> tuple[Person, str]:
     """The writer named in an attribution line, and its date as written."""
+    line = " ".join(line.split())  # many blanks cost the patterns seconds
     named = re.search(
         r"[\"«„“]\s*([^\"»”“]+?)\s*[\"»”“]\s*[<(\[]\s*(?:mailto:)?([^<>()\[\]\s]+@[^<>()\[\]\s]+)", line
     )

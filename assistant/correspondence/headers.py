@@ -53,7 +53,8 @@ def _attribution(lines: Sequence[str], index: int) -> HeaderLines | None:
     for start in range(index, max(index - 4, -1), -1):
         if not lines[start] or _RULE.match(lines[start]):
             break
-        joined = f"{lines[start].strip()} {joined}".strip() if joined else lines[start].strip()
+        line = " ".join(lines[start].split())  # many blanks cost the patterns seconds
+        joined = f"{line} {joined}".strip()
         if len(joined) > 400:
             break
         dated = _dated(joined)

@@ -41,7 +41,7 @@ def _codec(charset: str) -> str:
     name = _WIDER.get(name, name)
     try:
         return codecs.lookup(name).name if name else ""
-    except LookupError:
+    except (LookupError, ValueError):  # a name with a null sign is no name
         return ""
 
 
