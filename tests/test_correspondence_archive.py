@@ -286,6 +286,17 @@ def test_a_mailbox_that_was_cut_off_says_so_and_keeps_what_is_there(tmp_path: Pa
     ]
 
 
+def test_a_mailbox_that_was_cut_off_in_a_header_gives_no_words_that_nobody_wrote(tmp_path: Path) -> None:
+    raw = mail(2, LEO, ANA, "And the grout?", subject="Grout")
+    box = mbox(tmp_path / "box", mail(1, LEO, ANA, "Where is it?"), raw[: raw.index(b"-Transfer") + 6])
+    box.write_bytes(box.read_bytes().rstrip())
+    found, skipped = read(box)
+    assert [x.message for x in found] == ["Where is it?"]
+    assert [(x.source, x.reason) for x in skipped] == [
+        (f"{box}: Grout", "it breaks off: only what is there could be read")
+    ]
+
+
 def test_pst_without_its_program_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,8 +55,12 @@ def test_a_demand_without_a_question_mark_that_was_left_alone() -> None:
         exchange(at(7, 9), "The other bill is wrong.", at(7, 15), "It is right now.", Outcome.RESOLVED),
         exchange(at(8, 9), "It arrived.", None, ""),
     ]
-    threads = [replace(one, thread=thread) for one, thread in zip(story, "aabb", strict=True)]
-    assert [(r.at.day, r.side, r.did) for r in timeline(threads)] == [
+    mails = [
+        replace(one, subject=name) for one, name in zip(story, ("A", "RE: A", "B", "AW: B"), strict=True)
+    ]
+    chats = [replace(one, subject="", thread=name) for one, name in zip(story, "aabb", strict=True)]
+    assert timeline(chats) == [replace(row, subject="") for row in timeline(mails)]
+    assert [(r.at.day, r.side, r.did) for r in timeline(mails)] == [
         (5, "client", "wrote"),
         (5, "us", "wrote"),
         (6, "client", "wrote"),

@@ -58,13 +58,19 @@ def _pressing(exchanges: Sequence[Exchange]) -> set[int]:
     """Which messages press for an answer without a question mark: they escalated or repeated what came before."""
     ordered = sorted(exchanges, key=lambda e: _utc(e.asked_at or e.replied_at or datetime.min))
     found: set[int] = set()
-    before: dict[tuple[str, str], Exchange] = {}
+    before: dict[str, Exchange] = {}
     for exchange in ordered:
-        talk = (exchange.client if not exchange.thread else "", exchange.thread)
+        talk = _talk(exchange)
         if exchange.asked_at and talk in before and before[talk].outcome in _PRESSED:
             found.add(id(exchange))
         before[talk] = exchange
     return found
+
+
+def _talk(exchange: Exchange) -> str:
+    """What makes two exchanges with a client one conversation: the subject of mails, the chat."""
+    bare = words().subject_prefix.sub("", exchange.subject).casefold().strip()
+    return bare or exchange.thread
 
 
 def _rows(exchange: Exchange, last: datetime, *, pressing: bool) -> list[Row]:

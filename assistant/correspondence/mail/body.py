@@ -20,6 +20,7 @@ _INVITES = re.compile(
     r"^METHOD:\s*(?:REQUEST|REPLY|CANCEL|ADD|REFRESH|COUNTER|DECLINECOUNTER)\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
+_HALF_NAME = re.compile(rb"[A-Z][a-z]*(?:-[A-Za-z]*)*")
 _DEEPEST = 12
 
 
@@ -76,6 +77,12 @@ def breaks_off(raw: bytes, head: Head) -> bool:
         return bool(boundary) and b"--" + boundary + b"--" not in raw[head.body_at :]
     encoding = head.fields.get(b"content-transfer-encoding", b"").strip().lower()
     return encoding == b"base64" and len(b"".join(raw[head.body_at :].split())) % 4 != 0
+
+
+def breaks_off_in_head(raw: bytes, head: Head) -> bool:
+    """What seems to be the text is the beginning of the name of one more header."""
+    rest = raw[head.body_at :]
+    return not raw[: head.body_at].endswith((b"\n\n", b"\n\r\n")) and bool(_HALF_NAME.fullmatch(rest.strip()))
 
 
 def _mails_in(body: bytes, head: Head, depth: int) -> Iterator[bytes]:

@@ -24,7 +24,7 @@ from assistant.correspondence.leaveout import (
     reason_by_head,
     reason_by_text,
 )
-from assistant.correspondence.mail.body import body_text, breaks_off, is_invitation
+from assistant.correspondence.mail.body import body_text, breaks_off, breaks_off_in_head, is_invitation
 from assistant.correspondence.mail.boxes import mbox_mail
 from assistant.correspondence.mail.message import Head, Person, moment, people, read_head
 from assistant.correspondence.mail.outlook import msg_bytes
@@ -194,6 +194,9 @@ class Letters:
                     continue
                 raw = raw if place.file.kind == "msg" else mbox_mail(raw)
                 head = read_head(raw)
+                if place.last and breaks_off_in_head(raw, head):
+                    skipped.append(Skipped(_source(place.file.name, head), CUT_OFF))
+                    continue
                 letter = _letter(raw, head, place, self.conversation.us)
                 if place.last and breaks_off(raw, head):
                     skipped.append(Skipped(letter.turn.source, CUT_OFF))
