@@ -345,6 +345,7 @@ class Fact:
     day: date | None = None
     internal: bool = False  # known to us, not to be told
     kept: str = ""  # why a note is not told
+    for_us_alone: bool = False  # ... because of what it says: then a reply may not rest on it either
     doubted: bool = False  # a note that is told, but may be meant for us alone
     clause: str = ""
     about: tuple[str, ...] = ()  # the topics it shares with the message, the most telling first

@@ -52,13 +52,15 @@ def every_sentence() -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("language", supported())
-def test_no_phrase_is_blocked_by_the_gate(language: str) -> None:
+def test_no_phrase_is_stopped_by_the_gate_or_warned_of_for_its_wording(language: str) -> None:
+    wording = {"apology", "admission", "blame", "admonishment", "sarcasm"}
     blocked = [
         (text, finding.rule)
         for tag, _register, text in every_sentence()
         if tag == language
         for finding in check(re.sub(r"\{\{.*?\}\}", "…", text), Evidence(language=language))
         if finding.severity is Severity.BLOCK
+        or (finding.severity is Severity.WARN and finding.rule in wording)
     ]
     assert blocked == []
 

@@ -35,6 +35,9 @@ def replied(reply: str, *, language: str = "en", marks: tuple[str, ...] = ()) ->
         ("es", "Hola, Lourdes:\nTe paso los datos.", "Lourdes Tébar", "Hola, Lourdes:"),
         ("en", "Hi Fiona,\nhere is the list.", "Fiona Meldrum", "Hi Fiona,"),
         ("en", "Hi Fiona,\nhere is the list.", "Mark Rowe", ""),
+        ("en", "Hi Fiona!\nhere is the list.", "Fiona Meldrum", "Hi Fiona,"),
+        ("en", "Fiona! Here is the list.\nAll of it.", "Fiona Meldrum", ""),
+        ("zh-Hans", "吴工，您好！\n清单如下。", "吴工", "吴工，您好："),
     ],
 )
 def test_the_greeting_is_the_one_this_person_knows(
@@ -44,7 +47,7 @@ def test_the_greeting_is_the_one_this_person_knows(
     assert voice_of(past, language=language, channel=Channel.EMAIL, person=person).greeting == greeting
 
 
-def test_a_reply_that_apologised_lends_no_voice() -> None:
+def test_a_reply_that_apologised_lends_its_greeting_and_no_more() -> None:
     past = [replied("Hi Fiona,\nso sorry for all of this.", marks=("apology",))]
     voice = voice_of(past, language="en", channel=Channel.EMAIL, person="Fiona")
-    assert (voice.greeting, voice.replies) == ("", ())
+    assert (voice.greeting, voice.replies) == ("Hi Fiona,", ())

@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.domain import Ask, AskKind, Decision, Fact, FactKind, MoveKind, Reading, Repeat, Route, Step
+from assistant.domain import (
+    Ask,
+    AskKind,
+    Decision,
+    Fact,
+    FactKind,
+    MoveKind,
+    Reading,
+    Repeat,
+    Route,
+    SourceKind,
+    Step,
+)
 from assistant.drafting.linking import Topics
 from assistant.drafting.selecting import Linked
 from assistant.language.figures import find_figures
@@ -26,9 +38,12 @@ _MONEY_SITUATIONS = ("refund-demand", "price-dispute", "late-payment")
 def settle(reading: Reading, linked: Linked, used: Sequence[Fact], topics: Topics) -> list[Decision]:
     """A decision for each ask, by the facts that the letter will use."""
     before = {repeat.ask: repeat for repeat in reading.repeats}
+    noted = [fact for fact in used if fact.source_kind is SourceKind.NOTE]
     return [
         _repeated(ask, before[index])
-        if index in before and linked.answer_given(before[index]) in used
+        if index in before
+        and linked.best_for(index, noted) is None
+        and linked.answer_given(before[index]) in used
         else _decide(index, ask, linked, used, topics=topics, about_money=_about_money(ask, reading, topics))
         for index, ask in enumerate(reading.asks)
     ]

@@ -1,7 +1,7 @@
 """How this client was addressed before: greeting, sign-off and form of address of our own good replies.
 
-Only replies without marks (no apology, admission or promise) lend their voice, the newest first;
-their facts are another matter and come through retrieval.
+Only replies without marks (no apology, admission or promise) lend their words, the newest first; the greeting
+and the signature may come from any. Their facts are another matter and come through retrieval.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from assistant.domain import Channel, Exchange
 _LONGEST_GREETING = 48
 _LONGEST_SIGN_OFF = 60
 _NEWEST = 6
+_LOUD = "!！"  # "Hi Karen!" is greeted again as "Hi Karen,"
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _CJK = re.compile(r"[\u3400-\u9fff]+")
-_BAD_IN_A_GREETING = re.compile(r"[!！?？]|\d")
+_BAD_IN_A_GREETING = re.compile(r"[!！?？].|[?？]|\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +36,16 @@ def voice_of(exchanges: Sequence[Exchange], *, language: str, channel: Channel, 
 
     `person` is who wrote now ("Clinica Norte, Ana Ruiz"): a greeting is taken over only where the
     replies went to somebody of that name, since one client may have several people."""
-    good = [
-        exchange
-        for exchange in exchanges
-        if exchange.reply and not exchange.marks and exchange.reply_language == language
-    ]
-    same = _of_person([exchange for exchange in good if exchange.channel is channel], person)
-    newest = sorted(same, key=lambda each: str(each.replied_at or each.asked_at or ""), reverse=True)[
-        :_NEWEST
-    ]
-    replies = tuple(each.reply for each in newest)
-    greeting = _commonest(_alone(_greeting(reply), person) for reply in replies)
-    sign_off = _commonest(each.reply_signature for each in newest) or _commonest(map(_sign_off, replies))
+    ours = [each for each in exchanges if each.reply and each.reply_language == language]
+    same = _of_person([each for each in ours if each.channel is channel], person)
+    newest = sorted(same, key=lambda each: str(each.replied_at or each.asked_at or ""), reverse=True)
+    replies = tuple(each.reply for each in newest if not each.marks)[:_NEWEST]
+    # How somebody is greeted shows in every reply, also in one that promised too much.
+    written = [each.reply for each in newest[:_NEWEST]]
+    greeting = _commonest(_alone(_greeting(reply), person) for reply in written)
+    sign_off = _commonest(each.reply_signature for each in newest[:_NEWEST]) or _commonest(
+        map(_sign_off, replies)
+    )
     return Voice(greeting if _names(greeting, person) else "", sign_off, replies)
 
 
@@ -67,6 +66,8 @@ def _names(greeting: str, person: str) -> bool:
 def _greeting(reply: str) -> str:
     first, _, rest = reply.strip().partition("\n")
     first = first.strip()
+    if first[-1:] in _LOUD:
+        first = first.rstrip(_LOUD) + ("：" if _CJK.search(first) else ",")
     fits = 0 < len(first) <= _LONGEST_GREETING and bool(rest.strip()) and not _BAD_IN_A_GREETING.search(first)
     ends = (first[-1:] in ",:，：" and len(first.split()) <= 5) or (
         first[-1:] not in ".。;" and len(first.split()) <= 4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.domain import Apology, Evidence, Match, Message, Plan, Reading, SourceKind
 from assistant.gate import marks
@@ -19,7 +19,7 @@ def evidence_for(
     apology: Apology = Apology.NEVER,
 ) -> Evidence:
     """The evidence for a draft; `others` are the names of other clients, `signature` whoever signs."""
-    known = [(f"note {number}", note) for number, note in enumerate(message.notes, start=1)]
+    known = list(_notes(message, plan))
     known += [(match.place, _covering(match)) for match in plan.matches if _may_cover(match)]
     return Evidence(
         message=reading.text,
@@ -37,6 +37,17 @@ def evidence_for(
         own_fault=any("admission" in marks(note, plan.language) for note in message.notes),
         grounded=True,
     )
+
+
+def _notes(message: Message, plan: Plan) -> Iterator[tuple[str, str]]:
+    """The notes without what is for us alone: a ceiling that stays in the house covers no offer."""
+    for number, note in enumerate(message.notes, start=1):
+        place = f"note {number}"
+        for fact in plan.kept:
+            if fact.for_us_alone and fact.source == place:
+                note = note.replace(fact.text, " ")
+        if note.strip():
+            yield place, note
 
 
 def evidence_beside(

@@ -23,6 +23,7 @@ Progress = Callable[[int], None]
 _BATCH = 64
 _SAMPLE = 256
 _READ = 48  # clauses of a document that are read to see whom it is for
+_TO_SCRUB = "to_scrub"  # a source was removed: no word of it may stay in the files
 _STALE = "links_stale"
 _WHEREABOUTS = {"source": "", "place": ""}  # not part of what a record says
 OPEN_ENDS = frozenset({Outcome.UNKNOWN, Outcome.SILENT})
@@ -99,6 +100,7 @@ class Intake:
             gone = self._unlink(self._catalogue.ids_of(number), number)
             self._catalogue.drop_source(number)
             self._catalogue.set_meta(_STALE, "1")
+            self._catalogue.set_meta(_TO_SCRUB, "1")
         self.sweep()
         return len(gone)
 
@@ -115,6 +117,9 @@ class Intake:
         waiting = self._catalogue.to_sweep()
         if waiting:
             self._vectors.delete(waiting)
+        if self._catalogue.meta(_TO_SCRUB) == "1":
+            self._vectors.scrub(waiting)
+            self._catalogue.set_meta(_TO_SCRUB, "")
         self._catalogue.swept()
 
     def relink(self) -> None:

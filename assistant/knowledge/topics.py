@@ -38,26 +38,19 @@ def message_topics(text: str) -> list[str]:
 
 
 def _found(text: str, stems: _Stems) -> list[str]:
-    """The topics whose words stand in the text, those with the most different words first."""
+    """The topics whose words stand in the text: those with the most different words first, of equals the earliest."""
     plain = plain_form(text)
-    found: set[tuple[str, str]] = set()
+    found: dict[tuple[str, str], int] = {}
     for at in range(len(plain)):
         candidates = [*stems.get(plain[at : at + 2], ()), *stems.get(plain[at], ())]
         if candidates:
             inside = at > 0 and plain[at - 1].isalnum()
-            found.update(
-                (topic, stem)
-                for stem, topic in candidates
-                if plain.startswith(stem, at) and not (inside and _starts_a_word(stem))
-            )
+            for stem, topic in candidates:
+                if plain.startswith(stem, at) and not (inside and _starts_a_word(stem)):
+                    found.setdefault((topic, stem), at)
     words = Counter(topic for topic, _stem in found)
-    return sorted(sorted(words, key=_order().index), key=lambda topic: -words[topic])
-
-
-@cache
-def _order() -> tuple[str, ...]:
-    """The topics as the file has them: what a text shows as strongly as another is named after the first."""
-    return tuple(dict.fromkeys(topic for stems in _stems(("words", "heard")).values() for _, topic in stems))
+    first = {topic: min(at for (name, _), at in found.items() if name == topic) for topic in words}
+    return sorted(words, key=lambda topic: (-words[topic], first[topic], topic))
 
 
 @cache

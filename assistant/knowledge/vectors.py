@@ -7,7 +7,9 @@ function would download a model: every vector here comes from the embeddings tha
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
@@ -27,6 +29,8 @@ COLLECTIONS = {
 }
 _FOLDER = "chroma"
 _MODEL_KEY = "embedding_model"
+_PATIENCE = 60.0  # seconds for another process to let go of the database
+_MERGE_WORDS = "INSERT INTO embedding_fulltext_search(embedding_fulltext_search) VALUES ('optimize')"
 _LONGEST = 1500  # characters; what lies beyond would be cut by the embedding model anyway
 
 
@@ -98,6 +102,22 @@ class Vectors:
             collection = self._collection(kind) if ids else None
             if collection is not None:
                 collection.delete(ids=ids)
+
+    def scrub(self, vectors: Sequence[tuple[str, str]]) -> None:
+        """Leave no word of removed records in the folder; a server's files are its own.
+
+        Chroma keeps what was added in a queue from which it can build its index again, and its database keeps the
+        pages of what was deleted until something else needs them.
+        """
+        path = self._folder / _FOLDER / "chroma.sqlite3"
+        if self._server or not path.exists():
+            return
+        with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as database:
+            ids = [(identifier,) for identifier, _kind in vectors]
+            database.executemany("UPDATE embeddings_queue SET metadata = NULL WHERE id = ?", ids)
+            database.execute(_MERGE_WORDS)
+            database.execute("VACUUM")
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def nearest(
         self, kind: SourceKind, queries: Sequence[Sequence[float]], limit: int

@@ -17,7 +17,7 @@ from assistant.domain import Fact, FactKind, SourceKind
 from assistant.reading.features import Matrix
 from assistant.reading.heads import labels, probabilities
 from assistant.reading.note_words import day_named_today, fact_cues, has_word, lists, note_language
-from assistant.reading.notes import MARKED, TODAY, Use, house_likelihoods, told_mark, uses_of
+from assistant.reading.notes import HOUSE, MARKED, TODAY, Use, house_likelihoods, told_mark, uses_of
 
 Embed = Callable[[Sequence[str]], Matrix]
 
@@ -112,6 +112,7 @@ def _note(text: str, kind: FactKind, language: str, source: str, day: date | Non
         day=day_named_today(text) or day,
         internal=bool(use.kept),
         kept="" if use.kept == TODAY else use.kept,  # the date is used, not told: nothing to report
+        for_us_alone=use.kept in (MARKED, HOUSE),
         doubted=use.doubted,
     )
 
