@@ -49,7 +49,7 @@ from assistant.knowledge.base import KnowledgeBase
 from assistant.knowledge.playbook import Card, advice_of, cards_for, load_cards
 from assistant.knowledge.relevance import DOUBTFUL
 from assistant.knowledge.topics import clause_topics, message_topics
-from assistant.language.detect import detect_language, may_be
+from assistant.language.detect import UNKNOWN, detect_language, may_be
 from assistant.models.writer import Writer
 from assistant.reading.facts import read_facts, today_of
 from assistant.reading.reader import Embed, read
@@ -166,7 +166,8 @@ class Assistant:
         together = detect_language("\n".join(message.notes)) == language
         return tuple(
             replace(fact, language=language)
-            if len(fact.text) < _SHORT_NOTE and (together or may_be(fact.text, language))
+            if len(fact.text) < _SHORT_NOTE
+            and (may_be(fact.text, language) or (together and detect_language(fact.text) == UNKNOWN))
             else fact
             for fact in facts
         )

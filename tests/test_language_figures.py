@@ -202,3 +202,9 @@ def test_scraps_of_figures_are_read_without_errors(scraps: list[str], language: 
 def test_a_russian_floor_is_no_half() -> None:
     assert find_figures("мы заменим пол в прихожей", language="ru") == []
     assert [figure.value for figure in find_figures("через пол часа", language="ru")] == ["PT30M"]
+
+
+def test_the_end_of_a_sentence_parts_a_weekday_from_the_next_date() -> None:
+    text = "Die Rechnung kommt montag. 5. Mai 2026 war die Abnahme. Do. 5. Mai 2026 nicht."
+    figures = find_figures(text, language="de", day=date(2026, 11, 20))
+    assert [(a.text, b.text) for a, b in weekday_conflicts(figures, text)] == [("Do", "5. Mai 2026")]

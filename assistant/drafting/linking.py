@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, log, sqrt
+from typing import NamedTuple
 
 from assistant.domain import Fact, SourceKind
 from assistant.language.figures import find_figures
@@ -135,30 +136,30 @@ def bearings(
 ) -> list[Bearing]:
     """What speaks for each fact, in order."""
     message, notes = case.message, case.notes
+    meaning = _meaning([message[:_LONGEST], *notes], facts, relate)
+    # Clauses stand out among clauses: our own mail is nearer to any message, whatever it is about.
+    clauses = [column for column, fact in enumerate(facts) if fact.source_kind is SourceKind.POLICY]
     found_here = [column for column, fact in enumerate(facts) if fact.source_kind is not SourceKind.NOTE]
-    rows = [_above(row, found_here) for row in _meaning([message[:_LONGEST], *notes], facts, relate)]
+    among_clauses, among_all = _standing_out(meaning, clauses), _standing_out(meaning, found_here)
+    rows = [among_clauses if fact.source_kind is SourceKind.POLICY else among_all for fact in facts]
     asked = content_stems(message)
     noted = [content_stems(note) for note in notes]
     figures = _telling_figures(message)
-    spreads = [_spread([row[column] for column in found_here]) + _LEAST_SPREAD for row in rows]
-    clauses = sum(fact.source_kind is SourceKind.POLICY for fact in facts)
     heard = set(case.topics.of_message(message))
     asked_about = [set(case.topics.of_message(ask)) for ask in case.asks]
     about = [set(case.topics.of_clause(fact.text)) for fact in facts]
     return [
         Bearing(
-            stands_out=rows[0][column] / spreads[0],
-            to_notes=max((row[column] for row in rows[1:]), default=0.0),
-            beside_notes=max(
-                (row[column] / s for row, s in zip(rows[1:], spreads[1:], strict=True)), default=0.0
-            ),
+            stands_out=rows[column][0].above[column] / rows[column][0].spread,
+            to_notes=max((row.above[column] for row in rows[column][1:]), default=0.0),
+            beside_notes=max((row.above[column] / row.spread for row in rows[column][1:]), default=0.0),
             topics_asked=max((len(about[column] & each) for each in asked_about), default=0),
             topics_heard=len(about[column] & heard),
             words_asked=min(4, len(asked & stems)),
             words_noted=min(3, max((len(note & stems) for note in noted), default=0)),
             figures=min(2, len(figures & _telling_figures(fact.text))),
             is_row=bool(_ROW.match(fact.text)),
-            among=clauses,
+            among=len(clauses),
             standing=found.get(fact.source_id, Standing()),
         )
         for column, fact, stems in ((c, fact, content_stems(fact.text)) for c, fact in enumerate(facts))
@@ -173,6 +174,18 @@ def _logit(probability: float) -> float:
     """Between -4 and 3, so that no single doubt or certainty decides."""
     kept = min(max(probability, 1e-4), 1 - 1e-4)
     return min(3.0, max(-4.0, log(kept / (1 - kept))))
+
+
+class _Row(NamedTuple):
+    """How near each fact is to one text, above the average of some facts; `spread` is the deviation of these."""
+
+    above: list[float]
+    spread: float
+
+
+def _standing_out(meaning: Sequence[Sequence[float]], columns: Sequence[int]) -> list[_Row]:
+    rows = [_above(row, columns) for row in meaning]
+    return [_Row(row, _spread([row[column] for column in columns]) + _LEAST_SPREAD) for row in rows]
 
 
 def _spread(row: Sequence[float]) -> float:

@@ -85,7 +85,7 @@ def _about_money(ask: Ask, reading: Reading, topics: Topics) -> bool:
     kinds = {figure.kind for figure in find_figures(ask.text, language=reading.language)}
     demanded = ask.kind is AskKind.DEMAND and (
         reading.situation.label in _MONEY_SITUATIONS
-        or not _MONEY_TOPICS.isdisjoint(topics.of_clause(ask.text))
+        or not _MONEY_TOPICS.isdisjoint(topics.of_message(ask.text))
     )
     return bool(kinds & {"amount", "percent"}) or demanded
 

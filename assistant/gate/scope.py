@@ -37,7 +37,7 @@ _SCRIPTS = (
     ),  # words, so that one name does not outweigh a Chinese line
 )
 _QUOTES = re.compile(
-    r'"[^"\n]{2,400}"|“[^”\n]{2,400}”|„[^“”\n]{2,400}[“”]|«[^»\n]{2,400}»|「[^」\n]{2,400}」|『[^』\n]{2,400}』'
+    r'"[^"\n]{2,400}"|“[^”\n]{2,400}”|„[^“”\n]{2,400}[“”]|«[^»\n]{2,400}»|‘[^’\n]{2,400}’(?!\w)|「[^」\n]{2,400}」|『[^』\n]{2,400}』'
 )
 _QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 

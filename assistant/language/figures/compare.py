@@ -11,6 +11,7 @@ from functools import cache
 from assistant.domain import Figure
 from assistant.language.figures.words import load_words
 
+_LONGEST_SHORT_WEEKDAY = 5  # signs
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _PERIOD = re.compile(r"(?P<head>PTB?|P)(?P<n>[\d.]+)(?P<unit>[SMHDB])")
@@ -56,7 +57,11 @@ def weekday_conflicts(figures: Sequence[Figure], text: str) -> list[tuple[Figure
     for first, second in itertools.pairwise(figures):
         gap = text[first.end : second.start]
         pair = {first.kind, second.kind} == {"weekday", "date"}
-        if not pair or len(gap) > 6 or re.search(r"[;.!?\n+&/–-]|\d", gap.replace(".", "", 1)):
+        short = (
+            first.kind == "weekday" and len(first.text) <= _LONGEST_SHORT_WEEKDAY
+        )  # "Mo. 5.10.", but "montag. Am 5."
+        between = gap.removeprefix(".") if short else gap
+        if not pair or len(gap) > 6 or re.search(r"[;.!?\n+&/–-]|\d", between):
             continue
         weekday, day = (first, second) if first.kind == "weekday" else (second, first)
         plain = re.fullmatch(r"W([1-7])", weekday.value)
