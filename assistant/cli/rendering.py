@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.cli.inputs import note
 from assistant.domain import (
+    Fact,
     Finding,
     Match,
     MoveKind,
@@ -19,7 +22,7 @@ from assistant.domain import (
 _MARK = {Severity.BLOCK: "✗", Severity.WARN: "!", Severity.INFO: "·"}
 _COLOUR = {Severity.BLOCK: "red", Severity.WARN: "yellow", Severity.INFO: "bright_black"}
 _QUOTE = 110
-_ALSO = 4
+_ALSO, _ALSO_OF_THE_HOUSE = 4, 1
 
 
 def show_reading(reading: Reading) -> None:
@@ -98,16 +101,26 @@ def _show_sources(reply: Reply) -> None:
     said = [fact for each in reply.draft.sentences for fact in (each.fact, *each.also)]
     used = {fact.source_id for fact in said if fact is not None}
     found = [match for match in reply.matches if match.kind is not SourceKind.PLAYBOOK]
-    others = [match for match in found if match.id not in used]
+    others = _also_found([match for match in found if match.id not in used], reply.plan.weighed)
     for match in found:
         if match.id in used:
             note(f"  {_source_line(match)}")
     if others:
         note("Also found", bold=True)
-    for match in others[:_ALSO]:
+    for match in others:
         note(f"  {_source_line(match)}", fg="bright_black")
     if not found:
         note("  Nothing relevant was found in the knowledge base.")
+
+
+def _also_found(others: Sequence[Match], weighed: Sequence[tuple[Fact, float]]) -> list[Match]:
+    """What may be missing in the letter, likeliest first; rules of the house have lines of their own."""
+    likely: dict[str, float] = {}
+    for fact, needed in weighed:
+        likely[fact.source_id] = max(needed, likely.get(fact.source_id, 0.0))
+    ranked = sorted(others, key=lambda match: (match.internal, -likely.get(match.id, 0.0)))
+    house = [match for match in ranked if match.internal][:_ALSO_OF_THE_HOUSE]
+    return [match for match in ranked if not match.internal or match in house][:_ALSO]
 
 
 def _source_line(match: Match) -> str:
