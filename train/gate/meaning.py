@@ -18,7 +18,6 @@ from typing import Any
 
 import numpy as np
 import yaml
-from sklearn.linear_model import LogisticRegression
 
 from assistant.domain import Evidence
 from assistant.gate.likeness import FILE_NAME, NONE, Head, likenesses, own_words
@@ -151,6 +150,8 @@ def _texts(data: Any) -> Iterator[str]:
 
 def fit(vectors: Matrix, kinds: Sequence[str]) -> Head:
     """A logistic regression over likenesses to landmarks drawn from the rows (a Nyström approximation)."""
+    from sklearn.linear_model import LogisticRegression
+
     truth = np.array(kinds)
     draw = np.random.default_rng(0)
     some, none = (draw.permutation(np.flatnonzero(wanted)) for wanted in (truth != NONE, truth == NONE))

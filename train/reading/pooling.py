@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
-
 from assistant.reading.features import Matrix
 
 DIRECTIONS = 192  # of the clauses, and as many of their means
@@ -69,6 +67,8 @@ def _minimise(
     plain: Matrix, clauses: Matrix, owner: Any, wanted: Matrix, counts: Matrix
 ) -> tuple[Matrix, Matrix, Matrix]:
     """The weights of the plain part and of the clauses, and the bias, at the least penalised loss."""
+    from scipy.optimize import minimize
+
     classes = wanted.shape[1]
     first, second = plain.shape[1] * classes, clauses.shape[1] * classes
 
