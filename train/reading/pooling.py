@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+
 from assistant.reading.features import Matrix
 
 DIRECTIONS = 192  # of the clauses, and as many of their means
