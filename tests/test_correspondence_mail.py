@@ -14,8 +14,8 @@ from assistant.correspondence.mail.body import body_text, text_parts
 from assistant.correspondence.mail.boxes import emlx_span, mbox_mail, mbox_spans
 from assistant.correspondence.mail.charsets import decode_header
 from assistant.correspondence.mail.html import html_text
+from assistant.correspondence.mail.letters import mail_turn
 from assistant.correspondence.mail.message import Person, read_head, read_people
-from assistant.correspondence.mail.reading import mail_turn
 
 PLAIN = b"From: Leo Park <leo@client.example>\nTo: ana@studio.example\nSubject: x\n"
 

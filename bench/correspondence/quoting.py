@@ -19,9 +19,9 @@ from assistant.correspondence.identity import Us
 from assistant.correspondence.mail.body import body_text, text_parts
 from assistant.correspondence.mail.boxes import mbox_mail, mbox_spans
 from assistant.correspondence.mail.html import html_text
+from assistant.correspondence.mail.letters import mail_turn
 from assistant.correspondence.mail.message import Person, read_head
 from assistant.correspondence.mail.outlook import msg_bytes
-from assistant.correspondence.mail.reading import mail_turn
 from assistant.correspondence.quoting import letters, signature_text, without_quotes
 
 Score = tuple[int, int, list[str]]

@@ -8,18 +8,17 @@ where a colleague wrote unmarked lines below a forwarded mail; they are taken fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 
 from assistant.correspondence.forwarded import Forward, parse_forward
-from assistant.correspondence.identity import Us, plain_name
+from assistant.correspondence.identity import Us
 from assistant.correspondence.leaveout import COLLEAGUES, reason_by_head
 from assistant.correspondence.mail.body import attached_mails, body_text, has_attached_mail
 from assistant.correspondence.mail.message import Head, Person, people, read_head
-from assistant.correspondence.pairing import in_order, utc
-from assistant.correspondence.turns import Turn
+from assistant.correspondence.pairing import utc
 from assistant.correspondence.words import words
 
 _DEEPEST = 4
@@ -27,8 +26,6 @@ _YEAR = re.compile(r"(?:19|20)\d\d|\d[./-]\d{1,2}[./-]\d\d")
 _NUMBERS = re.compile(r"\d[./-]\d{1,2}[./-]\d")
 _DAY = re.compile(r"\d.*\d[年月日년월일]?")
 _ASIDE = re.compile(r"\([^)]*\)")
-_SAME_DAY = timedelta(hours=26)
-_NEARLY = 0.6
 _LONGEST_DATE = 200  # signs; a header in a text may hold anything
 
 
@@ -157,54 +154,3 @@ def _by_pieces(plain: str, order: str) -> datetime | None:
     at = moment(day.group(), order) if day else None
     read = time_of(clock) if clock else None
     return datetime.combine(at.date(), read) if at and read else at
-
-
-# --- the same mail twice ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A mail of a thread as a turn, with its client's signature; `passed_on` by a colleague, `dated` by itself."""
-
-    turn: Turn
-    signature: str
-    passed_on: bool = False
-    dated: bool = True
-
-
-def each_once(letters: Sequence[Letter]) -> list[Letter]:
-    """Less the mails passed on that are there otherwise too; where any were, in the order of time."""
-    if not any(one.passed_on for one in letters):
-        return list(letters)
-    kept = [one for one in letters if not one.passed_on]
-    for one in letters:
-        if one.passed_on and not any(_same_mail(one, other) for other in kept):
-            kept.append(one)
-    in_time = {id(turn): place for place, turn in enumerate(in_order([one.turn for one in kept]))}
-    return sorted(kept, key=lambda one: in_time[id(one.turn)])
-
-
-def _same_mail(one: Letter, other: Letter) -> bool:
-    """One writer, about the same time where both are known, and the same letters, or nearly all of them."""
-    if not _same_writer(one.turn, other.turn) or _far_apart(one, other):
-        return False
-    short, long = sorted((_letters(one.turn.text), _letters(other.turn.text)), key=len)
-    return short == long or (short in long and len(short) >= _NEARLY * len(long))
-
-
-def _same_writer(one: Turn, other: Turn) -> bool:
-    if one.address and other.address:
-        return one.address == other.address
-    return bool(one.author) and plain_name(one.author) == plain_name(other.author)
-
-
-def _far_apart(one: Letter, other: Letter) -> bool:
-    """Whether both are dated, and not within a day: the same clock may stand for any zone."""
-    first, second = one.turn.at, other.turn.at
-    if first is None or second is None or not (one.dated and other.dated):
-        return False
-    return abs(utc(first) - utc(second)) > _SAME_DAY
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold())) or text.strip()

@@ -14,7 +14,6 @@ from typing import BinaryIO, NamedTuple
 from assistant.correspondence.conversation import Conversation, Found
 from assistant.correspondence.identity import Us, party
 from assistant.correspondence.leaveout import (
-    CALENDAR,
     COLLEAGUES,
     CUT_OFF,
     DRAFT,
@@ -22,15 +21,13 @@ from assistant.correspondence.leaveout import (
     NOTIFICATION,
     is_draft,
     reason_by_head,
-    reason_by_text,
 )
-from assistant.correspondence.mail.body import body_text, breaks_off, breaks_off_in_head, is_invitation
+from assistant.correspondence.mail.body import breaks_off, breaks_off_in_head
 from assistant.correspondence.mail.boxes import mbox_mail
+from assistant.correspondence.mail.letters import Letter, each_once, mail_turn, passed_letter, source_of
 from assistant.correspondence.mail.message import Head, Person, moment, people, read_head
 from assistant.correspondence.mail.outlook import msg_bytes
-from assistant.correspondence.mail.passed_on import Letter, PassedOn, each_once, may_pass_on, passed_on
-from assistant.correspondence.quoting import own_and_signature
-from assistant.correspondence.turns import Turn
+from assistant.correspondence.mail.passed_on import PassedOn, may_pass_on, passed_on
 from assistant.correspondence.words import words
 from assistant.domain import Skipped
 from assistant.errors import InputError
@@ -117,9 +114,8 @@ class FirstLook:
         if entry.reason != COLLEAGUES:
             return entry
         mails = passed_on(raw, self.us)
-        if place.length > _HEAD_FIRST and (
-            mails or may_pass_on(raw, head)
-        ):  # the whole mail may say otherwise
+        if place.length > _HEAD_FIRST and (mails or may_pass_on(raw, head)):
+            # the whole mail may say otherwise
             mails = passed_on(mbox_mail(files.mail(place)), self.us)
         inner = (
             self._within(place._replace(inside=number), head, one, len(mails) == 1)
@@ -136,7 +132,7 @@ class FirstLook:
         around = (*head.ids(b"message-id")[:1], *head.named) if only else ()
         return Entry(
             place,
-            _source(place.file.name, head),
+            source_of(place.file.name, head),
             "",
             False,
             one.identity or (_identity(head), place.inside),
@@ -153,7 +149,7 @@ class FirstLook:
         mine = self.us.owns(sender.name, sender.address)
         if mine and not reason and is_draft(head, place.file.path):
             reason = DRAFT
-        source = _source(place.file.name, head)
+        source = source_of(place.file.name, head)
         unless = reason in (NEWSLETTER, NOTIFICATION)
         if reason and not unless:
             return Entry(place, source, reason, unless)
@@ -195,9 +191,9 @@ class Letters:
                 raw = raw if place.file.kind == "msg" else mbox_mail(raw)
                 head = read_head(raw)
                 if place.last and breaks_off_in_head(raw, head):
-                    skipped.append(Skipped(_source(place.file.name, head), CUT_OFF))
+                    skipped.append(Skipped(source_of(place.file.name, head), CUT_OFF))
                     continue
-                letter = _letter(raw, head, place, self.conversation.us)
+                letter = self._letter(raw, head, place)
                 if place.last and breaks_off(raw, head):
                     skipped.append(Skipped(letter.turn.source, CUT_OFF))
                 if not letter.turn.reason:
@@ -207,6 +203,12 @@ class Letters:
         letters = each_once(letters)
         turns, signatures = [one.turn for one in letters], [one.signature for one in letters]
         return Read(len(places), skipped, list(self.conversation.exchanges(turns, signatures)))
+
+    def _letter(self, raw: bytes, head: Head, place: Place) -> Letter:
+        name, us = place.file.name, self.conversation.us
+        if place.inside:
+            return passed_letter(raw, head, name, us, inside=place.inside, writer=place.writer)
+        return Letter(*mail_turn(raw, head, name, us))
 
 
 class _Files:
@@ -230,62 +232,6 @@ class _Files:
         return self._stream.read(place.length if most is None else min(place.length, most))
 
 
-def _letter(raw: bytes, head: Head, place: Place, us: Us) -> Letter:
-    if place.inside:
-        return passed_letter(raw, head, place, us)
-    return Letter(*mail_turn(raw, head, place.file.name, us))
-
-
-def passed_letter(raw: bytes, head: Head, place: Place, us: Us) -> Letter:
-    """The client mail at `place` within a mail among colleagues; its `reason` when its text is none of a client."""
-    one = passed_on(raw, us)[place.inside - 1]
-    own, signature = own_and_signature(one.text, sender=one.sender.name)
-    sender, _ = people(head)
-    at = one.at
-    turn = Turn(
-        author=one.sender.name,
-        address=one.sender.address or place.writer,
-        text=own,
-        at=at or head.date,
-        thread="",
-        source=_source(place.file.name, head),
-        id=(one.identity or next(iter(head.ids(b"message-id")), b"")).decode("latin-1"),
-        subject=one.subject,
-        to=tuple(p.address or p.name for p in one.to),
-        reason=reason_by_text(one.text, own, Head({}, 0), answers=False),
-        signature=signature,
-        ours=False,
-    )
-    ours = bool(sender.name) and sender.name in signature  # some programs set it below what is forwarded
-    return Letter(turn, "" if ours else signature, passed_on=True, dated=at is not None)
-
-
-def mail_turn(raw: bytes, head: Head, name: str, us: Us) -> tuple[Turn, str]:
-    """One mail as a turn, and its signature; the turn's `reason` says why its text leaves it out."""
-    sender, recipients = people(head)
-    text = body_text(raw, head)
-    own, signature = own_and_signature(text, sender=sender.name)
-    parents = tuple(
-        i.decode("latin-1") for i in (*head.ids(b"in-reply-to")[:1], *reversed(head.ids(b"references")))
-    )
-    reason = CALENDAR if is_invitation(raw, head) else reason_by_text(text, own, head, answers=bool(parents))
-    turn = Turn(
-        author=sender.name,
-        address=sender.address,
-        text=own,
-        at=head.date,
-        thread="",
-        source=_source(name, head),
-        id=next((i.decode("latin-1") for i in head.ids(b"message-id")), ""),
-        subject=head.text(b"subject"),
-        to=tuple(p.address or p.name for p in recipients),
-        in_reply_to=tuple(dict.fromkeys(parents)),
-        reason=reason,
-        signature=signature,
-    )
-    return turn, "" if us.owns(sender.name, sender.address) else signature
-
-
 def _identity(head: Head) -> bytes | tuple[bytes, ...]:
     ids = head.ids(b"message-id")
     names = (b"from", b"to", b"date", b"subject")
@@ -299,8 +245,3 @@ def _bare(subject: str) -> str:
 
 def _matter(bare: str, others: Sequence[Person]) -> tuple[str, str] | None:
     return (bare, party(others[0].name, others[0].address)) if bare and others else None
-
-
-def _source(name: str, head: Head) -> str:
-    subject = head.text(b"subject") or head.text(b"message-id")
-    return f"{name}: {subject}" if subject else name
