@@ -19,6 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from assistant.reading.features import Matrix
+from assistant.reading.heads import softmax
 from assistant.reading.note_words import note_cues, note_language
 from assistant.reading.notes import FILE_NAME, LABELS
 from train.reading.corpus import with_cache
@@ -40,9 +41,7 @@ class Head:
     bias: Matrix
 
     def predict(self, cues: Matrix, vectors: Matrix) -> Matrix:
-        logits = cues @ self.cues + vectors @ self.embedded + self.bias
-        raised = np.exp(logits - logits.max(1, keepdims=True))
-        return np.asarray(raised / raised.sum(1, keepdims=True))
+        return softmax(cues @ self.cues + vectors @ self.embedded + self.bias)
 
 
 def read() -> Iterator[dict[str, str]]:

@@ -30,9 +30,8 @@ _OF_CLAUSE, _BIAS = (0.73, 1.6, 0.85, 1.05, 0.14, 0.01, 0.74, 0.05, 0.0, 1.74, -
 _USUAL = 5  # where retrieval finds fewer clauses than that, each is likelier to be the one that is needed
 _BEARS = 0.45  # ... if the store bears on the message at all
 _LEAST_SPREAD = 0.005  # a store of three clauses that are all alike has none
-_ROW = re.compile(
-    r"[^:：;；]{1,30}[:：][^;；]*[;；]\s?[^:：;；]{1,30}[:：]"
-)  # "Case: fire; First answer: 2 hours; …"
+# "Case: fire; First answer: 2 hours; …"
+_ROW = re.compile(r"[^:：;；]{1,30}[:：][^;；]*[;；]\s?[^:：;；]{1,30}[:：]")
 _TELLING = ("amount", "percent", "date", "duration")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.domain import Apology, Evidence, Match, Message, Plan, Reading, SourceKind
 from assistant.gate import marks
@@ -19,23 +20,17 @@ def evidence_for(
     apology: Apology = Apology.NEVER,
 ) -> Evidence:
     """The evidence for a draft; `others` are the names of other clients, `signature` whoever signs."""
-    known = list(_notes(message, plan))
+    known = [*_notes(message, plan)]
     known += [(match.place, _covering(match)) for match in plan.matches if _may_cover(match)]
-    return Evidence(
-        message=reading.text,
-        known=tuple(known),
-        asks=reading.asks,
+    return replace(
+        evidence_beside(reading, known, grounded=True),
         language=plan.language,
-        channel=reading.channel,
-        temperature=reading.temperature,
         register=plan.register,
         names=tuple(name for name in (message.client, reading.sender, signature) if name),
         others=tuple(others),
-        orders=reading.orders,
         day=message.day,
         apology=apology,
         own_fault=any("admission" in marks(note, plan.language) for note in message.notes),
-        grounded=True,
     )
 
 

@@ -47,7 +47,7 @@ def probabilities(head: str, cues: Matrix, embedded: Matrix | None) -> Matrix:
     logits = cues @ weights[f"{name}_cues"] + weights[f"{name}_bias"]
     if embedded is not None:
         logits = logits + embedded @ weights[f"{name}_embedded"]
-    return _softmax(logits)
+    return np.asarray(softmax(logits), "float32")
 
 
 def of_message(head: str, cues: Matrix, clauses: Matrix | None) -> Matrix:
@@ -60,7 +60,7 @@ def of_message(head: str, cues: Matrix, clauses: Matrix | None) -> Matrix:
     weights = _weights()
     plain = cues @ weights[f"{head}_cues"] + clauses.mean(0) @ weights[f"{head}_embedded"]
     logits = plain + _loudest(clauses @ pooled) + weights[f"{head}_bias"]
-    return np.asarray(_softmax(logits[None, :])[0])
+    return np.asarray(softmax(logits[None, :])[0], "float32")
 
 
 def _loudest(scores: Matrix) -> Matrix:
@@ -70,6 +70,7 @@ def _loudest(scores: Matrix) -> Matrix:
     return np.asarray(top + total - np.log(len(scores)) / 2, "float32")
 
 
-def _softmax(logits: Matrix) -> Matrix:
+def softmax(logits: Matrix) -> Matrix:
+    """(n, classes) of any size as rows that sum to 1, in the precision given."""
     raised = np.exp(logits - logits.max(1, keepdims=True))
-    return np.asarray(raised / raised.sum(1, keepdims=True), "float32")
+    return np.asarray(raised / raised.sum(1, keepdims=True))

@@ -19,6 +19,7 @@ import numpy as np
 from assistant.domain import FactKind
 from assistant.errors import KnowledgeDataError
 from assistant.reading.features import Matrix
+from assistant.reading.heads import softmax
 from assistant.reading.note_words import day_named_today, has_word, lists, note_cues
 from assistant.resources import read_arrays, shipped
 
@@ -118,10 +119,8 @@ def _by_head(row: Matrix, *, can: bool, whole: float | None) -> Use:
         return Use(kept=HOUSE)
     if best == "context" and likely["context"] >= CONTEXT_FROM:
         return Use(kept=ABOUT)
-    sure = best == "offer" or (best == "ask" and likely["ask"] >= ASKED_FROM)
-    kinds = {"offer": FactKind.OFFER, "ask": FactKind.ASK}
-    kind = kinds[best] if sure else FactKind.OFFER if can and best != "ask" else None
-    return Use(kind, doubted=house >= DOUBTED_FROM)
+    offered = best == "offer" or (can and best != "ask")
+    return Use(FactKind.OFFER if offered else None, doubted=house >= DOUBTED_FROM)
 
 
 def _probabilities(notes: Sequence[str], languages: Sequence[str], vectors: Matrix | None) -> Matrix | None:
@@ -131,8 +130,7 @@ def _probabilities(notes: Sequence[str], languages: Sequence[str], vectors: Matr
         return None
     cues = np.array([note_cues(note, language) for note, language in zip(notes, languages, strict=True)])
     logits = cues @ weights["cues"] + vectors @ weights["embedded"] + weights["bias"]
-    raised = np.exp(logits - logits.max(1, keepdims=True))
-    return np.asarray(raised / raised.sum(1, keepdims=True), "float32")
+    return np.asarray(softmax(logits), "float32")
 
 
 @cache

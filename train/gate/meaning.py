@@ -23,6 +23,7 @@ from assistant.domain import Evidence
 from assistant.gate.likeness import FILE_NAME, NONE, Head, likenesses, own_words
 from assistant.models.embeddings import E5Embeddings
 from assistant.reading.features import Matrix
+from bench.gate.fresh import cases
 from train.reading.corpus import with_cache
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,18 +86,9 @@ def _looks() -> Iterator[Row]:
         data = yaml.safe_load(path.read_text("utf-8"))
         good = data.get("good_replies", {}).items()
         yield from _sentences("replies", ((tag, reply) for tag, replies in good for reply in replies))
-        for rule, listed in data.items():
-            if rule not in HARMLESS:
-                continue
-            entries = (
-                listed
-                if isinstance(listed, list)
-                else [{"language": tag} | own for tag, own in listed.items()]
-            )
-            for entry in entries:
-                language = entry.get("language", "")
-                yield from (Row(look, language, rule, each) for each in entry["found"] if rule in KINDS)
-                yield from (Row(look, language, NONE, each) for each in entry["fine"])
+        for rule, language, _, text, wrong in cases(data):
+            if rule in (KINDS if wrong else HARMLESS):
+                yield Row(look, language, rule if wrong else NONE, text)
 
 
 def _given() -> Iterator[Row]:

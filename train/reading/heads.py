@@ -20,6 +20,7 @@ from sklearn.model_selection import GroupKFold
 
 from assistant.domain import TOLD_KINDS, SourceKind
 from assistant.reading.features import Matrix, message_features
+from assistant.reading.heads import softmax
 from assistant.reading.note_words import fact_cues
 from train.reading.corpus import KINDS, Embed, Labelled, label, read_businesses, read_rows, with_cache
 from train.reading.pooling import PooledHead
@@ -81,8 +82,7 @@ class Head:
         logits = cues @ self.cues + self.bias
         if self.embedded is not None and embedded is not None:
             logits = logits + embedded @ self.embedded
-        raised = np.exp(logits - logits.max(1, keepdims=True))
-        return np.asarray(raised / raised.sum(1, keepdims=True))
+        return softmax(logits)
 
     def arrays(self, name: str) -> dict[str, Any]:
         found = {f"{name}_cues": self.cues, f"{name}_bias": self.bias}

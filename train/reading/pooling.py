@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from assistant.reading.features import Matrix
+from assistant.reading.heads import softmax
 
 DIRECTIONS = 192  # of the clauses, and as many of their means
 _PENALTY = 4.0
@@ -54,7 +55,7 @@ class PooledHead:
         means = np.array([each.mean(0) for each in clauses])
         every, owner = _together(clauses)
         loudest, _ = _pool(every @ self.pooled, owner, len(clauses))
-        return np.asarray(_softmax(cues @ self.cues + means @ self.embedded + loudest + self.bias))
+        return np.asarray(softmax(cues @ self.cues + means @ self.embedded + loudest + self.bias))
 
     def arrays(self, name: str) -> dict[str, Any]:
         small = {part: getattr(self, part).astype("float16") for part in ("cues", "embedded", "pooled")}
@@ -83,7 +84,7 @@ def _minimise(
     def loss(packed: Matrix) -> tuple[float, Matrix]:
         fitted, pooled, bias = apart(packed)
         loudest, share = _pool(clauses @ pooled, owner, len(wanted))
-        found = _softmax(plain @ fitted + loudest + bias)
+        found = softmax(plain @ fitted + loudest + bias)
         beyond = counts * (found - wanted)
         of_clauses = clauses.T @ (beyond[owner] * share)
         steps = (plain.T @ beyond + _PENALTY * fitted, of_clauses + _PENALTY * pooled, beyond.sum(0))
@@ -113,8 +114,3 @@ def _together(clauses: Sequence[Matrix]) -> tuple[Matrix, Any]:
 def _directions(rows: Matrix) -> Matrix:
     _, axes = np.linalg.eigh(np.cov((rows - rows.mean(0)).T))
     return np.asarray(axes[:, ::-1][:, :DIRECTIONS])
-
-
-def _softmax(logits: Matrix) -> Matrix:
-    raised = np.exp(logits - logits.max(1, keepdims=True))
-    return np.asarray(raised / raised.sum(1, keepdims=True))
