@@ -222,29 +222,29 @@ def test_a_name_without_an_address_is_the_client_whom_the_archive_knows_by_it(tm
     assert reasons(skipped) == [LEFT_OUT]
 
 
-def test_a_forward_as_html_only(tmp_path: Path) -> None:
-    forward = letter("forward", ANA, BO, "Fwd: Order", "x", "12:00")
-    forward.set_content(
-        "<div dir='ltr'>Can you answer?<br><br><div class='gmail_quote'><div dir='ltr' class='gmail_attr'>"
-        "---------- Forwarded message ---------<br>From: <strong class='gmail_sendername' dir='auto'>Leo Park</strong> "
-        "<span dir='auto'>&lt;<a href='mailto:leo@client.example'>leo@client.example</a>&gt;</span><br>"
-        "Date: Mon, Jan 5, 2026 at 9:00 AM<br>Subject: Order<br>To: Ana Berg &lt;<a href='mailto:ana@studio.example'>"
-        f"ana@studio.example</a>&gt;<br></div><br><br><div><p>{QUESTION}</p></div></div></div>",
-        subtype="html",
-    )
-    found, _ = archive(tmp_path, forward)
-    assert [(one.message, one.client_address) for one in found] == [(QUESTION, "leo@client.example")]
+GMAIL_HTML = (
+    "<div dir='ltr'>Can you answer?<br><br><div class='gmail_quote'><div dir='ltr' class='gmail_attr'>"
+    "---------- Forwarded message ---------<br>From: <strong class='gmail_sendername' dir='auto'>Leo Park</strong> "
+    "<span dir='auto'>&lt;<a href='mailto:leo@client.example'>leo@client.example</a>&gt;</span><br>"
+    "Date: Mon, Jan 5, 2026 at 9:00 AM<br>Subject: Order<br>To: Ana Berg &lt;<a href='mailto:ana@studio.example'>"
+    f"ana@studio.example</a>&gt;<br></div><br><br><div><p>{QUESTION}</p></div></div></div>"
+)
+OUTLOOK_HTML = (
+    "<html><body><p class=MsoNormal>Yours?<o:p></o:p></p><div><div style='border:none;border-top:solid #E1E1E1 1.0pt'>"
+    "<p class=MsoNormal><b>From:</b> Leo Park &lt;leo@client.example&gt; <br><b>Sent:</b> Monday, January 5, 2026 9:00 AM<br>"
+    "<b>To:</b> Ana Berg &lt;ana@studio.example&gt;<br><b>Subject:</b> Order<o:p></o:p></p></div></div>"
+    f"<p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal>{QUESTION}<o:p></o:p></p></body></html>"
+)
 
 
-def test_a_forward_from_outlook_as_html_only(tmp_path: Path) -> None:
-    forward = letter("forward", ANA, BO, "FW: Order", "x", "12:00")
-    forward.set_content(
-        "<html><body><p class=MsoNormal>Yours?<o:p></o:p></p><div><div style='border:none;border-top:solid #E1E1E1 1.0pt'>"
-        "<p class=MsoNormal><b>From:</b> Leo Park &lt;leo@client.example&gt; <br><b>Sent:</b> Monday, January 5, 2026 9:00 AM<br>"
-        "<b>To:</b> Ana Berg &lt;ana@studio.example&gt;<br><b>Subject:</b> Order<o:p></o:p></p></div></div>"
-        f"<p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal>{QUESTION}<o:p></o:p></p></body></html>",
-        subtype="html",
-    )
+@pytest.mark.parametrize(
+    ("subject", "page"),
+    [("Fwd: Order", GMAIL_HTML), ("FW: Order", OUTLOOK_HTML)],
+    ids=["gmail", "outlook"],
+)
+def test_a_forward_as_html_only(subject: str, page: str, tmp_path: Path) -> None:
+    forward = letter("forward", ANA, BO, subject, "x", "12:00")
+    forward.set_content(page, subtype="html")
     found, _ = archive(tmp_path, forward)
     assert [(one.message, one.client_address) for one in found] == [(QUESTION, "leo@client.example")]
 
