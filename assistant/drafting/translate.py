@@ -16,7 +16,7 @@ from assistant.domain import Constraints
 from assistant.drafting.acknowledge import Complete
 from assistant.drafting.meaning import figure_differences, shared_sense
 from assistant.drafting.prompting import denies, make_prompt
-from assistant.language.detect import detect_language, may_be
+from assistant.language.detect import chinese_script, detect_language, may_be
 from assistant.language.figures import find_figures
 
 _SCRIPTS = {"zh-Hans": "zh-Hant", "zh-Hant": "zh-Hans"}
@@ -51,9 +51,15 @@ def _english_name(language: str) -> str:
 
 
 def convert_script(text: str, language: str) -> str:
-    """Chinese text in the script of `language`; other languages come back as they are."""
-    conversion = {"zh-Hans": "t2s", "zh-Hant": "s2t"}.get(language)
-    return str(_converter(conversion).convert(text)) if conversion else text
+    """Chinese text in the script of `language`; other languages come back as they are.
+
+    So does what is in that script already: OpenCC would choose other variants (台 as 臺, 核准 as 覈准), and a quotation
+    is word for word.
+    """
+    conversion = {"zh-Hans": "t2s", "zh-Hant": "s2tw"}.get(language)
+    if conversion is None or chinese_script(text) in ("", language):
+        return text
+    return str(_converter(conversion).convert(text))
 
 
 def in_both_scripts(said: Mapping[str, str]) -> dict[str, str]:
