@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import sys
+import time
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +19,9 @@ from assistant.gate.apology import apology
 from assistant.gate.charge import blame, charge
 from assistant.gate.fold import fold, pieces
 from assistant.gate.lexicon import headers, lexicon
+from assistant.gate.likeness import own_words
+from assistant.gate.scope import find, told_back
+from assistant.gate.spans import inside, merged, overlapping, touches
 from assistant.gate.table import RULES as TABLE
 from assistant.gate.tone import admonishment, capitals, exclamation, explaining, length, sarcasm
 
@@ -144,6 +149,8 @@ PIECES = {
     "Chinese": "我们把您的数据弄丢了，周五下午三点前给您退款一万三千元。",
     "Russian": "Мы вернём вам 20 000 рублей в пятницу, 27 ноября, в 15:00. ",
     "lines": "a\n> b\n\n",
+    "told back": "you write that it was late and that the report ",
+    "told back without an end": "you write that ",
     "emoji": "👩‍👩‍👧🙄 \u0301é NOT! ",
 }
 
@@ -174,6 +181,51 @@ def test_the_work_grows_with_the_length_and_no_faster(kind: str) -> None:
     short, long = steps(texts[1]), steps(texts[2])
 
     assert long < 6 * short, f"{short} steps for 3,000 characters, {long} for 12,000"
+
+
+TOLD_BACK = ("you write that ", "Usted escribe que ", "Вы пишете что ", "U skryf dat ", "您来信说")
+
+
+@pytest.mark.parametrize("piece", TOLD_BACK)
+def test_what_is_told_back_takes_time_with_the_length(piece: str) -> None:
+    """Calls do not show how far a search runs, so the time of two lengths is compared in one run."""
+    kinds: tuple[Callable[[str], object], ...] = (
+        lambda text: list(told_back(text, "")),
+        lambda text: find("admission", text, Evidence()),
+        lambda text: own_words(text, Evidence()),
+    )
+    for kind in kinds:
+        kind(piece)  # what is read and compiled once
+        short, long = (fastest(kind, piece, size) for size in (10_000, 80_000))
+        assert long < 24 * short, f"{short:.4f} s for 10,000 characters, {long:.4f} s for 80,000"
+
+
+def fastest(kind: Callable[[str], object], piece: str, size: int) -> float:
+    """Seconds of processor time, the least of three texts, so that nothing is remembered from the last."""
+    times = []
+    for number in range(3):
+        text = f"{number} " + piece * (size // len(piece))
+        before = time.process_time()
+        kind(text)
+        times.append(time.process_time() - before)
+    return min(times)
+
+
+@given(
+    spans=st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9)).map(lambda each: (each[0], sum(each)))),
+    start=st.integers(0, 50),
+    width=st.integers(1, 9),
+)
+def test_spans_are_found_by_halving_as_by_looking_at_each(
+    spans: list[tuple[int, int]], start: int, width: int
+) -> None:
+    end, joined = start + width, merged(spans)
+    touched = tuple(each for each in joined if each[0] < end and start < each[1])
+    assert all(left[1] <= right[0] for left, right in itertools.pairwise(joined))
+    assert {place for span in joined for place in range(*span)} == {p for span in spans for p in range(*span)}
+    assert overlapping(start, end, joined) == touched
+    assert touches(start, end, joined) == bool(touched)
+    assert inside(start, end, joined) == any(each[0] <= start and end <= each[1] for each in joined)
 
 
 @pytest.mark.parametrize("size", [100_000])

@@ -93,6 +93,23 @@ def test_the_words_of_the_client_may_be_quoted() -> None:
     assert told(apology('"We are sorry for everything."', EMPTY)) == [("block", "sorry")]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("You write ‘we are sorry, and nothing comes of it’; the log says 14:10.", []),
+        ("Your words are ‘you’re sorry, you’re always sorry’, from 4 May.", []),
+        ("您来信写道‘对不起三个字已经听够了’，附件是记录。", []),
+        ("Usted cita ‘lo sentimos mucho, de verdad’ del correo de ayer.", []),
+        ("It’s late, we’re sorry, and that’s the clients’ view.", ["sorry"]),
+        ("It‘s late and we‘re so sorry about the clients’ wait.", ["sorry"]),
+        ("In the summer of ‘98 we were sorry about the builders’ strike.", ["sorry"]),
+        ("We are ‘sorry’ about it.", ["sorry"]),
+    ],
+)
+def test_words_in_single_marks_are_theirs_and_an_apostrophe_opens_none(text: str, found: list[str]) -> None:
+    assert [hit.text for hit in apology(text, EMPTY)] == found
+
+
 def test_an_unknown_language_is_searched_with_its_script_and_says_so() -> None:
     evidence = Evidence(language="sv")
     text = "Det är inte klart, sorry."

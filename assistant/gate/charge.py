@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.domain import Ask, AskKind, Evidence, Finding, Severity, Span
 from assistant.gate.fold import fold
 from assistant.gate.scope import common_words, find, findings, quoted
+from assistant.gate.spans import blanked
 from assistant.language.sentences import split_sentences
 
 _WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{3,}")
@@ -53,20 +54,13 @@ def blame(text: str, evidence: Evidence) -> Iterator[Finding]:
 def _own_statements(text: str, evidence: Evidence) -> Iterator[Span]:
     """The sentences, without what they quote, that are neither questions nor said to be the client's view."""
     attributed = [hit.start for hit in find("attribution", text, evidence)]
-    own = _without(text, quoted(text, evidence.message))
+    own = blanked(text, quoted(text, evidence.message))
     for sentence in split_sentences(text):
         words = own[sentence.start : sentence.end]
         question = words.rstrip().endswith(("?", "？"))
         first = bisect_left(attributed, sentence.start)
         if not question and (first == len(attributed) or attributed[first] >= sentence.end):
             yield Span(words, sentence.start, sentence.end)
-
-
-def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with the spans blanked, so that offsets stay."""
-    for start, end in spans:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
 
 
 def _accepts(sentence: Span, ask: Ask, evidence: Evidence) -> bool:

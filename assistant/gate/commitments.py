@@ -16,7 +16,8 @@ from assistant.gate.acts import Acts, acts
 from assistant.gate.fold import Folded, fold
 from assistant.gate.phrase import Phrase
 from assistant.gate.scope import languages_of
-from assistant.gate.spared import not_own, touches
+from assistant.gate.spans import touches
+from assistant.gate.spared import not_own
 from assistant.language.sentences import split_sentences
 
 _CLAUSE_END = re.compile(r"[,;:，；：、。！？!?…\n]|\.(?=\s|$)|\s[–—-]\s|\bbut\b|\bpero\b|\bmaar\b|\bно\b|但")

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.domain import Evidence, Finding, Severity
-from assistant.gate.spared import not_own, touches
+from assistant.gate.spans import Spans, merged, touches
+from assistant.gate.spared import not_own
 from assistant.language.sentences import split_sentences
 
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
@@ -46,17 +47,19 @@ def echo(text: str, evidence: Evidence) -> Iterator[Finding]:
         ("the client's message", (evidence.message,)),
     ):
         copied = _fingerprints(sources) - allowed
+        runs: list[tuple[int, int]] = []
         for first, last in _runs(tokens, copied):
             start, end = tokens[first].start, tokens[last].end
             if _long_enough(tokens[first : last + 1]) and not touches(start, end, spared):
-                spared = (*spared, (start, end))
+                runs.append((start, end))
                 reason = f"these words are copied from {origin}"
                 hint = "say it in other words, or quote it as theirs"
                 yield Finding("echo", Severity.BLOCK, start, end, text[start:end], reason, hint)
+        spared = merged((*spared, *runs))
     yield from _mirrored(text, evidence, spared)
 
 
-def _mirrored(text: str, evidence: Evidence, spared: tuple[tuple[int, int], ...]) -> Iterator[Finding]:
+def _mirrored(text: str, evidence: Evidence, spared: Spans) -> Iterator[Finding]:
     theirs = dict.fromkeys(_stems(span.text) for span in split_sentences(evidence.message))
     listed = [(words, frozenset(words)) for words in theirs if _weight(words) >= _MIRRORED][:_SENTENCES]
     for span in split_sentences(text) if listed else ():

@@ -14,7 +14,8 @@ from assistant.gate.grounds import (
     source_figures,
 )
 from assistant.gate.people import unknown_people
-from assistant.gate.spared import brackets, touches
+from assistant.gate.spans import touches
+from assistant.gate.spared import brackets
 from assistant.language.figures import covered, find_figures, nearest, weekday_conflicts
 
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t>]*[(（]?\d{1,2}[.)）、:：]?$")

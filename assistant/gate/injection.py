@@ -13,7 +13,8 @@ from functools import cache
 from assistant.domain import Evidence, Finding, Severity
 from assistant.gate.fold import fold
 from assistant.gate.phrase import Phrase, parse_phrase
-from assistant.gate.spared import brackets, touches
+from assistant.gate.spans import touches
+from assistant.gate.spared import brackets
 from assistant.language.lists import read_lists
 from assistant.language.sentences import split_sentences
 from assistant.resources import shipped

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from assistant.domain import Evidence, Finding, Severity
-from assistant.gate.spared import not_own, touches
+from assistant.gate.spans import Spans, blanked, touches
+from assistant.gate.spared import not_own
 from assistant.language.detect import chinese_script, detect_language, detect_languages, may_be, scripts
 from assistant.language.lists import read_lists
 from assistant.resources import shipped
@@ -27,7 +28,7 @@ def language(text: str, evidence: Evidence) -> Iterator[Finding]:
     if not wanted:
         return
     spared = not_own(text, evidence.message)
-    own = _blanked(text, spared)
+    own = blanked(text, spared)
     whole = _other_language(own, text, wanted)
     if whole and not evidence.language and _mixed(evidence.message, own):
         return  # a message in two languages may be answered in either
@@ -61,14 +62,6 @@ def _told(evidence: Evidence) -> str:
     return "\n".join((evidence.message, *evidence.names, *(text for _, text in evidence.known))).casefold()
 
 
-def _blanked(text: str, spared: tuple[tuple[int, int], ...]) -> str:
-    """The text with what is not its own as spaces, so that offsets stay."""
-    signs = list(text)
-    for start, end in spared:
-        signs[start:end] = " " * (end - start)
-    return "".join(signs)
-
-
 def _other_language(own: str, text: str, wanted: str) -> Finding | None:
     found = detect_language(own)
     enough = len(_WORD.findall(own)) >= 6 or len(_HAN.findall(own)) >= 8
@@ -90,9 +83,7 @@ def _betrayed(own: str, found: str, wanted: str) -> bool:
     return pattern is None or pattern.search(own) is not None
 
 
-def _other_variant(
-    text: str, wanted: str, spared: tuple[tuple[int, int], ...], told: str
-) -> Iterator[Finding]:
+def _other_variant(text: str, wanted: str, spared: Spans, told: str) -> Iterator[Finding]:
     """Simplified signs in a Traditional reply and the other way round."""
     if wanted not in ("zh-Hans", "zh-Hant"):
         return
@@ -134,9 +125,7 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _other_script(
-    text: str, wanted: str, spared: tuple[tuple[int, int], ...], told: str
-) -> Iterator[Finding]:
+def _other_script(text: str, wanted: str, spared: Spans, told: str) -> Iterator[Finding]:
     """Letters of a script that neither the language nor a known name uses."""
     allowed = _WRITTEN_IN.get(_base(wanted), {"Latn"}) | {"Latn"} | _COMMON
     if scripts(text) <= allowed:

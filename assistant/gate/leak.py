@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from assistant.domain import Evidence, Finding, Severity
 from assistant.gate.grounds import has_grounds, language_of, message_figures, source_figures
-from assistant.gate.spared import brackets, touches
+from assistant.gate.spans import touches
+from assistant.gate.spared import brackets
 from assistant.language.figures import covered, find_figures, known_figures, same_figure
 
 _ADDRESS = re.compile(

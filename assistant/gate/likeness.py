@@ -17,6 +17,7 @@ from assistant.domain import Evidence, Finding, Severity
 from assistant.errors import KnowledgeDataError
 from assistant.gate.lexicon import Entry, lexicon
 from assistant.gate.scope import closest, languages_of, recognised, told_back
+from assistant.gate.spans import Spans, merged, overlapping
 from assistant.gate.spared import not_own
 from assistant.language.sentences import split_sentences
 from assistant.resources import read_arrays, shipped
@@ -91,7 +92,7 @@ def own_words(text: str, evidence: Evidence) -> list[tuple[str, int, int]]:
 
     Quotations, brackets and what the client is said to have written are cut out.
     """
-    spared = sorted([*not_own(text, evidence.message), *told_back(text, evidence.language)])
+    spared = merged((*not_own(text, evidence.message), *told_back(text, evidence.language)))
     said = [
         (_without(text, sentence.start, sentence.end, spared), sentence.start, sentence.end)
         for sentence in split_sentences(text)
@@ -99,12 +100,11 @@ def own_words(text: str, evidence: Evidence) -> list[tuple[str, int, int]]:
     return [each for each in said if _width(each[0]) >= _FEWEST]
 
 
-def _without(text: str, start: int, end: int, spared: Iterable[tuple[int, int]]) -> str:
+def _without(text: str, start: int, end: int, spared: Spans) -> str:
     kept, reached = [], start
-    for first, last in spared:
-        if max(first, reached) < min(last, end):
-            kept.append(text[reached : max(first, reached)])
-            reached = last
+    for first, last in overlapping(start, end, spared):
+        kept.append(text[reached : max(first, reached)])
+        reached = last
     words = " ".join(" ".join([*kept, text[reached:end]]).split())
     return words if words == text[start:end] else words.strip(_EDGES)
 

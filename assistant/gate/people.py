@@ -8,7 +8,8 @@ from functools import cache
 
 from assistant.domain import Evidence, Finding, Severity
 from assistant.gate.grounds import language_of
-from assistant.gate.spared import brackets, touches
+from assistant.gate.spans import touches
+from assistant.gate.spared import brackets
 from assistant.language.detect import scripts
 from assistant.language.lists import read_lists
 from assistant.resources import shipped

@@ -14,7 +14,8 @@ from assistant.gate.grounds import (
     message_figures,
     source_figures,
 )
-from assistant.gate.spared import brackets, not_own, touches
+from assistant.gate.spans import touches
+from assistant.gate.spared import brackets, not_own
 from assistant.gate.terms import Terms, exceeded, stays_within, told_terms
 from assistant.gate.topic import granted_elsewhere
 from assistant.language.figures import covered, find_figures

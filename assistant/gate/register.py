@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from assistant.domain import Evidence, Finding, Severity, Span
 from assistant.gate.grounds import language_of
-from assistant.gate.spared import not_own, touches
+from assistant.gate.spans import Spans, touches
+from assistant.gate.spared import not_own
 from assistant.language.register import (
     forms_agree,
     is_plural,
@@ -38,7 +39,7 @@ def register(text: str, evidence: Evidence) -> Iterator[Finding]:
             yield _finding(mark, wanted, Severity.WARN if plural else Severity.BLOCK)
 
 
-def _own(marks: Sequence[Span], spared: tuple[tuple[int, int], ...]) -> list[Span]:
+def _own(marks: Sequence[Span], spared: Spans) -> list[Span]:
     return [mark for mark in marks if not touches(mark.start, mark.end, spared)]
 
 

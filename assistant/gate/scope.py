@@ -11,13 +11,14 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from assistant.domain import Evidence, Finding, Severity
 from assistant.gate.fold import fold
 from assistant.gate.lexicon import FOLDERS, Header, Hit, all_headers, headers, lexicon
+from assistant.gate.spans import Spans, inside, merged
 
 # these rules leave alone what the client is said to have written
 _REPORTABLE = frozenset(("admission", "blame"))
@@ -36,8 +37,11 @@ _SCRIPTS = (
         re.compile(r"[A-Za-z\u00c0-\u024f]+"),
     ),  # words, so that one name does not outweigh a Chinese line
 )
+# ’ is an apostrophe too, and some programs write ‘ for one: neither ends nor opens a quotation beside a letter
+_SPACED = "A-Za-z\u00c0-\u024f\u0400-\u052f"
 _QUOTES = re.compile(
-    r'"[^"\n]{2,400}"|“[^”\n]{2,400}”|„[^“”\n]{2,400}[“”]|«[^»\n]{2,400}»|‘[^’\n]{2,400}’(?!\w)|「[^」\n]{2,400}」|『[^』\n]{2,400}』'
+    r'"[^"\n]{2,400}"|“[^”\n]{2,400}”|„[^“”\n]{2,400}[“”]|«[^»\n]{2,400}»|「[^」\n]{2,400}」|『[^』\n]{2,400}』'
+    rf"|(?<![{_SPACED}])‘(?!\d\d)(?:[^’\n]|’(?=[{_SPACED}])){{2,400}}’(?![{_SPACED}])"
 )
 _QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 
@@ -134,7 +138,7 @@ def find(rule: str, text: str, evidence: Evidence) -> list[Hit]:
     folded = fold(text)
     spared = quoted(text, evidence.message)
     if rule in _REPORTABLE:
-        spared = (*spared, *_reported(text, evidence.language))
+        spared = merged((*spared, *_reported(text, evidence.language)))
     hits = [
         hit
         for language in languages_of(text, evidence.language)
@@ -146,11 +150,10 @@ def find(rule: str, text: str, evidence: Evidence) -> list[Hit]:
 
 def told_back(text: str, claimed: str) -> Iterator[tuple[int, int]]:
     """From 'you write that' to the end of the clause, whoever it speaks of."""
-    folded = fold(text)
+    folded, ends = fold(text), _clause_ends(text)
     for language in languages_of(text, claimed):
         for hit in lexicon(language).hits("reported", folded):
-            stop = _CLAUSE_END.search(text, hit.end)
-            yield hit.start, stop.start() if stop else len(text)
+            yield hit.start, _next(ends, hit.end)
 
 
 def _reported(text: str, claimed: str) -> Iterator[tuple[int, int]]:
@@ -158,15 +161,25 @@ def _reported(text: str, claimed: str) -> Iterator[tuple[int, int]]:
 
     Narrow on purpose: an alarm too many is read and passed over, an admission behind 'and' is sent.
     """
-    folded = fold(text)
+    folded, ends = fold(text), _clause_ends(text)
     for language in languages_of(text, claimed):
         known = lexicon(language)
         begun = list(known.hits("reported", folded))
-        ours = sorted(hit.start for hit in known.hits("own_voice", folded)) if begun else []
+        ours = [hit.start for hit in known.hits("own_voice", folded)] if begun else []
+        ours = [*sorted(ours), len(text)]
         for hit in begun:
-            stop = _CLAUSE_END.search(text, hit.end)
-            spoken = bisect_left(ours, hit.end)
-            yield hit.start, min([stop.start() if stop else len(text), *ours[spoken : spoken + 1]])
+            yield hit.start, min(_next(ends, hit.end), _next(ours, hit.end))
+
+
+@lru_cache(maxsize=4)
+def _clause_ends(text: str) -> tuple[int, ...]:
+    """Where the clauses end, in order; the end of the text is the last."""
+    return (*(match.start() for match in _CLAUSE_END.finditer(text)), len(text))
+
+
+def _next(places: Sequence[int], position: int) -> int:
+    """The first of the places, which are in order, that is not before the position."""
+    return places[bisect_left(places, position)]
 
 
 def findings(rule: str, text: str, evidence: Evidence) -> Iterator[Finding]:
@@ -192,7 +205,7 @@ def _gravest(hits: Iterable[Hit]) -> list[Hit]:
 
 
 @lru_cache(maxsize=16)
-def quoted(text: str, message: str = "") -> tuple[tuple[int, int], ...]:
+def quoted(text: str, message: str = "") -> Spans:
     """Stretches that are a quotation: lines behind `>`, quoted sentences, quoted words of the message.
 
     A word or two in quotation marks is no quotation of the client unless the client wrote it; nor is a
@@ -204,17 +217,12 @@ def quoted(text: str, message: str = "") -> tuple[tuple[int, int], ...]:
     start = len(text) - len(text.lstrip())
     length = sum(len(match.group()) for match in matches)
     if matches and matches[0].start() == start and length >= _WHOLE * len(text.strip()):
-        return tuple(lines)
+        return merged(lines)
     words = [(match.span(), match.group()[1:-1].strip()) for match in matches]
     spans = [span for span, inner in words if _is_sentence(inner) or (theirs and fold(inner).text in theirs)]
-    return tuple(sorted((*lines, *spans)))
+    return merged((*lines, *spans))
 
 
 def _is_sentence(words: str) -> bool:
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in words)
     return wide >= 5 or len(words.split()) >= 3 or words[-1:] in _CRIES
-
-
-def inside(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
-    """Whether the stretch lies within one of the spans."""
-    return any(first <= start and end <= last for first, last in spans)

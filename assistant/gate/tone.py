@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from assistant.domain import Channel, Evidence, Finding, Severity
 from assistant.gate.fold import fold
-from assistant.gate.scope import find, findings, inside, quoted
+from assistant.gate.scope import find, findings, quoted
+from assistant.gate.spans import inside
 
 _EXCLAMATION = re.compile(r"(?<![\[<!])(?!(?<=[a-z0-9])![a-z0-9])[!¡！‼❗❕]+(?![=\[\]])")
 _MOCKING = re.compile("[🙄😏🤡🙃😂🤣😒👏🤦🤷💩🖕😤😡🤬]+|(?<!\\S)/s(?!\\S)")
