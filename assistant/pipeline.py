@@ -42,7 +42,7 @@ from assistant.drafting.writing import write
 from assistant.errors import ModelError
 from assistant.folders import config_folder
 from assistant.gate import banned_phrases, check, doubts
-from assistant.gate.evidence import evidence_for
+from assistant.gate.evidence import evidence_for, fault_noted
 from assistant.gate.promise import commitments
 from assistant.journal import Journal, describe, describe_message, new_id
 from assistant.knowledge.base import KnowledgeBase
@@ -183,6 +183,7 @@ class Assistant:
             topics=Topics(clause_topics, message_topics),
             register=address.register,
             names=address.names,
+            own_fault=any(fault_noted([note.text], note.language) for note in notes),
         )
 
     def evidence(self, message: Message, reading: Reading, plan: Plan) -> Evidence:

@@ -280,6 +280,19 @@ def test_nobody_beside_themselves_is_quoted_our_own_past_words() -> None:
         assert ("On March 1 we wrote" in letter(asked, [past], [])) is quoted
 
 
+def test_where_the_fault_is_ours_nothing_is_quoted_from_our_own_mail() -> None:
+    words = "The wedding deposit of $4,000 is kept once work on the album has begun."
+    demand = "I want the wedding deposit of $4,000 for the album"
+    past = Match(
+        "e", SourceKind.EXCHANGE, "mail", "q", 0.9, language="en", reply=words, replied_on=date(2026, 3, 1)
+    )
+    asked = reading(demand, (demand, AskKind.DEMAND))
+    read_as_ours = replace(asked, situation=Situation("own-fault", 0.7))
+    for plan in (plan_reply(asked, [past], [], own_fault=True), plan_reply(read_as_ours, [past], [])):
+        assert MoveKind.RECORD not in moves(plan)
+        assert plan.matches == (past,)
+
+
 def test_what_was_answered_before_is_pointed_to_with_its_day_and_no_new_reasons() -> None:
     demand = "confirm the 800 sign-ups"
     past = Match(

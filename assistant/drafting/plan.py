@@ -68,16 +68,20 @@ def plan_reply(
     topics: Topics | None = None,
     register: str = "",
     names: Sequence[str] = (),
+    own_fault: bool = False,
 ) -> Plan:
     """The moves of the reply; `notes` are the user's facts for this case, already told apart by kind.
 
-    `names` are the client's: what speaks of the client by name is about them, not to them.
+    `names` are the client's: what speaks of the client by name is about them, not to them. `own_fault`: a note
+    says that we did it, so our own past words are not held against the client.
     """
     tellable = [fact for fact in notes if not fact.internal and fact.kind is not FactKind.ASK]
     about = [fact for fact in tellable if speaks_of(names, fact.text)]
     told = [without_client(names, fact) if fact in about else fact for fact in notes]
     topics = topics or Topics()
-    linked = link_facts(reading, matches, [fact for fact in told if fact], relate=relate, topics=topics)
+    ours = own_fault or reading.situation.label == "own-fault"
+    at_hand = [match for match in matches if not (ours and match.kind is SourceKind.EXCHANGE)]
+    linked = link_facts(reading, at_hand, [fact for fact in told if fact], relate=relate, topics=topics)
     shape = _SHAPES.get(reading.route, _letter)
     if reading.route is Route.NONE and _asks_nothing_nameable(reading):
         shape = _question_back

@@ -30,8 +30,13 @@ def evidence_for(
         others=tuple(others),
         day=message.day,
         apology=apology,
-        own_fault=any("admission" in marks(note, plan.language) for note in message.notes),
+        own_fault=fault_noted(message.notes, plan.language),
     )
+
+
+def fault_noted(notes: Sequence[str], language: str) -> bool:
+    """Whether a note says that we did it."""
+    return any("admission" in marks(note, language) for note in notes)
 
 
 def _notes(message: Message, plan: Plan) -> Iterator[tuple[str, str]]:
