@@ -23,12 +23,12 @@ from assistant.domain import (
     Span,
     Step,
 )
+from assistant.drafting.client_names import speaks_of
 from assistant.drafting.desk import Desk
 from assistant.drafting.facts import as_sentence, facts_from
 from assistant.drafting.linking import Topics
 from assistant.drafting.phrases import load_phrases
 from assistant.drafting.plan import plan_reply
-from assistant.drafting.selecting import speaks_of
 from assistant.drafting.voice import _names
 from assistant.drafting.writing import write
 

@@ -25,6 +25,7 @@ from assistant.domain import (
     SourceKind,
     Step,
 )
+from assistant.drafting.client_names import speaks_of, without_client
 from assistant.drafting.linking import Relate, Topics
 from assistant.drafting.selecting import (
     SECOND_TERM_FROM,
@@ -32,8 +33,6 @@ from assistant.drafting.selecting import (
     Linked,
     best,
     link_facts,
-    speaks_of,
-    without_client,
 )
 from assistant.drafting.settling import SURE_ENOUGH, TO_SETTLE, as_written, open_steps, settle, still_open
 from assistant.language.words import cjk, content_stems

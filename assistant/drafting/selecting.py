@@ -7,8 +7,7 @@ letter can say "on the refund …" instead of listing clauses.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.domain import Ask, AskKind, Fact, Match, Reading, Repeat, SourceKind
@@ -24,17 +23,13 @@ from assistant.drafting.linking import (
     relevance,
 )
 from assistant.language.figures import find_figures
-from assistant.language.words import cjk, content_stems, is_function_word
+from assistant.language.words import content_stems
 
 TERM_FROM = 0.3  # likelihood from which a clause is quoted; see train.relevance and bench/drafts
 SECOND_TERM_FROM = 0.5  # below it two of three second clauses were not wanted
 _OUTDATED_FROM, _OUTDATED_WHERE_ASKED = 0.4, 0.15
 _VAGUE = frozenset({"hours"})  # "working days" stand in clauses on anything
 _SAID_ALREADY = 0.6  # share of its content words that another fact of the letter has
-_SHORTEST_STEM = 3
-_LONGEST_ENDING = 3
-_CYRILLIC = re.compile("[А-ЯЁ]")
-_STILL_A_NOTE = 0.6  # share of a note that must be left when what speaks of the client by name is taken out
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,45 +156,3 @@ def standing_of(matches: Sequence[Match]) -> dict[str, Standing]:
             if top > 0
         }
     return found
-
-
-# --- notes that speak of the client by name ---------------------------------------------------------
-
-
-def speaks_of(names: Sequence[str], text: str) -> bool:
-    """Whether a text has one of the client's names: told to the client it would sound like talk behind their back."""
-    words = {
-        word for name in names for word in re.findall(r"[^\W\d_]{3,}", name) if not is_function_word(word)
-    }
-    said = set(re.findall(r"[^\W\d_]+", text))
-    return any(
-        word in said or (cjk(word) and word in text) or _declined(word, said)
-        for word in words
-        if word[:1].isupper() or cjk(word)
-    )
-
-
-def _declined(name: str, said: Collection[str]) -> bool:
-    """Whether a Cyrillic name stands in another case: "Ирины", "Ириной" for "Ирина"."""
-    stem = name.rstrip("аеийоуыьэюя")
-    if len(stem) < _SHORTEST_STEM or not _CYRILLIC.match(name):
-        return False
-    return any(word.startswith(stem) and len(word) <= len(stem) + _LONGEST_ENDING for word in said)
-
-
-def without_client(names: Sequence[str], fact: Fact) -> Fact | None:
-    """The note without what speaks of the client by name, or None where too little of it is left.
-
-    A part between semicolons or full stops goes as a whole; inside one, what follows the last comma
-    before the name goes.
-    """
-    kept = []
-    for part in re.split(r"(?<=[;；。])\s*|(?<=\.)\s+", fact.text):
-        if not speaks_of(names, part):
-            kept.append(part)
-            continue
-        pieces = re.split(r"[,，]\s*", part)
-        named = next(number for number, piece in enumerate(pieces) if speaks_of(names, piece))
-        kept.append(", ".join(pieces[:named]))
-    text = " ".join(part for part in kept if part).strip(" ,;；")
-    return replace(fact, text=text) if len(text) >= _STILL_A_NOTE * len(fact.text) else None

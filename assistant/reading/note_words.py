@@ -16,8 +16,10 @@ from assistant.reading.signals import as_pattern, comparable
 from assistant.resources import parse_yaml, shipped
 
 _LISTS = ("offer", "term", "status", "internal")
-_NOTE_LISTS = ("kept", "ask", "context", "house", "capable")
-_REST = 46  # letters besides the date that a note of today's date may have
+_NOTE_LISTS = (
+    "kept", "ask", "context", "house", "capable", "ours", "theirs", "nay", "choice", "bargain", "limit",
+)  # fmt: skip
+_REST = 50  # letters besides the date that a note of today's date may have
 _CLAUSE = re.compile(
     r"^\s*(?:§|п\.|art|第|\d+(?:\.\d+)+|clause|klousule|cl[aá]usula|article|ziff)", re.IGNORECASE
 )

@@ -25,12 +25,15 @@ from assistant.resources import read_arrays, shipped
 
 LABELS = ("say", "offer", "internal", "ask", "context")
 FILE_NAME = "notes.npz"
-KEPT_FROM = 0.2  # likelihood of being for the house alone from which a note is not told: see bench/reading
+KEPT_FROM = 0.15  # likelihood of being for the house alone from which a note is not told: see bench/reading
 DOUBTED_FROM = 0.05  # and from which one that is told is shown to the user as perhaps not meant to be
 PART_KEPT_FROM = 0.4
+LIMIT_KEPT_FROM = 0.5  # what we do not do or have not got, in plain words: the client is to hear it
 CONTEXT_FROM = 0.45  # less surely about the message: told, since a fact that is missing costs more
 # A gap is shown to the user anyway: what is wanted of the client may be nearer to the house.
 ASKED_FROM, NOT_ASKED_FROM = 0.5, 0.4
+LIMIT_ASKED_FROM = 0.8
+_NO_PLAIN_LIMIT = ("internal", "house", "bargain", "theirs", "choice")  # words that leave open whose it is
 
 MARKED, HOUSE = "says so itself", "reads as meant for you alone"
 ABOUT, TODAY = "is about the message, not the matter", "gives today's date"
@@ -86,15 +89,21 @@ def _use(note: str, language: str, row: Matrix | None, whole: float | None) -> U
         return Use(kept=TODAY)
     if has_word("kept", note, language):
         return Use(kept=MARKED)
-    return (
-        _by_words(note, language)
-        if row is None
-        else _by_head(row, can=_says_what_can_be_done(note, language), whole=whole)
-    )
+    if row is None:
+        return _by_words(note, language)
+    can = _says_what_can_be_done(note, language)
+    return _by_head(row, can=can, limit=_states_our_limit(note, language), whole=whole)
 
 
 def _says_what_can_be_done(note: str, language: str) -> bool:
     return has_word("capable", note, language) and not has_word("not_capable", note, language)
+
+
+def _states_our_limit(note: str, language: str) -> bool:
+    """Whether a note says what the house does not do or has not got, and nothing of the client or of a bargain."""
+    return has_word("limit", note, language) and not any(
+        has_word(name, note, language) for name in _NO_PLAIN_LIMIT
+    )
 
 
 def _by_words(note: str, language: str) -> Use:
@@ -102,20 +111,21 @@ def _by_words(note: str, language: str) -> Use:
         return Use(kept=HOUSE)
     if _says_what_can_be_done(note, language):
         return Use(FactKind.OFFER)
-    if has_word("ask", note, language):
+    if has_word("ask", note, language) and not _states_our_limit(note, language):
         return Use(FactKind.ASK)
     return Use(kept=ABOUT) if has_word("context", note, language) else Use()
 
 
-def _by_head(row: Matrix, *, can: bool, whole: float | None) -> Use:
+def _by_head(row: Matrix, *, can: bool, limit: bool, whole: float | None) -> Use:
     likely = dict(zip(LABELS, (float(each) for each in row), strict=True))
     house = likely.pop("internal")
     best = max(likely, key=lambda label: likely[label])
-    if best == "ask" and likely["ask"] >= ASKED_FROM and house < NOT_ASKED_FROM:
+    asked_from = LIMIT_ASKED_FROM if limit else ASKED_FROM
+    if best == "ask" and likely["ask"] >= asked_from and house < NOT_ASKED_FROM:
         return Use(FactKind.ASK)
     # "Asked for on 9 November" says little by itself: a part of a note that is plainly to be told is told more easily.
     kept_from = PART_KEPT_FROM if whole is not None and whole < DOUBTED_FROM else KEPT_FROM
-    if house >= kept_from:
+    if house >= (max(kept_from, LIMIT_KEPT_FROM) if limit else kept_from):
         return Use(kept=HOUSE)
     if best == "context" and likely["context"] >= CONTEXT_FROM:
         return Use(kept=ABOUT)
