@@ -22,6 +22,7 @@ from assistant.domain import (
     SourceKind,
 )
 from assistant.drafting.advising import advise
+from assistant.drafting.client_names import speaks_of, without_client
 from assistant.drafting.desk import Desk
 from assistant.drafting.facts import rejoined
 from assistant.drafting.phrases import load_phrases, supported
@@ -71,8 +72,10 @@ def test_an_offer_is_confirmed_first_and_a_manager_named_first() -> None:
     asked = wanted("which size? not in his mail")
     steps = next_steps(plan_reply(READING, [], [asked, offer]))
     assert [reason for reason, _ in steps][-2:] == ["confirm", "ask"]
-    upward = replace(READING, route=Route.MANAGER)
+    upward = replace(READING, route=Route.MANAGER, superior_speaks=True)
     assert [reason for reason, _ in next_steps(plan_reply(upward, [], [asked]))][-2:] == ["manager", "ask"]
+    told = replace(READING, route=Route.MANAGER)  # the manager decides or knows; the letter is still ours
+    assert [reason for reason, _ in next_steps(plan_reply(told, [], [asked]))][-1] == "ask"
 
 
 def test_the_gap_has_the_words_of_the_notes_without_their_brackets() -> None:
@@ -218,3 +221,48 @@ def test_what_no_rule_can_turn_stays_out_and_is_told_to_the_user() -> None:
 def test_what_is_kept_or_asked_is_not_turned() -> None:
     given = [wanted("she signed which form?"), note("she paid", 2, internal=True, kept="x")]
     assert turn_to_client(given, load_phrases("en"), "neutral") == given
+
+
+# --- the client by name ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Cerâmica Oliveira, Nuno Oliveira", "o domínio está em nome da Cerâmica Oliveira"),
+        ("Nuno Oliveira", "o domínio está em nome da Cerâmica Oliveira"),
+        ("Anne Whitfield", "account is in the name of Whitfield Farm"),
+        ("Anne Whitfield", "the invoice went to whitfield.co.uk"),
+        ("Anne Whitfield", "the licence is held by Whitfield & Sons"),
+        ("Jana Müller", "die Domain läuft auf Müller GmbH"),
+        ("Pinecrest Labs, Tyler Boone", "Pinecrest is on the monthly plan since 1 October"),
+        ("恒丰木业 何蓓", "域名登记在恒丰木业名下"),
+        ("恒丰木业 何蓓", "任何工作日都可以"),
+        ("王建国", "王总共付了三次"),
+    ],
+)
+def test_a_firm_or_place_that_has_the_family_name_in_it_is_not_the_client(name: str, text: str) -> None:
+    assert not speaks_of([name], text)
+    plan = plan_reply(READING, [], [note(text)], names=[name])
+    assert [fact.text for step in plan.steps for fact in step.facts] == [text]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Nuno Oliveira", "falou-se com Oliveira ontem"),
+        ("Cerâmica Oliveira, Nuno Oliveira", "Nuno Oliveira ligou na terça"),
+        ("Jana Müller", "Frau Müller Rechnung offen"),
+        ("Tom Reid", "Mr. Reid paid twice"),
+        ("Anne Whitfield", "told Whitfield Tuesday 3pm"),
+        ("Anne Müller-Lang", "called Müller-Lang at 9"),
+        ("Fernhill Audio", "Fernhill has spent little this year"),
+        ("恒丰木业 何蓓", "何工说下周三"),
+        ("王建国", "王总要求周三"),
+        ("許淑芬", "許小姐的素材未到"),
+        ("이수연", "이수연 씨가 화요일에 전화함"),
+    ],
+)
+def test_the_client_by_name_or_with_a_title_stays_out(name: str, text: str) -> None:
+    assert speaks_of([name], text)
+    assert without_client([name], note(text)) is None

@@ -57,6 +57,25 @@ def test_what_the_client_has_not_said_is_asked(note: str) -> None:
     assert [(fact.kind, fact.internal) for fact in facts(note)] == [(FactKind.ASK, False)]
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "no quote has been made for the other three",
+        "we do not pay third-party costs",
+        "nosotros no tenemos acceso",
+        "daar is geen naweekplek nie",
+        "другие два окна в смету не входят",
+        "另外两间没有报过价",
+        "另外兩間未報過價",
+        "Putz und Container sind nicht angeboten",
+        "les deux autres fenêtres ne sont pas au devis",
+        "para as outras duas janelas não foi dado preço",
+    ],
+)
+def test_what_we_do_not_do_or_have_not_priced_is_told(note: str) -> None:
+    assert [(fact.internal, fact.kind is FactKind.ASK) for fact in facts(note)] == [(False, False)]
+
+
 def test_an_order_that_stands_alone_holds_for_what_comes_before_it() -> None:
     found = facts("the van left at 10:00; the driver overslept; do not tell her")
     assert [fact.kept for fact in found] == [MARKED, MARKED, MARKED]
@@ -119,6 +138,25 @@ def test_a_note_for_the_house_is_kept_long_before_that_is_likely(
     monkeypatch.setattr(notes, "_probabilities", lambda *_: likely[None])
     assert uses_of(["the part arrives"], ["en"], np.zeros((1, 384), "float32")) == [use]
     assert uses_of(["the part arrives, not for the client"], ["en"], None) == [Use(kept=MARKED)]
+
+
+@pytest.mark.parametrize(
+    ("note", "likely", "use"),
+    [
+        ("no access to the bank portal", row(ask=0.6, internal=0.1), Use(doubted=True)),
+        ("no access to the bank portal", row(ask=0.9, internal=0.02), Use(FactKind.ASK)),
+        ("no access to the bank portal", row(say=0.6, internal=0.4), Use(doubted=True)),
+        ("no access to the bank portal", row(say=0.4, internal=0.6), Use(kept=HOUSE)),
+        ("no access to her folder", row(ask=0.6, internal=0.1), Use(FactKind.ASK)),
+        ("no access, the lawyer says", row(say=0.6, internal=0.4), Use(kept=HOUSE)),
+        ("no access or a new key, they choose", row(ask=0.6, internal=0.1), Use(FactKind.ASK)),
+    ],
+)
+def test_a_limit_of_ours_is_no_wish_and_seldom_a_secret_but_for_talk_of_the_client_or_a_lawyer(
+    monkeypatch: pytest.MonkeyPatch, note: str, likely: Matrix, use: Use
+) -> None:
+    monkeypatch.setattr(notes, "_probabilities", lambda *_: likely[None])
+    assert uses_of([note], ["en"], np.zeros((1, 384), "float32")) == [use]
 
 
 def test_embeddings_of_another_size_leave_it_to_the_lists() -> None:

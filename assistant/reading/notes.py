@@ -26,8 +26,11 @@ from assistant.resources import read_arrays, shipped
 LABELS = ("say", "offer", "internal", "ask", "context")
 FILE_NAME = "notes.npz"
 KEPT_FROM = 0.15  # likelihood of being for the house alone from which a note is not told: see bench/reading
-DOUBTED_FROM = 0.05  # and from which one that is told is shown to the user as perhaps not meant to be
-PART_KEPT_FROM = 0.4
+DOUBTED_FROM = 0.03  # and from which one that is told is shown to the user as perhaps not meant to be
+PART_KEPT_FROM, PLAINLY_TOLD = (
+    0.4,
+    0.05,
+)  # a part of a note that, as a whole, is less likely for the house than that
 LIMIT_KEPT_FROM = 0.5  # what we do not do or have not got, in plain words: the client is to hear it
 CONTEXT_FROM = 0.45  # less surely about the message: told, since a fact that is missing costs more
 # A gap is shown to the user anyway: what is wanted of the client may be nearer to the house.
@@ -124,7 +127,7 @@ def _by_head(row: Matrix, *, can: bool, limit: bool, whole: float | None) -> Use
     if best == "ask" and likely["ask"] >= asked_from and house < NOT_ASKED_FROM:
         return Use(FactKind.ASK)
     # "Asked for on 9 November" says little by itself: a part of a note that is plainly to be told is told more easily.
-    kept_from = PART_KEPT_FROM if whole is not None and whole < DOUBTED_FROM else KEPT_FROM
+    kept_from = PART_KEPT_FROM if whole is not None and whole < PLAINLY_TOLD else KEPT_FROM
     if house >= (max(kept_from, LIMIT_KEPT_FROM) if limit else kept_from):
         return Use(kept=HOUSE)
     if best == "context" and likely["context"] >= CONTEXT_FROM:
