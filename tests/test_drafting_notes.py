@@ -247,6 +247,12 @@ def test_a_firm_or_place_that_has_the_family_name_in_it_is_not_the_client(name: 
     assert [fact.text for step in plan.steps for fact in step.facts] == [text]
 
 
+def test_a_mail_signed_by_the_firm_alone_makes_it_no_person_where_one_is_known() -> None:
+    text = "o domínio está em nome da Cerâmica Oliveira"
+    assert not speaks_of(["Cerâmica Oliveira, Nuno Oliveira", "Cerâmica Oliveira"], text)
+    assert speaks_of(["Cerâmica Oliveira"], text)
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -30,7 +30,9 @@ _STILL_A_NOTE = 0.6  # share of a note that must be left when what speaks of the
 
 def speaks_of(names: Sequence[str], text: str) -> bool:
     """Whether a text names the client as a person; `names` are what the client is called, firm and person."""
-    people = [person for name in names for person in _people_in(name)]
+    split = [_people_in(name) for name in names]
+    firms = {_first_part(name) for name, people in zip(names, split, strict=True) if people != [name]}
+    people = [person for found in split for person in found if person not in firms]
     words = {
         word
         for person in people
@@ -73,6 +75,10 @@ def _people_in(name: str) -> list[str]:
     last = name.split()[-1:] if cjk(name) else []
     shortest, longest = _SIGNS_OF_A_NAME
     return last if last and shortest <= len(last[0]) <= longest else parts
+
+
+def _first_part(name: str) -> str:
+    return re.split(r"[,，、]", name)[0].strip()
 
 
 # --- names in letters -------------------------------------------------------------------------------
