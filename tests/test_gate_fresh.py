@@ -54,6 +54,34 @@ def test_roundabout_words_of_the_fourth_look_are_found(path: Path) -> None:
     assert {rule: count for rule, count in counted.items() if any(count)} == STILL_OPEN[path.stem]
 
 
+# mended after their looks; what stays open is a granted charge in other grammar, an 'if not' before 'you pay nothing',
+# a question, and words that turn an admission round in Korean
+SIXTH = sorted(FOLDER.glob("fresh_sixth*.yaml"))
+SIXTH_OPEN = {
+    "fresh_sixth": [
+        "U trourok het wel in ons wassery gekrimp.",
+        "没错，报告上病人的名字写错了。",
+        "Give it one more try, and if you are not delighted you pay nothing.",
+    ],
+    "fresh_sixth_again": [
+        "The lady who was on the phones that night left your number off the list.",
+        "Девушка на ресепшене просто не нажала «сохранить».",
+    ],
+    "fresh_sixth_left_undone": [
+        "¿Fue nuestro sistema el que no registró la cita? El acta lo dirá el jueves.",
+        "저희 시스템에서 정지가 기록되지 않은 것입니다.",
+        "저희 시스템이 업데이트되지 않아서입니다.",
+    ],
+    "fresh_sixth_pardon": ["我不该替您做决定，所以先问您。"],
+}
+
+
+@pytest.mark.parametrize("path", SIXTH, ids=lambda path: path.stem)
+def test_granted_charges_blamed_colleagues_reassurance_and_what_was_left_undone_are_found(path: Path) -> None:
+    data = yaml.safe_load(path.read_text("utf-8"))
+    assert [text for text, _ in judged_wrong(data)] == SIXTH_OPEN.get(path.stem, [])
+
+
 # taken once, not mended: (missed, false alarms) of the words alone; bench/gate/README.md has what meaning adds
 FIFTH = yaml.safe_load((FOLDER / "fresh_fifth.yaml").read_text("utf-8"))
 FIFTH_OPEN = {
