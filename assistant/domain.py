@@ -182,6 +182,14 @@ class Situation:
 
 
 @dataclass(frozen=True, slots=True)
+class Burden:
+    """What the client is going through (`exposed`, `money`, `dear`, ...), `none` where it does not show, or `unsure`."""
+
+    label: str = "unsure"
+    probability: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Repeat:
     """An ask (its index in the reading) that the client put before, and the exchange that answers it."""
 
@@ -212,7 +220,9 @@ class Reading:
     route: Route = Route.NONE
     route_reason: str = ""
     route_words: tuple[Span, ...] = ()
+    superior_speaks: bool = False  # a superior speaks to the client: they ask for one, or announce a visit
     situation: Situation = Situation("unsure", 0.0)
+    burden: Burden = Burden()
     stakes: tuple[Span, ...] = ()
     claims: tuple[Figure, ...] = ()
     orders: tuple[Span, ...] = ()  # text that tries to give orders to the assistant

@@ -8,6 +8,7 @@ import pytest
 from assistant.domain import (
     Ask,
     AskKind,
+    Burden,
     Channel,
     Fact,
     FactKind,
@@ -376,3 +377,45 @@ def test_some_kinds_of_trouble_are_named_sooner_and_a_fault_of_ours_last(
     asked = reading("the files are late", situation=Situation(label, probability, likeliest))
     first = next(step for step in plan_reply(asked, [], []).steps if step.move is MoveKind.ACKNOWLEDGE)
     assert first.reason == named
+
+
+@pytest.mark.parametrize(
+    ("trouble", "burden", "named"),
+    [
+        ("unsure", "exposed", "exposed"),
+        ("unsure", "pleased", "praise-with-demand"),
+        ("unsure", "none", "unsure"),
+        ("unsure", "unsure", "unsure"),
+        ("outage", "exposed", "outage"),
+    ],
+)
+def test_what_the_client_goes_through_is_named_where_the_kind_of_trouble_is_not_plain(
+    trouble: str, burden: str, named: str
+) -> None:
+    asked = reading("see above", situation=Situation(trouble, 0.45, trouble), burden=Burden(burden, 0.6))
+    first = next(step for step in plan_reply(asked, [], []).steps if step.move is MoveKind.ACKNOWLEDGE)
+    assert first.reason == named
+
+
+def test_every_ask_that_is_open_is_covered_by_the_line_that_names_the_first_two() -> None:
+    asks = (
+        ("Is the weekend included?", AskKind.QUESTION),
+        ("How many correction rounds are left?", AskKind.QUESTION),
+        ("Can I get my deposit back?", AskKind.QUESTION),
+    )
+    asked = reading(" ".join(words for words, _ in asks), *asks)
+    plan = plan_reply(asked, [], [], topics=WORDS)
+    assert [each.settled for each in plan.decisions] == ["deferred"] * 3
+    text = letter(asked, [], [])
+    assert "the rest of your message" in text and text.count("[FILL: who]") == 1
+
+
+def test_money_without_a_name_is_the_amount_and_what_else_is_open_the_rest() -> None:
+    asked = reading(
+        "Wire 300 EUR at once. Who is the new editor?",
+        ("Wire 300 EUR at once", AskKind.DEMAND),
+        ("Who is the new editor?", AskKind.QUESTION),
+    )
+    text = letter(asked, [], [])
+    assert "[FILL: who] decides on the amount, and you have it in writing by [FILL: day]." in text
+    assert "An answer on the rest of your message comes to you from [FILL: who]" in text

@@ -8,7 +8,7 @@ import pytest
 from assistant.reading.features import Matrix, message_features
 from assistant.reading.heads import labels, of_message, probabilities
 
-HEADS = ("situation", "route", "temperature")
+HEADS = ("situation", "burden", "route", "temperature")
 CUES = message_features("Where is my order? I have waited for ten days.", "en", np.zeros((0, 7), "float32"))
 
 

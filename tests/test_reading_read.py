@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from assistant.domain import AskKind, Channel, Message, Reading, Route
+from assistant.models.embeddings import E5Embeddings
 from assistant.reading import read
 from assistant.reading.features import Matrix
 
@@ -147,3 +148,25 @@ def test_no_legal_or_safety_route_of_the_sample_worlds_is_missed() -> None:
         if wanted in {"legal", "safety"} and reading_of(row["text"]).route.value != wanted:
             missed.append(path.stem)
     assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("My boss keeps asking me where the brochures are and I have no answer. I look like a fool.", "exposed"),
+        ("C'est le piano de ma mère, elle l'a eu toute sa vie, et il est revenu rayé. Vous comprenez ?", "dear"),
+        ("Es ya el cuarto correo que les escribo y nadie contesta. ¿Hay alguien ahí?", "unheard"),
+        ("Вы меня за дурака держите? Соседу сделали вдвое дешевле, а мне рассказываете сказки.", "slighted"),
+    ],
+)  # fmt: skip
+def test_what_the_client_goes_through_is_read_where_it_shows(text: str, label: str) -> None:
+    embeddings = E5Embeddings(threads=1)
+    found = read(Message(text, None), embed=lambda texts: embeddings.embed_array(list(texts))).burden.label
+    assert found == label
+
+
+def test_a_superior_speaks_where_the_client_asks_for_one_and_not_where_one_only_decides() -> None:
+    asked = read(Message("I want to speak to your manager today. This goes over your head now.", None))
+    money = read(Message("Refund the 300 EUR for the second order, and lower the price of the first.", None))
+    assert (asked.route, asked.superior_speaks) == (Route.MANAGER, True)
+    assert money.superior_speaks is False

@@ -31,6 +31,7 @@ def _read(reading: Reading) -> list[str]:
         "Read",
         f"  temperature {reading.temperature}/5: {heat}",
         f"  situation {reading.situation.label} ({reading.situation.probability:.0%})",
+        f"  going through: {reading.burden.label} ({reading.burden.probability:.0%})",
         f"  at stake: {stakes}",
         f"  route {route}",
     ]

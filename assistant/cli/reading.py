@@ -55,6 +55,7 @@ def describe(reading: Reading) -> dict[str, Any]:
             "words": [span.text for span in reading.route_words],
         },
         "situation": reading.situation.label,
+        "burden": reading.burden.label,
         "stakes": [span.text for span in reading.stakes],
         "claims": [figure.text for figure in reading.claims],
         "orders": [span.text for span in reading.orders],

@@ -13,6 +13,7 @@ from assistant.drafting.phrases import pick
 from assistant.drafting.saying import said, topic_name
 from assistant.language.words import capitalised
 
+_MOST_NAMED = 2
 _LONGEST_GAP = 180  # signs; the gate knows a gap by its brackets up to 200
 
 
@@ -117,7 +118,7 @@ def _offer(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sen
 
 def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
     if step.asks:
-        joined = desk.phrases.say("open.and", plan.register).join(_named(step, reading, desk))
+        joined = desk.phrases.say("open.and", plan.register).join(_named(step, plan, reading, desk))
         key = "open.money" if step.reason == "money" else "open.defer"
         text = desk.phrases.say(key, plan.register, ask=joined)
         yield Sentence(MoveKind.NEXT_STEP, capitalised(text, plan.language), Origin.GAP)
@@ -138,12 +139,17 @@ def _in_a_gap(words: str) -> str:
     return plain if len(plain) <= _LONGEST_GAP else plain[: _LONGEST_GAP - 1] + "…"
 
 
-def _named(step: Step, reading: Reading, desk: Desk) -> list[str]:
+def _named(step: Step, plan: Plan, reading: Reading, desk: Desk) -> list[str]:
     """The open asks by what they are about: in the client's own words, half a sentence reads like mockery."""
+    before = any(other.asks for other in plan.steps[: plan.steps.index(step)])
+    nameless = "rest" if before else "amount" if step.reason == "money" else "point"
     kinds = [("deadline",) if reading.asks[index].kind is AskKind.DEADLINE else () for index in step.asks]
     named = [topic_name((*kind, *topics), desk) for kind, topics in zip(kinds, step.about, strict=True)]
-    unnamed = topic_name(("rest" if any(named) else "point",), desk)
-    return list(dict.fromkeys(name or unnamed for name in sorted(named, key=lambda name: not name)))
+    different = [name for name in dict.fromkeys(named) if name]
+    if not different:
+        return [topic_name((nameless,), desk)]
+    all_told = all(named) and len(different) <= _MOST_NAMED
+    return different[:_MOST_NAMED] + ([] if all_told else [topic_name(("rest",), desk)])
 
 
 def _sign_off(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:

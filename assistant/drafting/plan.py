@@ -27,6 +27,7 @@ from assistant.domain import (
 )
 from assistant.drafting.client_names import speaks_of, without_client
 from assistant.drafting.linking import Relate, Topics
+from assistant.drafting.recalling import QUOTE_FROM
 from assistant.drafting.selecting import (
     SECOND_TERM_FROM,
     TERM_FROM,
@@ -38,7 +39,6 @@ from assistant.drafting.settling import SURE_ENOUGH, TO_SETTLE, as_written, open
 from assistant.language.words import cjk, content_stems
 
 _TERM_FROM_IN_CHAT = 0.34
-_QUOTE_FROM = 0.2  # a stray quote of our own mail reads like a reproach
 _MOST_GIVEN = 2
 _FEW_LETTERS = 30
 # Kinds of trouble that are right two times in three already from there on, on authors left out (the rest from .4).
@@ -48,6 +48,7 @@ _KNOWN_SOONER = frozenset((
     "scope-creep", "superseded-policy", "weekend",
 ))  # fmt: skip
 _KNOWN_LATER = {"own-fault": 0.6}  # else it would sound like an admission where nothing is known
+_SAID_AS = {"pleased": "praise-with-demand"}  # burdens that have the sentences of a kind of trouble
 # what a client may be told they want clarity on: nothing that sounds like an admission, or like somebody else's matter
 _NAMED = frozenset((
     "refund", "discount", "deposit", "cancel", "outage", "visits", "hours", "weekend", "rush", "revisions", "materials",
@@ -141,24 +142,26 @@ def _letter(reading: Reading, linked: Linked, topics: Topics) -> _Shape:
         further=SECOND_TERM_FROM,
         besides=[*notes, *given],
     )
-    quotes = _room_for_quotes(reading) - len(given)
+    boundary = _boundary(reading, terms)
+    given = [] if boundary else given
+    quotes = 0 if boundary else _room_for_quotes(reading) - len(given)
     besides = [*notes, *given, *terms]
-    record = [*given, *best(linked, SourceKind.EXCHANGE, quotes, at_least=_QUOTE_FROM, besides=besides)]
+    record = [*given, *best(linked, SourceKind.EXCHANGE, quotes, at_least=QUOTE_FROM, besides=besides)]
     offers = [fact for fact in notes if fact.kind is FactKind.OFFER]
     needed = [fact for fact in notes if fact.kind is FactKind.ASK]
     told = [*(fact for fact in notes if fact not in (*offers, *needed)), *record]
     decisions = settle(reading, linked, [*notes, *terms, *record], topics)
     steps = [Step(MoveKind.GREETING), _acknowledgement(reading, topics)]
-    steps.extend(_boundary(reading, terms))
+    steps.extend(boundary)
     if told:
         steps.append(Step(MoveKind.RECORD, tuple(told)))
     if terms or linked.replaced:
         steps.append(Step(MoveKind.AGREEMENT, tuple(terms), replaced=linked.replaced))
     if offers:
         steps.append(Step(MoveKind.OFFER, tuple(offers)))
-    handed_up = reading.route is Route.MANAGER and not offers
+    handed_up = reading.superior_speaks and not offers
     steps.extend(open_steps(reading, decisions, topics, handed_up=handed_up))
-    steps.extend(_next_step(reading, offers, needed, decisions))
+    steps.extend(_next_step(reading, offers, needed, decisions, handed_up=handed_up))
     steps.append(Step(MoveKind.SIGN_OFF))
     return steps, as_written(decisions, steps)
 
@@ -203,10 +206,15 @@ def _boundary(reading: Reading, terms: Sequence[Fact]) -> list[Step]:
 
 
 def _next_step(
-    reading: Reading, offers: Sequence[Fact], needed: Sequence[Fact], decisions: Sequence[Decision]
+    reading: Reading,
+    offers: Sequence[Fact],
+    needed: Sequence[Fact],
+    decisions: Sequence[Decision],
+    *,
+    handed_up: bool,
 ) -> list[Step]:
     asked = [Step(MoveKind.NEXT_STEP, tuple(needed), gap="ask", reason="ask")] if needed else []
-    if reading.route is Route.MANAGER and not offers:
+    if handed_up:
         return [Step(MoveKind.NEXT_STEP, reason="manager", gap="who"), *asked]
     if offers:
         return [Step(MoveKind.NEXT_STEP, reason="confirm"), *asked]
@@ -231,15 +239,16 @@ def _acknowledgement(reading: Reading, topics: Topics) -> Step:
 
 
 def _situation(reading: Reading) -> str:
-    """The kind of trouble to acknowledge: as it was read, else as a deadline shows, else neutral.
-
-    A wild guess about a person's trouble is worse than none; a deadline is no guess.
+    """What to acknowledge: the kind of trouble as it was read, else what the client is going through, else a
+    deadline, which is no guess, else nothing in particular: a wild guess about a person's trouble is worse than none.
     """
     found = reading.situation
     if found.likeliest in _KNOWN_SOONER and found.probability >= _SOONER:
         return found.likeliest
     if found.label != "unsure" and found.probability >= _KNOWN_LATER.get(found.label, 0.0):
         return found.label
+    if reading.burden.label not in ("none", "unsure"):
+        return _SAID_AS.get(reading.burden.label, reading.burden.label)
     if any(ask.kind is AskKind.DEADLINE and ask.probability >= SURE_ENOUGH for ask in reading.asks):
         return "last-minute"
     return "unsure"

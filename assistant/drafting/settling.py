@@ -28,7 +28,6 @@ from assistant.language.words import cjk, content_stems
 
 TO_SETTLE = (AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE)
 SURE_ENOUGH = 0.7  # an ask read with less certainty is settled by what the letter says, not named in it
-_MOST_NAMED = 2
 _LEAST_WORDS = 3
 _LEAST_CJK = 4
 _MONEY_TOPICS = frozenset(("refund", "discount"))
@@ -100,10 +99,7 @@ def open_steps(
     for by, gap in (("money", "who"), ("open", "answer")):
         if by == "open" and handed_up:
             continue  # whoever takes it over speaks to the client about all of it
-        asks = still_open(decisions, by)
-        if by == "open" and reading.route is Route.MANAGER:
-            asks = [index for index in asks if decisions[index].ask.kind is AskKind.QUESTION]
-        named = tuple(asks[:_MOST_NAMED])
+        named = tuple(still_open(decisions, by))
         about = tuple(tuple(topics.of_clause(decisions[index].ask.text)) for index in named)
         if named:
             steps.append(Step(MoveKind.NEXT_STEP, asks=named, gap=gap, reason=by, about=about))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from assistant.domain import Channel, Figure, Message, Reading, Situation, Span
+from assistant.domain import Burden, Channel, Figure, Message, Reading, Situation, Span
 from assistant.language.detect import UNKNOWN, detect_language, scripts
 from assistant.language.figures import find_figures
 from assistant.language.register import find_register
@@ -33,6 +33,7 @@ Embed = Callable[[Sequence[str]], Matrix]
 _MOST_EMBEDDED = 24  # clauses; each embedding takes 12 to 30 ms on two idle cores
 _MOST_CLAUSES = 160
 _SURE = 0.4  # of 27 kinds of trouble: right four times in five from here on, on authors left out
+_SURE_OF_BURDEN = 0.4  # of 13 answers: right two times in three from here on, on authors left out
 _BARBS = frozenset({"insult", "swearing", "violence", "self_harm", "shouting", "deceit"})
 _STAMP = re.compile(r"^\s*[\[(【]?[^\]\n]{0,22}\d{1,2}:\d{2}", re.MULTILINE)
 
@@ -69,7 +70,9 @@ def read(message: Message, *, embed: Embed | None = None) -> Reading:
         route=decision.route,
         route_reason=decision.reason,
         route_words=decision.words,
+        superior_speaks=decision.superior_speaks,
         situation=situation,
+        burden=_burden(cues, embedded),
         stakes=_stakes(own, pieces, language),
         claims=tuple(claims),
         orders=orders,
@@ -106,6 +109,13 @@ def _situation(cues: Matrix, embedded: Matrix | None) -> Situation:
     best = int(row.argmax())
     likeliest = labels("situation")[best]
     return Situation(likeliest if row[best] >= _SURE else "unsure", round(float(row[best]), 3), likeliest)
+
+
+def _burden(cues: Matrix, embedded: Matrix | None) -> Burden:
+    row = of_message("burden", cues, embedded)
+    best = int(row.argmax())
+    sure = row[best] >= _SURE_OF_BURDEN
+    return Burden(labels("burden")[best] if sure else "unsure", round(float(row[best]), 3))
 
 
 def _earlier(turn: str) -> int:

@@ -33,6 +33,7 @@ class Decision:
     route: Route
     reason: str = ""
     words: tuple[Span, ...] = ()
+    superior_speaks: bool = False
 
 
 @cache
@@ -86,7 +87,8 @@ def _apply(
     if not words or ("and" in rule and not more):
         return None
     spans = {(span.start, span.end): span for span in (*words, *more)}
-    return Decision(route, str(rule["reason"]), tuple(spans[key] for key in sorted(spans)))
+    found = tuple(spans[key] for key in sorted(spans))
+    return Decision(route, str(rule["reason"]), found, superior_speaks=bool(rule.get("superior_speaks")))
 
 
 def _stands_in(word: Span, asks: Sequence[Ask], kinds: list[object]) -> bool:

