@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from assistant.domain import Allowance
-    from assistant.drafting.linking import Relate
+    from assistant.drafting.linking import Relate, Usual
     from assistant.knowledge.base import KnowledgeBase
     from assistant.models.allowance import ExamResult
     from assistant.models.embeddings import TextEmbeddings
@@ -67,6 +67,7 @@ def open_assistant(
                     opening=opening,
                     allowed=lambda: _allowance(reference),
                     liken=_liken(embeddings),
+                    usual=_usual(embeddings),
                 )
         finally:
             _close(writer)
@@ -226,6 +227,21 @@ def _liken(embeddings: TextEmbeddings) -> Embed | None:
 def open_likeness(settings: Settings | None = None) -> Embed | None:
     """The same without a store, for a reply that is checked alone."""
     return _liken(open_embeddings(settings or load_settings()))
+
+
+def _usual(embeddings: TextEmbeddings) -> Usual | None:
+    """None where no shipped messages have vectors by this embedding model."""
+    from assistant.knowledge.exemplars import mean_message
+
+    mean = mean_message(embeddings.name)
+    if mean is None:
+        return None
+
+    def usual(clauses: Sequence[str]) -> Sequence[float]:
+        cosines: list[float] = (embeddings.embed_array(clauses, side="passage") @ mean).tolist()
+        return cosines
+
+    return usual
 
 
 def _relate(embeddings: TextEmbeddings) -> Relate:

@@ -33,7 +33,7 @@ from assistant.domain import (
 from assistant.drafting.address import Address, address_of
 from assistant.drafting.advising import advise
 from assistant.drafting.desk import Desk
-from assistant.drafting.linking import Relate, Topics
+from assistant.drafting.linking import Relate, Topics, Usual
 from assistant.drafting.phrases import reply_language, supported
 from assistant.drafting.plan import plan_reply
 from assistant.drafting.polishing import permitted
@@ -95,6 +95,7 @@ class Assistant:
     opening: dict[str, float] = field(default_factory=dict)  # seconds by part before the first reply
     allowed: Callable[[], Allowance] = Allowance  # what the model may do, as its exam showed
     liken: Embed | None = None  # vectors by which the gate judges the meaning of a sentence
+    usual: Usual | None = None  # how near clauses are to what any client writes
 
     def reply(
         self,
@@ -180,7 +181,7 @@ class Assistant:
             matches,
             turn_to_client(notes, address.phrases, address.register, names=address.names),
             relate=self.relate,
-            topics=Topics(clause_topics, message_topics),
+            topics=Topics(clause_topics, message_topics, self.usual),
             register=address.register,
             names=address.names,
             own_fault=any(fault_noted([note.text], note.language) for note in notes),

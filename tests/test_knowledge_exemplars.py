@@ -9,7 +9,7 @@ import pytest
 
 from assistant.domain import Channel, Reading, Situation
 from assistant.knowledge import KnowledgeBase
-from assistant.knowledge.exemplars import exemplar_languages, exemplars, vectors_of
+from assistant.knowledge.exemplars import exemplar_languages, exemplars, mean_message, vectors_of
 from assistant.models.embeddings import E5Embeddings
 
 
@@ -61,3 +61,13 @@ def test_the_shipped_vectors_are_those_of_the_shipped_messages() -> None:
 
 def test_with_another_embedding_model_none_are_pretended() -> None:
     assert vectors_of("words-64") == {}
+
+
+def test_what_all_messages_have_in_common_is_nearer_to_a_message_than_to_anything_else() -> None:
+    model = E5Embeddings.name
+    mean = mean_message(model)
+    assert mean is not None
+    messages = numpy.concatenate(list(vectors_of(model).values()))
+    assert mean.shape == (384,)
+    assert float((messages @ mean).mean()) == pytest.approx(float(mean @ mean), abs=1e-3)
+    assert mean_message("another-model") is None

@@ -26,9 +26,8 @@ from sklearn.linear_model import LogisticRegression
 from assistant.assembly import NO_MODEL, open_assistant
 from assistant.domain import Channel, Fact, Message, SourceKind
 from assistant.drafting.facts import facts_from
-from assistant.drafting.linking import Case, Topics, bearings
+from assistant.drafting.linking import Case, bearings
 from assistant.drafting.selecting import standing_of
-from assistant.knowledge.topics import clause_topics, message_topics
 from assistant.pipeline import Assistant
 from assistant.settings import load_settings
 from bench.retrieval.worlds import build
@@ -111,9 +110,9 @@ def rows_of_message(business: str, author: str, case: dict[str, Any], assistant:
     matches = assistant.knowledge.retrieve(reply.reading, client=None, day=DAY, notes=notes, limit=CANDIDATES)
     told = [fact.text for fact, _weight in reply.plan.weighed if fact.source_kind is SourceKind.NOTE]
     facts = [fact for fact in facts_from(matches) if not fact.internal]
-    asks = [ask.text for ask in reply.reading.asks]
+    written_in = reply.reading.written_in or reply.reading.language
     weighed = bearings(
-        Case(reply.reading.text, asks, told, Topics(clause_topics, message_topics)),
+        Case(reply.reading.text, written_in, told, assistant.usual),
         facts,
         found=standing_of(matches),
         relate=assistant.relate,

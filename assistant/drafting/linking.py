@@ -1,7 +1,8 @@
 """Which fact bears on the case, and which ask it answers: meaning, shared words and shared figures.
 
 e5 cosines lie between .75 and .87 for anything and spread less in a small store, so only what stands
-out from its row counts, in standard deviations. The weights of `relevance` are logistic regressions
+out from its row counts, in standard deviations; and a clause that is near to every client's message
+is no nearer to this one for it. A word in common counts by how few clauses have it. The weights of `relevance` are logistic regressions
 over 38 businesses (train/relevance.py: 450 messages of their clients and 113 of nobody's, each clause
 marked as one a right answer rests on or not; those of past replies over six), judged on authors left
 out. What it does not know: a clause that answers in other words than the message and the notes use.
@@ -10,8 +11,9 @@ out. What it does not know: a clause that answers in other words than the messag
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import exp, log, sqrt
 from typing import NamedTuple
 
@@ -21,14 +23,18 @@ from assistant.language.words import content_stems
 
 Relate = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
 """(n texts, m texts) -> n rows of m cosines."""
+Usual = Callable[[Sequence[str]], Sequence[float]]
+"""n clauses -> n cosines: how near each is to what any client writes, whatever it is about."""
 
 # Read off by eye: below it, an ask and a fact share a topic but no point. A question is met by less than a demand.
 LINKED = 0.5
 LINKED_TO_QUESTION = 0.2
 _LONGEST = 1500  # characters of the message that are compared as a whole
-_OF_CLAUSE, _BIAS = (0.73, 1.6, 0.85, 1.05, 0.14, 0.01, 0.74, 0.05, 0.0, 1.74, -1.23), -4.49
+_OF_CLAUSE, _BIAS = (1.11, 1.5, 0.79, 0.11, 0.59, 1.55, -0.94, 0.2, 0.64, -1.25), -4.02
 _USUAL = 5  # where retrieval finds fewer clauses than that, each is likelier to be the one that is needed
 _BEARS = 0.45  # ... if the store bears on the message at all
+_FEWEST = 8  # fewer clauses do not show how rare a word is
+_MOST_RARE = 6.0  # so much, in nats, do the words that a clause shares count at most
 _LEAST_SPREAD = 0.005  # a store of three clauses that are all alike has none
 # "Case: fire; First answer: 2 hours; …"
 _ROW = re.compile(r"[^:：;；]{1,30}[:：][^;；]*[;；]\s?[^:：;；]{1,30}[:：]")
@@ -46,10 +52,14 @@ def link(asks: Sequence[str], facts: Sequence[Fact], relate: Relate | None) -> l
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """What texts are about, as names of topics; a message shows a topic in more ways than a clause does."""
+    """What texts are about, as names of topics; a message shows a topic in more ways than a clause does.
+
+    `usual` is about what no message is about more than others.
+    """
 
     of_clause: Callable[[str], Sequence[str]] = lambda _text: ()
     of_message: Callable[[str], Sequence[str]] = lambda _text: ()
+    usual: Usual | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +74,21 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """What speaks for a fact being needed; `stands_out` in standard deviations of its row of cosines."""
+    """What speaks for a fact being needed; `stands_out` in standard deviations of its row of cosines.
+
+    `rare_asked` and `rare_noted`: the words shared with the message, with the note that shares most, by rarity (nats).
+    """
 
     stands_out: float
     to_notes: float
     beside_notes: float  # as `stands_out`, for the note that is nearest
-    topics_asked: int  # topics that the clause shares with one ask
-    topics_heard: int  # ... and with the whole message
     words_asked: int
     words_noted: int
+    rare_asked: float
+    rare_noted: float
     figures: int
     is_row: bool  # of a table of several columns: it speaks of its case alone, and has words of everything
+    same_language: bool  # as the message: then words are shared by chance as well
     among: int  # clauses at hand
     standing: Standing
 
@@ -94,14 +108,13 @@ class Bearing:
             self.stands_out,
             found.share,
             first,
-            self.words_noted,
-            self.words_asked,
             _logit(found.relevant),
             self.beside_notes,
-            self.topics_asked,
-            self.topics_heard,
             self.figures,
             self.is_row,
+            self.rare_asked,
+            self.rare_noted,
+            self.same_language,
         )
 
     @property
@@ -112,12 +125,12 @@ class Bearing:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a fact is held against, and what names the topics of a message and of a clause."""
+    """What a fact is held against; `language` is the message's (a BCP 47 tag)."""
 
     message: str
-    asks: Sequence[str] = ()
+    language: str = ""
     notes: Sequence[str] = ()
-    topics: Topics = field(default_factory=Topics)
+    usual: Usual | None = None
 
 
 def relevance(
@@ -135,34 +148,54 @@ def bearings(
 ) -> list[Bearing]:
     """What speaks for each fact, in order."""
     message, notes = case.message, case.notes
-    meaning = _meaning([message[:_LONGEST], *notes], facts, relate)
+    to_message, *to_notes = _meaning([message[:_LONGEST], *notes], facts, relate)
     # Clauses stand out among clauses: our own mail is nearer to any message, whatever it is about.
     clauses = [column for column, fact in enumerate(facts) if fact.source_kind is SourceKind.POLICY]
     found_here = [column for column, fact in enumerate(facts) if fact.source_kind is not SourceKind.NOTE]
-    among_clauses, among_all = _standing_out(meaning, clauses), _standing_out(meaning, found_here)
+    to_this_one = _less(to_message, case.usual([fact.text for fact in facts]) if case.usual and facts else ())
+    among_clauses = _standing_out([to_this_one, *to_notes], clauses)
+    among_all = _standing_out([to_message, *to_notes], found_here)
     rows = [among_clauses if fact.source_kind is SourceKind.POLICY else among_all for fact in facts]
     asked = content_stems(message)
     noted = [content_stems(note) for note in notes]
     figures = _telling_figures(message)
-    heard = set(case.topics.of_message(message))
-    asked_about = [set(case.topics.of_message(ask)) for ask in case.asks]
-    about = [set(case.topics.of_clause(fact.text)) for fact in facts]
+    words = [content_stems(fact.text) for fact in facts]
+    rarity = _rarity([words[column] for column in clauses])
     return [
         Bearing(
             stands_out=rows[column][0].above[column] / rows[column][0].spread,
             to_notes=max((row.above[column] for row in rows[column][1:]), default=0.0),
             beside_notes=max((row.above[column] / row.spread for row in rows[column][1:]), default=0.0),
-            topics_asked=max((len(about[column] & each) for each in asked_about), default=0),
-            topics_heard=len(about[column] & heard),
             words_asked=min(4, len(asked & stems)),
             words_noted=min(3, max((len(note & stems) for note in noted), default=0)),
+            rare_asked=_rare(asked & stems, rarity),
+            rare_noted=max((_rare(note & stems, rarity) for note in noted), default=0.0),
             figures=min(2, len(figures & _telling_figures(fact.text))),
             is_row=bool(_ROW.match(fact.text)),
+            same_language=_same(fact.language, case.language),
             among=len(clauses),
             standing=found.get(fact.source_id, Standing()),
         )
-        for column, fact, stems in ((c, fact, content_stems(fact.text)) for c, fact in enumerate(facts))
+        for column, (fact, stems) in enumerate(zip(facts, words, strict=True))
     ]
+
+
+def _rarity(clauses: Sequence[set[str]]) -> Callable[[str], float]:
+    """How much a word tells these clauses apart, in nats."""
+    having = Counter(word for words in clauses for word in words)
+    return lambda word: log((max(_FEWEST, len(clauses)) + 1) / (having[word] + 0.5))
+
+
+def _rare(words: Iterable[str], rarity: Callable[[str], float]) -> float:
+    return min(_MOST_RARE, sum(rarity(word) for word in sorted(words)))
+
+
+def _same(language: str, other: str) -> bool:
+    return language.partition("-")[0] == other.partition("-")[0]
+
+
+def _less(row: Sequence[float], usual: Sequence[float]) -> Sequence[float]:
+    return [value - each for value, each in zip(row, usual, strict=True)] if usual else row
 
 
 def _logistic(value: float) -> float:

@@ -26,7 +26,7 @@ from assistant.language.figures import find_figures
 from assistant.language.words import content_stems
 
 TERM_FROM = 0.3  # likelihood from which a clause is quoted; see train.relevance and bench/drafts
-SECOND_TERM_FROM = 0.5  # below it two of three second clauses were not wanted
+SECOND_TERM_FROM = 0.6  # below it three of five second clauses were not wanted
 _OUTDATED_FROM, _OUTDATED_WHERE_ASKED = 0.4, 0.15
 _VAGUE = frozenset({"hours"})  # "working days" stand in clauses on anything
 _SAID_ALREADY = 0.6  # share of its content words that another fact of the letter has
@@ -77,7 +77,8 @@ def link_facts(
     found = [fact for fact in facts_from(matches) if not fact.internal]
     facts = [*told, *_with_topics(found, reading, topics)]
     outdated = outdated_from(matches)
-    case = Case(reading.text, [ask.text for ask in reading.asks], [fact.text for fact in noted], topics)
+    written_in = reading.written_in or reading.language
+    case = Case(reading.text, written_in, [fact.text for fact in noted], topics.usual)
     every = [*facts, *(fact for fact, _newer in outdated)]
     needed = relevance(case, every, found=standing_of(matches), relate=relate)
     scores = link([ask.text for ask in reading.asks], facts, relate)

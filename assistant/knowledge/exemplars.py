@@ -116,6 +116,14 @@ def vectors_of(model: str) -> Mapping[str, Array]:
         raise _malformed(path, error) from error
 
 
+def mean_message(model: str) -> Array | None:
+    """(d,): what all messages of clients have in common; None for another embedding model."""
+    import numpy
+
+    kept = list(vectors_of(model).values())
+    return numpy.asarray(numpy.concatenate(kept).mean(axis=0), dtype=numpy.float32) if kept else None
+
+
 def _standing_out(message: Array, kept: Mapping[str, Array], language: str) -> Array:
     """(n,): by how many standard deviations each is nearer to the message than exchanges of all languages are."""
     import numpy
