@@ -31,7 +31,7 @@ _SPELLED = re.compile(
     r"(?:dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|veinte|treinta) (?:d[ií]as|semanas|meses|años|horas|minutos|euros|dólares)|"
     r"(?:twee|drie|vier|vyf|ses|sewe|agt|nege|tien|twintig) (?:dae|weke|maande|jaar|uur|ure|minute|rand)|"
     r"(?:два|две|три|четыре|пять|шесть|семь|восемь|девять|десять) (?:дня|дней|недели|недель|месяца|месяцев|часа|часов|минут|рублей|лет))\b|"
-    r"(?!一元|一一)[一二三四五六七八九十两兩]{1,3}(?:天[内后內後]|周[内后內後]|週[內後]|个月|個月|个工作日|個工作日|小时|小時|分钟|分鐘|点钟|點鐘|元|月[一二三四五六七八九十]+[日号號])",
+    r"(?!一元|一一)(?<![上下每])[一二三四五六七八九十两兩]{1,3}(?:天[内后內後]|周[内后內後]|週[內後]|个月|個月|个工作日|個工作日|小时|小時|分钟|分鐘|点钟|點鐘|元|月[一二三四五六七八九十]+[日号號])",
     re.IGNORECASE,
 )
 

@@ -11,6 +11,12 @@ from assistant.language.figures import covered, find_figures, known_figures
 
 _DIGIT = re.compile(r"\d")
 _FALLBACK = "en"
+_MAYBE_ENGLISH = re.compile(
+    r"\d|\b(?:days?|weeks?|months?|years?|hours?|minutes?|per ?cent|dollars?|euros?|pounds?)\b", re.I
+)
+_MEASURED = frozenset(
+    {"duration", "amount", "percent"}
+)  # in words: a weekday or a month may be a word of the language
 _ORDER = re.compile(r"[第№#]|\bno\.", re.IGNORECASE)
 
 
@@ -34,11 +40,12 @@ class Allowed:
         """The figures of a text in its language, and what else its numbers can be read as.
 
         Models that know little of a language fall back into English where a unit or a month comes
-        ('12 January', '12 days'); a mark of order hides the unit behind a number (第12月, №12 рублей).
+        ('12 January', '12 days', 'two days'); a mark of order hides the unit behind a number (第12月, №12 рублей).
         """
         found = find_figures(text, language=self._language)
-        if _DIGIT.search(text) and not self._language.startswith(_FALLBACK):
-            found += _united(find_figures(text, language=_FALLBACK))
+        if _MAYBE_ENGLISH.search(text) and not self._language.startswith(_FALLBACK):
+            english = find_figures(text, language=_FALLBACK)
+            found += [*_united(english), *(one for one in english if one.kind in _MEASURED)]
         plainer = _ORDER.sub(lambda mark: " " * len(mark.group()), text)
         if plainer != text:
             found += _united(find_figures(plainer, language=self._language), digits=False)
