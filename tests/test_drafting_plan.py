@@ -281,6 +281,53 @@ def test_nobody_beside_themselves_is_quoted_our_own_past_words() -> None:
         assert ("On March 1 we wrote" in letter(asked, [past], [])) is quoted
 
 
+@pytest.mark.parametrize(
+    "ours",
+    [
+        "I can well imagine how much the wedding and the album mean to you after such a year.",
+        "On February 3 the wedding deposit of $4,000 for the album had reached our account.",
+        "The wedding deposit of $4,000 for the album is waived until the end of April.",
+        "It is $4,000 for the wedding album and is kept once work has begun.",
+        "Two (wedding, album) are kept once the deposit of $4,000 has been paid.",
+        "The blue frames for the hall came back from the workshop without a scratch.",
+    ],
+)
+def test_what_says_nothing_on_the_demand_now_is_never_quoted_from_our_own_mail(ours: str) -> None:
+    """A courtesy, an event of another time, an offer that is over, half a sentence, another matter."""
+    demand = "I want the wedding deposit for the album"
+    past = Match(
+        "e", SourceKind.EXCHANGE, "mail", "q", 0.9, language="en", reply=ours, replied_on=date(2026, 3, 1)
+    )
+    plan = plan_reply(reading(demand, (demand, AskKind.DEMAND)), [past], [])
+    assert MoveKind.RECORD not in moves(plan)
+
+
+def test_nothing_is_quoted_from_our_own_mail_beside_the_line_that_asks_for_respect() -> None:
+    demand = "I want the wedding deposit of $4,000 for the album, you crooks"
+    past = Match(
+        "e", SourceKind.EXCHANGE, "mail", "q", 0.9, language="en", replied_on=date(2026, 3, 1),
+        reply="The wedding deposit of $4,000 is kept once work on the album has begun.",
+    )  # fmt: skip
+    asked = reading(demand, (demand, AskKind.DEMAND), temperature=4)
+    accused = replace(asked, situation=Situation("moral-accusation", 0.8))
+    assert [MoveKind.RECORD in moves(plan_reply(each, [past], [])) for each in (asked, accused)] == [
+        True,
+        False,
+    ]
+
+
+def test_an_earlier_answer_that_hardly_answers_is_pointed_to_only_where_the_same_is_surely_asked() -> None:
+    demand = "When is the report on the lift ready?"
+    past = Match(
+        "e", SourceKind.EXCHANGE, "mail", "q", 0.3, language="en", replied_on=date(2026, 3, 1),
+        reply="Ramirez left the lift in good order.",
+    )  # fmt: skip
+    for probability, pointed in ((0.6, False), (0.9, True)):
+        repeats = (Repeat(0, "e", "mail", date(2026, 3, 1), past.reply, probability),)
+        asked = reading(demand, (demand, AskKind.QUESTION), repeats=repeats)
+        assert (MoveKind.RECORD in moves(plan_reply(asked, [past], []))) is pointed
+
+
 def test_where_the_fault_is_ours_nothing_is_quoted_from_our_own_mail() -> None:
     words = "The wedding deposit of $4,000 is kept once work on the album has begun."
     demand = "I want the wedding deposit of $4,000 for the album"

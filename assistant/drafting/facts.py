@@ -15,7 +15,7 @@ from assistant.domain import Fact, FactKind, Match, SourceKind
 from assistant.drafting.translate import in_both_scripts
 from assistant.language.figures import find_figures
 from assistant.language.sentences import split_sentences
-from assistant.language.words import capitalised
+from assistant.language.words import capitalised, leans_back
 
 _LONGEST_QUOTE = 320
 _LEAST_LETTERS = 24
@@ -90,6 +90,7 @@ def _statements(match: Match) -> Iterable[Fact]:
             len(text) >= (_SHORTEST_SENTENCE if not _CJK.search(text) else _SHORTEST_SENTENCE // 2)
             and text[-1] not in "?？"
             and not _dated_from_its_own_day(text)
+            and not leans_back(text, match.language)
         ):
             yield Fact(
                 text=text,

@@ -4,8 +4,7 @@ e5 cosines lie between .75 and .87 for anything and spread less in a small store
 out from its row counts, in standard deviations; and a clause that is near to every client's message
 is no nearer to this one for it. A word in common counts by how few clauses have it. The weights of `relevance` are logistic regressions
 over 38 businesses (train/relevance.py: 450 messages of their clients and 113 of nobody's, each clause
-marked as one a right answer rests on or not; those of past replies over six), judged on authors left
-out. What it does not know: a clause that answers in other words than the message and the notes use.
+marked as one a right answer rests on or not), judged on authors left out. What it does not know: a clause that answers in other words than the message and the notes use.
 """
 
 from __future__ import annotations
@@ -80,7 +79,6 @@ class Bearing:
     """
 
     stands_out: float
-    to_notes: float
     beside_notes: float  # as `stands_out`, for the note that is nearest
     words_asked: int
     words_noted: int
@@ -117,11 +115,6 @@ class Bearing:
             self.same_language,
         )
 
-    @property
-    def of_past_reply(self) -> float:
-        total = 12.9 * self.to_notes + 0.15 * self.words_asked + 0.40 * self.words_noted
-        return _logistic(total + 0.8 * self.figures + 1.95 * self.standing.share - 4.2)
-
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -136,9 +129,12 @@ class Case:
 def relevance(
     case: Case, facts: Sequence[Fact], *, found: Mapping[str, Standing], relate: Relate | None
 ) -> list[float]:
-    """How likely it is that each fact is needed for this case (0-1); `found`: how retrieval found its passage."""
+    """How likely it is that each clause is needed for this case (0-1; 0 for what is no clause: see `recalling`).
+
+    `found`: how retrieval found its passage.
+    """
     return [
-        each.of_clause if fact.source_kind is SourceKind.POLICY else each.of_past_reply
+        each.of_clause if fact.source_kind is SourceKind.POLICY else 0.0
         for fact, each in zip(facts, bearings(case, facts, found=found, relate=relate), strict=True)
     ]
 
@@ -164,7 +160,6 @@ def bearings(
     return [
         Bearing(
             stands_out=rows[column][0].above[column] / rows[column][0].spread,
-            to_notes=max((row.above[column] for row in rows[column][1:]), default=0.0),
             beside_notes=max((row.above[column] / row.spread for row in rows[column][1:]), default=0.0),
             words_asked=min(4, len(asked & stems)),
             words_noted=min(3, max((len(note & stems) for note in noted), default=0)),

@@ -22,12 +22,15 @@ from assistant.drafting.linking import (
     link,
     relevance,
 )
+from assistant.drafting.recalling import recalls
 from assistant.language.figures import find_figures
 from assistant.language.words import content_stems
 
 TERM_FROM = 0.3  # likelihood from which a clause is quoted; see train.relevance and bench/drafts
 SECOND_TERM_FROM = 0.6  # below it three of five second clauses were not wanted
 _OUTDATED_FROM, _OUTDATED_WHERE_ASKED = 0.4, 0.15
+# An earlier answer to what is asked again is pointed to if it likely answers it, or if it surely is asked again.
+_ANSWER_FROM, _SURELY_REPEATED = 0.4, 0.8
 _VAGUE = frozenset({"hours"})  # "working days" stand in clauses on anything
 _SAID_ALREADY = 0.6  # share of its content words that another fact of the letter has
 
@@ -60,7 +63,10 @@ class Linked:
         row, asked = self.scores[repeat.ask], content_stems(self.asks[repeat.ask].text)
         ours = [fact for fact in self.facts if fact.source_id == repeat.exchange]
         telling = [fact for fact in ours if find_figures(fact.text) or asked & content_stems(fact.text)]
-        return max(telling, key=lambda fact: row[self.facts.index(fact)], default=None)
+        fact = max(telling, key=lambda fact: row[self.facts.index(fact)], default=None)
+        likely = self.strength(fact) if fact else 0.0
+        surely = likely > 0 and repeat.probability >= _SURELY_REPEATED
+        return fact if likely >= _ANSWER_FROM or surely else None
 
 
 def link_facts(
@@ -80,7 +86,14 @@ def link_facts(
     written_in = reading.written_in or reading.language
     case = Case(reading.text, written_in, [fact.text for fact in noted], topics.usual)
     every = [*facts, *(fact for fact, _newer in outdated)]
-    needed = relevance(case, every, found=standing_of(matches), relate=relate)
+    ours = [fact for fact in facts if fact.source_kind is SourceKind.EXCHANGE]
+    recalled = iter(recalls(reading.text, case.notes, ours, matches, relate=relate))
+    needed = [
+        next(recalled).likelihood if fact.source_kind is SourceKind.EXCHANGE else likely
+        for fact, likely in zip(
+            every, relevance(case, every, found=standing_of(matches), relate=relate), strict=True
+        )
+    ]
     scores = link([ask.text for ask in reading.asks], facts, relate)
     replaced = _gone_by(reading, matches, outdated, needed[len(facts) :])
     return Linked(reading.asks, tuple(facts), scores, needed[: len(facts)], replaced)

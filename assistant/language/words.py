@@ -31,6 +31,17 @@ def is_function_word(word: str) -> bool:
     return word.casefold() in _function_words()
 
 
+def leans_back(text: str, language: str) -> bool:
+    """Whether a sentence begins as one that makes no sense without the one before it: "It is due", "Two (a, b) open"."""
+    openings = _leaning().get(language, ())
+    if language.startswith(("zh", "ja")):
+        return text.startswith(openings)
+    first = re.match(r"[\w'’]+(?P<listed>\s?\()?", text)
+    if first is None:
+        return False
+    return bool(first["listed"]) or first[0].casefold().replace("’", "'") in openings
+
+
 def cjk(text: str) -> bool:
     """Whether a text has Chinese characters, kana or hangul."""
     return re.search(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", text) is not None
@@ -41,3 +52,10 @@ def _function_words() -> frozenset[str]:
     path = shipped("knowledge") / "reading" / "function_words.yaml"
     words = parse_yaml(path.read_text(encoding="utf-8"))["words"]
     return frozenset(word.casefold() for line in words.values() for word in str(line).split())
+
+
+@cache
+def _leaning() -> dict[str, tuple[str, ...]]:
+    path = shipped("knowledge") / "reading" / "leaning.yaml"
+    lists = parse_yaml(path.read_text(encoding="utf-8"))
+    return {language: tuple(str(words).split()) for language, words in lists.items()}

@@ -1,0 +1,137 @@
+"""Which sentence of our past replies to this client answers what is asked now, so that the letter may quote it.
+
+A stray quote of our own mail reads as a non sequitur or a reproach, and most messages need none. The weights are a
+logistic regression over past replies to clients of 22 businesses (train/quotes.py), each sentence marked as one a good
+answer quotes or not, judged on authors left out. What it does not know: an order, an event or an offer of another time
+that neither a figure nor a word gives away, and a sentence that feels with the client in the message's own words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import exp, sqrt
+
+from assistant.domain import Fact, Match
+from assistant.drafting.linking import Relate
+from assistant.language.figures import find_figures
+from assistant.language.words import cjk, content_stems
+
+QUOTE_FROM = 0.6  # four of five are right from there on, on authors left out
+_WEIGHTS, _BIAS = (2.71, 0.83, 0.76, 0.96, 0.44, 0.45, 1.93, -1.53), -6.02
+_LONGEST = 1500  # characters of the message that are compared as a whole
+_LEAST_SPREAD = 0.005  # of the cosines of a client's sentences, which may all be alike
+_ENOUGH_WORDS = 8  # content words of a sentence that says something
+_PAIRS_A_WORD, _PAIRS_SHARED = 3.0, 2.5  # pairs of Chinese characters that count as much as a word elsewhere
+_DATE = re.compile(r"(\d{4}|-)-(\d\d)-(\d\d)")
+_DAY_ALONE = re.compile(r"---(\d\d)")
+_HALF_A_YEAR = 186
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """What speaks for quoting a sentence of ours; `stands_out` in deviations of this client's sentences."""
+
+    found: float  # the score by which retrieval found its exchange
+    stands_out: float
+    noted: int  # words shared with one note
+    figures: int  # telling ones shared with the message
+    has_figure: bool
+    words: float  # shared with the message
+    length: float  # its words of content, as a share of what is enough
+    has_date: bool
+    of_another_time: bool  # names a day that was past when we wrote, or a price and its term; nobody does now
+
+    @property
+    def features(self) -> tuple[float, ...]:
+        """What the weights are for, in their order."""
+        return (
+            self.found,
+            self.stands_out,
+            self.noted,
+            self.figures,
+            self.has_figure,
+            self.words,
+            self.length,
+            self.has_date,
+        )
+
+    @property
+    def likelihood(self) -> float:
+        """That a good answer quotes it (0-1)."""
+        if self.of_another_time:
+            return 0.0
+        total = sum(weight * value for weight, value in zip(_WEIGHTS, self.features, strict=True))
+        return 1 / (1 + exp(-total - _BIAS))
+
+
+def recalls(
+    message: str,
+    notes: Sequence[str],
+    sentences: Sequence[Fact],
+    matches: Sequence[Match],
+    *,
+    relate: Relate | None,
+) -> list[Recall]:
+    """What speaks for each of the sentences of past replies; `matches` hold these replies whole."""
+    score = {match.id: match.score for match in matches}
+    asked, noted = content_stems(message), [content_stems(note) for note in notes]
+    telling = _telling(message)
+    named = {figure.value for text in (message, *notes) for figure in find_figures(text)}
+    near = _standing_out(message, sentences, relate)
+    return [
+        Recall(
+            found=score[fact.source_id],
+            stands_out=near[at],
+            noted=min(3, max((len(stems & note) for note in noted), default=0)),
+            figures=min(2, len(telling & _telling(fact.text))),
+            has_figure=bool(_telling(fact.text)),
+            words=min(4.0, len(stems & asked) / (_PAIRS_SHARED if cjk(fact.text) else 1)),
+            length=min(1.0, len(stems) / (_PAIRS_A_WORD if cjk(fact.text) else 1) / _ENOUGH_WORDS),
+            has_date=any(figure.kind == "date" for figure in find_figures(fact.text)),
+            of_another_time=_of_another_time(fact, named),
+        )
+        for at, (fact, stems) in enumerate((fact, content_stems(fact.text)) for fact in sentences)
+    ]
+
+
+def _of_another_time(fact: Fact, named: set[str]) -> bool:
+    days = _of_kinds(fact.text, "date") - named
+    over = [day for day in days if fact.day is not None and _over_by(day, fact.day)]
+    priced = bool(_of_kinds(fact.text, "amount", "percent") - named)
+    return bool(over) or (priced and len(days) > len(over))
+
+
+def _over_by(day: str, written: date) -> bool:
+    """Whether a day as written, mostly without its year, had come when we wrote: the nearest of its name is meant."""
+    if alone := _DAY_ALONE.match(day):
+        return int(alone[1]) <= written.day
+    parts = _DATE.fullmatch(day)
+    if parts is None:
+        return False
+    if parts[1] != "-":
+        return day <= written.isoformat()
+    after = (int(parts[2]) - written.month) * 31 + int(parts[3]) - written.day
+    return -_HALF_A_YEAR < after <= 0 or after > _HALF_A_YEAR
+
+
+def _of_kinds(text: str, *kinds: str) -> set[str]:
+    return {figure.value for figure in find_figures(text) if figure.kind in kinds}
+
+
+def _telling(text: str) -> set[str]:
+    """Amounts, shares, dates, durations and numbers of three digits: a plain 2 or 9 says nothing."""
+    numbers = {number for number in _of_kinds(text, "number") if len(number) > 2}
+    return numbers | _of_kinds(text, "amount", "percent", "date", "duration")
+
+
+def _standing_out(message: str, sentences: Sequence[Fact], relate: Relate | None) -> list[float]:
+    """How near each is to the message, above the average of all, in their deviations."""
+    if relate is None or not sentences:
+        return [0.0] * len(sentences)
+    row = relate([message[:_LONGEST]], [fact.text for fact in sentences])[0]
+    average = sum(row) / len(row)
+    spread = sqrt(sum((value - average) ** 2 for value in row) / len(row)) + _LEAST_SPREAD
+    return [(value - average) / spread for value in row]
