@@ -147,25 +147,22 @@ def bearings(
     to_message, *to_notes = _meaning([message[:_LONGEST], *notes], facts, relate)
     # Clauses stand out among clauses: our own mail is nearer to any message, whatever it is about.
     clauses = [column for column, fact in enumerate(facts) if fact.source_kind is SourceKind.POLICY]
-    found_here = [column for column, fact in enumerate(facts) if fact.source_kind is not SourceKind.NOTE]
     to_this_one = _less(to_message, case.usual([fact.text for fact in facts]) if case.usual and facts else ())
-    among_clauses = _standing_out([to_this_one, *to_notes], clauses)
-    among_all = _standing_out([to_message, *to_notes], found_here)
-    rows = [among_clauses if fact.source_kind is SourceKind.POLICY else among_all for fact in facts]
+    this_one, *by_note = _standing_out([to_this_one, *to_notes], clauses)
     asked = content_stems(message)
     noted = [content_stems(note) for note in notes]
-    figures = _telling_figures(message)
+    figures = telling_figures(message)
     words = [content_stems(fact.text) for fact in facts]
     rarity = _rarity([words[column] for column in clauses])
     return [
         Bearing(
-            stands_out=rows[column][0].above[column] / rows[column][0].spread,
-            beside_notes=max((row.above[column] / row.spread for row in rows[column][1:]), default=0.0),
+            stands_out=this_one.above[column] / this_one.spread,
+            beside_notes=max((row.above[column] / row.spread for row in by_note), default=0.0),
             words_asked=min(4, len(asked & stems)),
             words_noted=min(3, max((len(note & stems) for note in noted), default=0)),
             rare_asked=_rare(asked & stems, rarity),
             rare_noted=max((_rare(note & stems, rarity) for note in noted), default=0.0),
-            figures=min(2, len(figures & _telling_figures(fact.text))),
+            figures=min(2, len(figures & telling_figures(fact.text))),
             is_row=bool(_ROW.match(fact.text)),
             same_language=_same(fact.language, case.language),
             among=len(clauses),
@@ -243,11 +240,12 @@ def _shared_words(ask: str, text: str) -> float:
 
 def _shared_figures(ask: str, text: str) -> bool:
     """Whether both name the same date, amount, share or number of three digits: a plain 2 or 9 says nothing."""
-    ours = _telling_figures(ask)
-    return bool(ours) and not ours.isdisjoint(_telling_figures(text))
+    ours = telling_figures(ask)
+    return bool(ours) and not ours.isdisjoint(telling_figures(text))
 
 
-def _telling_figures(text: str) -> set[str]:
+def telling_figures(text: str) -> set[str]:
+    """The values of amounts, shares, dates, durations and numbers of three digits: a plain 2 or 9 says nothing."""
     return {
         figure.value
         for figure in find_figures(text)

@@ -15,7 +15,7 @@ from datetime import date
 from math import exp, sqrt
 
 from assistant.domain import Fact, Match
-from assistant.drafting.linking import Relate
+from assistant.drafting.linking import Relate, telling_figures
 from assistant.language.figures import find_figures
 from assistant.language.words import cjk, content_stems
 
@@ -78,7 +78,7 @@ def recalls(
     """What speaks for each of the sentences of past replies; `matches` hold these replies whole."""
     score = {match.id: match.score for match in matches}
     asked, noted = content_stems(message), [content_stems(note) for note in notes]
-    telling = _telling(message)
+    telling = telling_figures(message)
     named = {figure.value for text in (message, *notes) for figure in find_figures(text)}
     near = _standing_out(message, sentences, relate)
     return [
@@ -86,8 +86,8 @@ def recalls(
             found=score[fact.source_id],
             stands_out=near[at],
             noted=min(3, max((len(stems & note) for note in noted), default=0)),
-            figures=min(2, len(telling & _telling(fact.text))),
-            has_figure=bool(_telling(fact.text)),
+            figures=min(2, len(telling & telling_figures(fact.text))),
+            has_figure=bool(telling_figures(fact.text)),
             words=min(4.0, len(stems & asked) / (_PAIRS_SHARED if cjk(fact.text) else 1)),
             length=min(1.0, len(stems) / (_PAIRS_A_WORD if cjk(fact.text) else 1) / _ENOUGH_WORDS),
             has_date=any(figure.kind == "date" for figure in find_figures(fact.text)),
@@ -119,12 +119,6 @@ def _over_by(day: str, written: date) -> bool:
 
 def _of_kinds(text: str, *kinds: str) -> set[str]:
     return {figure.value for figure in find_figures(text) if figure.kind in kinds}
-
-
-def _telling(text: str) -> set[str]:
-    """Amounts, shares, dates, durations and numbers of three digits: a plain 2 or 9 says nothing."""
-    numbers = {number for number in _of_kinds(text, "number") if len(number) > 2}
-    return numbers | _of_kinds(text, "amount", "percent", "date", "duration")
 
 
 def _standing_out(message: str, sentences: Sequence[Fact], relate: Relate | None) -> list[float]:
