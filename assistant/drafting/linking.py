@@ -1,10 +1,12 @@
 """Which fact bears on the case, and which ask it answers: meaning, shared words and shared figures.
 
 e5 cosines lie between .75 and .87 for anything and spread less in a small store, so only what stands
-out from its row counts, in standard deviations; and a clause that is near to every client's message
-is no nearer to this one for it. A word in common counts by how few clauses have it. The weights of `relevance` are logistic regressions
-over 38 businesses (train/relevance.py: 450 messages of their clients and 113 of nobody's, each clause
-marked as one a right answer rests on or not), judged on authors left out. What it does not know: a clause that answers in other words than the message and the notes use.
+out from its row counts, in standard deviations; and a clause that is near to every client's message is
+no nearer to this one for it. A word in common counts by how few clauses have it. The weights of
+`relevance` are a logistic regression over 38 businesses (train/relevance.py: 450 messages of their
+clients and 113 of nobody's, each clause marked as one a right answer rests on or not), judged on
+authors left out. What it does not know: a clause that answers in other words than the message and the
+notes use.
 """
 
 from __future__ import annotations
