@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.domain import Fact, FactKind, Match, SourceKind
+from assistant.drafting.linking import figures_of
 from assistant.drafting.translate import in_both_scripts
 from assistant.language.figures import find_figures
 from assistant.language.sentences import split_sentences
@@ -105,7 +106,7 @@ def _statements(match: Match) -> Iterable[Fact]:
 
 def _dated_from_its_own_day(text: str) -> bool:
     """'Yesterday', 'by Friday', 'today': true on the day it was written, misleading when quoted later."""
-    return any(figure.kind == "weekday" or _RELATIVE_DAY.match(figure.value) for figure in find_figures(text))
+    return any(figure.kind == "weekday" or _RELATIVE_DAY.match(figure.value) for figure in figures_of(text))
 
 
 def _says_something(text: str) -> bool:

@@ -15,10 +15,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, log, sqrt
 from typing import NamedTuple
 
-from assistant.domain import Fact, SourceKind
+from assistant.domain import Fact, Figure, SourceKind
 from assistant.language.figures import find_figures
 from assistant.language.words import content_stems
 
@@ -246,10 +247,16 @@ def _shared_figures(ask: str, text: str) -> bool:
     return bool(ours) and not ours.isdisjoint(telling_figures(text))
 
 
+@lru_cache(maxsize=256)
+def figures_of(text: str) -> tuple[Figure, ...]:
+    """The figures of a text; one is asked for those of a message and of a sentence several times."""
+    return tuple(find_figures(text))
+
+
 def telling_figures(text: str) -> set[str]:
     """The values of amounts, shares, dates, durations and numbers of three digits: a plain 2 or 9 says nothing."""
     return {
         figure.value
-        for figure in find_figures(text)
+        for figure in figures_of(text)
         if figure.kind in _TELLING or (figure.kind == "number" and len(figure.value) > 2)
     }

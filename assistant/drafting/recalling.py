@@ -15,8 +15,7 @@ from datetime import date
 from math import exp, sqrt
 
 from assistant.domain import Fact, Match
-from assistant.drafting.linking import Relate, telling_figures
-from assistant.language.figures import find_figures
+from assistant.drafting.linking import Relate, figures_of, telling_figures
 from assistant.language.words import cjk, content_stems
 
 QUOTE_FROM = 0.6  # four of five are right from there on, on authors left out
@@ -79,7 +78,7 @@ def recalls(
     score = {match.id: match.score for match in matches}
     asked, noted = content_stems(message), [content_stems(note) for note in notes]
     telling = telling_figures(message)
-    named = {figure.value for text in (message, *notes) for figure in find_figures(text)}
+    named = {figure.value for text in (message, *notes) for figure in figures_of(text)}
     near = _standing_out(message, sentences, relate)
     return [
         Recall(
@@ -90,7 +89,7 @@ def recalls(
             has_figure=bool(telling_figures(fact.text)),
             words=min(4.0, len(stems & asked) / (_PAIRS_SHARED if cjk(fact.text) else 1)),
             length=min(1.0, len(stems) / (_PAIRS_A_WORD if cjk(fact.text) else 1) / _ENOUGH_WORDS),
-            has_date=any(figure.kind == "date" for figure in find_figures(fact.text)),
+            has_date=any(figure.kind == "date" for figure in figures_of(fact.text)),
             of_another_time=_of_another_time(fact, named),
         )
         for at, (fact, stems) in enumerate((fact, content_stems(fact.text)) for fact in sentences)
@@ -118,7 +117,7 @@ def _over_by(day: str, written: date) -> bool:
 
 
 def _of_kinds(text: str, *kinds: str) -> set[str]:
-    return {figure.value for figure in find_figures(text) if figure.kind in kinds}
+    return {figure.value for figure in figures_of(text) if figure.kind in kinds}
 
 
 def _standing_out(message: str, sentences: Sequence[Fact], relate: Relate | None) -> list[float]:
