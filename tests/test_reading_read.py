@@ -165,6 +165,13 @@ def test_what_the_client_goes_through_is_read_where_it_shows(text: str, label: s
     assert found == label
 
 
+def test_a_plain_question_tells_of_no_burden() -> None:
+    embeddings = E5Embeddings(threads=1)
+    for text in ("What are your opening hours in December?", "Посылка 4471 не пришла. Где она?"):
+        burden = read(Message(text, None), embed=lambda texts: embeddings.embed_array(list(texts))).burden
+        assert burden.label == "none", text
+
+
 def test_a_superior_speaks_where_the_client_asks_for_one_and_not_where_one_only_decides() -> None:
     asked = read(Message("I want to speak to your manager today. This goes over your head now.", None))
     money = read(Message("Refund the 300 EUR for the second order, and lower the price of the first.", None))
