@@ -18,8 +18,8 @@ from assistant.domain import Fact, Match
 from assistant.drafting.linking import Relate, figures_of, telling_figures
 from assistant.language.words import cjk, content_stems
 
-QUOTE_FROM = 0.6  # four of five are right from there on, on authors left out
-_WEIGHTS, _BIAS = (2.71, 0.83, 0.76, 0.96, 0.44, 0.45, 1.93, -1.53), -6.02
+QUOTE_FROM = 0.6  # three of four are right from there on, on authors left out
+_WEIGHTS, _BIAS = (2.71, 0.82, 0.76, 0.97, 0.44, 0.45, 1.94, -1.55), -6.02
 _LONGEST = 1500  # characters of the message that are compared as a whole
 _LEAST_SPREAD = 0.005  # of the cosines of a client's sentences, which may all be alike
 _ENOUGH_WORDS = 8  # content words of a sentence that says something
