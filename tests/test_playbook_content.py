@@ -9,6 +9,7 @@ from assistant.domain import Channel, Evidence, MoveKind, Reading, Route, Severi
 from assistant.drafting.phrases import load_phrases
 from assistant.gate import check
 from assistant.knowledge.playbook import cards_for, exemplar_matches, exemplars, load_cards, situations
+from assistant.reading.heads import labels
 from assistant.resources import shipped
 
 FULL = ("af", "en", "es", "ru", "zh-Hans", "zh-Hant")
@@ -21,8 +22,9 @@ def reading(situation: str, *, language: str = "en", **more: object) -> Reading:
     return Reading("text", language, "Latn", Channel.EMAIL, **values)  # type: ignore[arg-type]
 
 
-def test_the_situations_are_those_of_the_phrases() -> None:
-    assert set(situations()) == set(load_phrases("en").entries["acknowledge"]) - {"unsure"}
+def test_every_kind_of_trouble_and_every_burden_that_is_read_has_its_phrases() -> None:
+    burdens = set(labels("burden")) - {"none", "pleased"}  # praise has the phrases of praise with a demand
+    assert set(situations()) | burdens == set(load_phrases("en").entries["acknowledge"]) - {"unsure"}
 
 
 @pytest.mark.parametrize("situation", situations())
