@@ -55,7 +55,7 @@ from assistant.reading.facts import read_facts, today_of
 from assistant.reading.reader import Embed, read
 from assistant.settings import Settings
 
-_CANDIDATES = 28
+_CANDIDATES = 33
 _SHORT_NOTE = 80  # characters; a language cannot be told from fewer words with certainty
 _CARDS = 3
 
