@@ -98,15 +98,36 @@ def test_only_an_offer_fills_the_offer_and_is_asked_to_be_confirmed() -> None:
     assert plan.steps[-2].reason == "confirm"
 
 
-def test_a_note_about_the_client_by_name_stays_out_and_is_told_to_the_user() -> None:
-    plan = plan_reply(
-        reading("Why is the report late?"),
-        [],
-        [note("Fernhill has spent little this year")],
-        names=["Fernhill Audio"],
-    )
-    assert [fact for step in plan.steps for fact in step.facts] == []
-    assert "speaks of the client by name" in plan.advice[-1]
+def test_a_note_about_the_client_by_name_stands_as_a_gap_for_the_user_to_decide_on() -> None:
+    asked = reading("Why is the report late?")
+    plan = plan_reply(asked, [], [note("Fernhill has spent little this year")], names=["Fernhill Audio"])
+    text = write(plan, asked, Desk(load_phrases("en"), review=lambda _: ())).text
+    assert "[FILL: only if the client may know: Fernhill has spent little this year]" in text
+    assert text.count("Fernhill") == 1
+
+
+@pytest.mark.parametrize(
+    "jotted",
+    [
+        "188 of 200 back -> sheet can go out",
+        "98 days > 90, so no",
+        "move to 20 Feb? no",
+        "still no gate code from her",
+    ],
+)
+def test_a_jotted_note_is_never_sent_as_it_stands(jotted: str) -> None:
+    asked = reading("Where is the rest?")
+    text = write(
+        plan_reply(asked, [], [note(jotted)]), asked, Desk(load_phrases("en"), review=lambda _: ())
+    ).text
+    assert f"[FILL: in words for the client: {jotted}]" in text
+
+
+def test_a_note_in_another_language_is_left_to_the_user_as_a_gap() -> None:
+    asked = reading("Where is the rest?")
+    told = replace(note("el reparto sale el lunes"), language="es")
+    text = write(plan_reply(asked, [], [told]), asked, Desk(load_phrases("en"), review=lambda _: ())).text
+    assert "[FILL: in words for the client: el reparto sale el lunes]" in text
 
 
 @pytest.mark.parametrize("text", ["The deck is ready", "an annex was added"])

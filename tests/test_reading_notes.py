@@ -125,14 +125,15 @@ def test_a_clause_or_an_old_reply_has_no_such_marks() -> None:
     [
         (row(say=0.95, internal=0.02), Use()),
         (row(say=0.88, internal=0.08), Use(doubted=True)),
-        (row(say=0.8, internal=0.2), Use(kept=HOUSE)),
+        (row(say=0.8, internal=0.2), Use(gap="tell")),
+        (row(say=0.45, internal=0.52), Use(kept=HOUSE)),
         (row(offer=0.7, say=0.28), Use(FactKind.OFFER)),
         (row(ask=0.6, internal=0.3), Use(FactKind.ASK)),
-        (row(ask=0.5, internal=0.45), Use(kept=HOUSE)),
+        (row(ask=0.5, internal=0.45), Use(gap="tell")),
         (row(context=0.6, say=0.38), Use(kept=ABOUT)),
     ],
 )
-def test_a_note_for_the_house_is_kept_long_before_that_is_likely(
+def test_a_note_that_may_be_for_the_house_is_a_gap_long_before_that_is_likely_and_then_kept(
     monkeypatch: pytest.MonkeyPatch, likely: Matrix, use: Use
 ) -> None:
     monkeypatch.setattr(notes, "_probabilities", lambda *_: likely[None])
@@ -148,7 +149,7 @@ def test_a_note_for_the_house_is_kept_long_before_that_is_likely(
         ("no access to the bank portal", row(say=0.6, internal=0.4), Use(doubted=True)),
         ("no access to the bank portal", row(say=0.4, internal=0.6), Use(kept=HOUSE)),
         ("no access to her folder", row(ask=0.6, internal=0.1), Use(FactKind.ASK)),
-        ("no access, the lawyer says", row(say=0.6, internal=0.4), Use(kept=HOUSE)),
+        ("no access, the lawyer says", row(say=0.6, internal=0.4), Use(gap="tell")),
         ("no access or a new key, they choose", row(ask=0.6, internal=0.1), Use(FactKind.ASK)),
     ],
 )
@@ -181,4 +182,17 @@ def test_a_part_of_a_note_that_is_plainly_to_be_told_is_told_more_easily(
 ) -> None:
     monkeypatch.setattr(notes, "_probabilities", lambda *_: row(say=0.7, internal=0.25)[None])
     used = [uses_of(["asked for on the 9th"], ["en"], None, around=[whole])[0] for whole in (None, 0.3, 0.01)]
-    assert used == [Use(kept=HOUSE), Use(kept=HOUSE), Use(doubted=True)]
+    assert used == [Use(gap="tell"), Use(gap="tell"), Use(doubted=True)]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "count signed for 120, dont say",
+        "ojo: junio ya cerrado, no entrar",
+        "buurman se tent, moenie grap maak nie",
+    ],
+)
+def test_an_order_to_keep_quiet_holds_in_whatever_language_the_note_is_taken_for(note: str) -> None:
+    found = uses_of([note] * 3, ["af", "en", "ru"], None)
+    assert found == [Use(kept=MARKED)] * 3

@@ -159,7 +159,7 @@ def rejoined(notes: Sequence[Fact]) -> list[Fact]:
 
 def _told_alike(one: Fact, other: Fact) -> bool:
     """Whether two parts of a note go to the same place: what is asked of the client is told in a line of its own."""
-    alike = (one.source, one.internal) == (other.source, other.internal)
+    alike = (one.source, one.internal, one.gap) == (other.source, other.internal, other.gap)
     return alike and (one.kind is FactKind.ASK) == (other.kind is FactKind.ASK)
 
 

@@ -10,11 +10,10 @@ from assistant.domain import AskKind, Channel, Match, MoveKind, Origin, Plan, Re
 from assistant.drafting.acknowledge import acknowledge
 from assistant.drafting.desk import Desk
 from assistant.drafting.phrases import pick
-from assistant.drafting.saying import said, topic_name
+from assistant.drafting.saying import in_a_gap, said, topic_name
 from assistant.language.words import capitalised
 
 _MOST_NAMED = 2
-_LONGEST_GAP = 180  # signs; the gate knows a gap by its brackets up to 200
 
 
 def sentences_of(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
@@ -125,18 +124,12 @@ def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator
         return
     if step.reason == "ask":
         wanted = "; ".join(fact.text for fact in step.facts)
-        text = desk.phrases.say("next.ask", plan.register, note=_in_a_gap(wanted))
+        text = desk.phrases.say("next.ask", plan.register, note=in_a_gap(wanted))
         yield Sentence(MoveKind.NEXT_STEP, text, Origin.GAP)
         return
     group = "route" if step.reason in ("manager", "legal", "safety") else "next"
     text = desk.phrases.say(f"{group}.{step.reason}", plan.register)
     yield Sentence(MoveKind.NEXT_STEP, text, Origin.GAP if "[FILL" in text else Origin.PHRASE)
-
-
-def _in_a_gap(words: str) -> str:
-    """A note's words as they can stand inside [FILL: ...]: on one line, without its brackets, not too long."""
-    plain = " ".join(words.translate(str.maketrans("[]［］", "()（）")).split()).rstrip(".。")
-    return plain if len(plain) <= _LONGEST_GAP else plain[: _LONGEST_GAP - 1] + "…"
 
 
 def _named(step: Step, plan: Plan, reading: Reading, desk: Desk) -> list[str]:

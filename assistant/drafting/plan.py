@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.domain import (
     AskKind,
@@ -77,11 +78,12 @@ def plan_reply(
     """
     tellable = [fact for fact in notes if not fact.internal and fact.kind is not FactKind.ASK]
     about = [fact for fact in tellable if speaks_of(names, fact.text)]
-    told = [without_client(names, fact) if fact in about else fact for fact in notes]
+    rest = {id(fact): without_client(names, fact) or replace(fact, gap="tell") for fact in about}
+    told = [rest.get(id(fact), fact) for fact in notes]
     topics = topics or Topics()
     ours = own_fault or reading.situation.label == "own-fault"
     at_hand = [match for match in matches if not (ours and match.kind is SourceKind.EXCHANGE)]
-    linked = link_facts(reading, at_hand, [fact for fact in told if fact], relate=relate, topics=topics)
+    linked = link_facts(reading, at_hand, told, relate=relate, topics=topics)
     shape = _SHAPES.get(reading.route, _letter)
     if reading.route is Route.NONE and _asks_nothing_nameable(reading):
         shape = _question_back
@@ -92,7 +94,10 @@ def plan_reply(
         steps=tuple(steps),
         register=register,
         decisions=tuple(decisions),
-        advice=(*reading.advice, *(_ABOUT.format(fact.source, fact.text) for fact in about)),
+        advice=(
+            *reading.advice,
+            *(_ABOUT.format(fact.source, fact.text) for fact in about if not rest[id(fact)].gap),
+        ),
         matches=tuple(matches),
         kept=tuple(fact for fact in notes if fact.internal),
         weighed=tuple(zip(linked.facts, linked.needed, strict=True)),

@@ -1,11 +1,13 @@
 """How one fact is said: in approved words, else in its own, else in a marked translation, else as a marked original.
 
 A note is said plainly; a clause is quoted with where it stands and what it is about, a past reply of
-ours with its day.
+ours with its day. A note that is no sentence to send (jotted with arrows and questions, about "her", in another
+language, perhaps for us alone) stands as a gap with its words: it is neither lost nor sent by mistake.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.domain import Fact, MoveKind, Origin, Plan, Sentence, SourceKind
@@ -15,6 +17,8 @@ from assistant.drafting.translate import convert_script, translate
 from assistant.language.words import capitalised
 
 _CHINESE = ("zh-Hans", "zh-Hant")
+_JOTTED = re.compile(r"->|=>|→|[?？]|\s[=<>+]\s|\bw/")  # signs of a note to oneself
+_LONGEST_GAP = 180  # signs; the gate knows a gap by its brackets up to 200
 
 
 def said(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Iterator[Sentence]:
@@ -22,6 +26,8 @@ def said(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Iterator[Sentenc
     approved = fact.say.get(plan.language, "")
     if approved:
         yield Sentence(move, approved, Origin.APPROVED, fallback=_quoted(fact, plan, desk), fact=fact)
+    elif gap := fact.gap or ("reword" if _is_jotted(fact, plan, desk) else ""):
+        yield Sentence(move, _as_gap(fact, gap, plan, desk), Origin.GAP, fact=fact)
     elif _same_language(fact.language, plan.language):
         yield Sentence(
             move,
@@ -31,6 +37,24 @@ def said(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Iterator[Sentenc
         )
     else:
         yield _foreign(fact, move, plan, desk)
+
+
+def _is_jotted(fact: Fact, plan: Plan, desk: Desk) -> bool:
+    """Whether a note in the letter's language needs a person's words: signs of jotting, or somebody who may be the client."""
+    if fact.source_kind is not SourceKind.NOTE or not _same_language(fact.language, plan.language):
+        return False
+    somebody = desk.phrases.third_person(fact.text) and not desk.phrases.names_somebody(fact.text)
+    return bool(_JOTTED.search(fact.text) or somebody)
+
+
+def _as_gap(fact: Fact, why: str, plan: Plan, desk: Desk) -> str:
+    return desk.phrases.say(f"gap.{why}", plan.register, note=in_a_gap(fact.text))
+
+
+def in_a_gap(words: str) -> str:
+    """A note's words as they can stand inside [FILL: ...]: on one line, without its brackets, not too long."""
+    plain = " ".join(words.translate(str.maketrans("[]［］", "()（）")).split()).rstrip(".。")
+    return plain if len(plain) <= _LONGEST_GAP else plain[: _LONGEST_GAP - 1] + "…"
 
 
 def _quoted(fact: Fact, plan: Plan, desk: Desk) -> str:
@@ -48,12 +72,12 @@ def _same_language(one: str, other: str) -> bool:
 
 
 def _foreign(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Sentence:
-    original = desk.phrases.say("original", plan.register, quote=_as_it_stands(fact, plan, desk))
+    original, origin = _as_it_stands(fact, plan, desk)
     if desk.complete is None:
-        return Sentence(move, original, Origin.ORIGINAL, fact=fact)
+        return Sentence(move, original, origin, fact=fact)
     text = translate(fact.text, desk.complete, language=plan.language, constraints=desk.constraints)
     if not text:
-        return Sentence(move, original, Origin.ORIGINAL, fact=fact)
+        return Sentence(move, original, origin, fact=fact)
     mark = desk.phrases.say("check", plan.register, original=quote_of(fact.text))
     framed = _framed(text, fact, plan, desk)
     return Sentence(
@@ -61,11 +85,12 @@ def _foreign(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Sentence:
     )
 
 
-def _as_it_stands(fact: Fact, plan: Plan, desk: Desk) -> str:
-    """A note, too, stands between quotation marks where it is not in the letter's language."""
+def _as_it_stands(fact: Fact, plan: Plan, desk: Desk) -> tuple[str, Origin]:
+    """What is not in the letter's language: a note as a gap, anything else quoted with its mark."""
     if fact.source_kind is SourceKind.NOTE:
-        return _stopped(desk.phrases.quoted(quote_of(fact.text)), desk)
-    return _framed(fact.text, fact, plan, desk)
+        return _as_gap(fact, "reword", plan, desk), Origin.GAP
+    quote = _framed(fact.text, fact, plan, desk)
+    return desk.phrases.say("original", plan.register, quote=quote), Origin.ORIGINAL
 
 
 def _framed(text: str, fact: Fact, plan: Plan, desk: Desk) -> str:

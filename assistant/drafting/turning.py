@@ -1,4 +1,4 @@
-"""Notes that speak of the client as "she" or "he" are turned to them, or kept out where that cannot be done by rule.
+"""Notes that speak of the client as "she" or "he" are turned to them, or left to a person where no rule can do that.
 
 Only what a client does (she approved, he cancelled) is taken for the client: "she ate well" may be the dog. A note that
 names anybody else is left as it stands, since the pronoun may mean them; the advice points to it.
@@ -13,13 +13,11 @@ from assistant.domain import Fact, FactKind
 from assistant.drafting.phrases import Phrases, load_phrases
 from assistant.language.sentences import split_sentences
 
-_KEPT = "speaks of the client as “{0}”: write it to them"
-
 
 def turn_to_client(
     notes: Sequence[Fact], phrases: Phrases, register: str, *, names: Sequence[str] = ()
 ) -> list[Fact]:
-    """The notes with the client as "you"; sentences that cannot be turned become kept facts of their own."""
+    """The notes with the client as "you"; sentences that cannot be turned become facts of their own, to be reworded."""
     turned: list[Fact] = []
     for fact in notes:
         if fact.internal or fact.kind is FactKind.ASK:
@@ -39,18 +37,17 @@ def _own_phrases(language: str, phrases: Phrases) -> Phrases:
 
 
 def _by_sentence(fact: Fact, phrases: Phrases, register: str, *, leaves_out: bool) -> list[Fact]:
-    """The fact with each sentence turned, and those that cannot be as a kept fact."""
-    told, kept = [], []
+    """The fact with each sentence turned, and those that cannot be as one that a person rewords."""
+    told, left = [], []
     for text in _sentences(fact.text):
         said = phrases.to_client(text, register)
         if said or not leaves_out:
             told.append(said or text)
         else:
-            kept.append(text)
+            left.append(text)
     facts = [replace(fact, text=" ".join(told))] if told else []
-    if kept:
-        word = phrases.third_person(" ".join(kept))
-        facts.append(replace(fact, text=" ".join(kept), internal=True, kept=_KEPT.format(word)))
+    if left:
+        facts.append(replace(fact, text=" ".join(left), gap=fact.gap or "reword"))
     return facts
 
 

@@ -43,7 +43,7 @@ def _notes(message: Message, plan: Plan) -> Iterator[tuple[str, str]]:
     """The notes without what is for us alone: a ceiling that stays in the house covers no offer."""
     for number, note in enumerate(message.notes, start=1):
         place = f"note {number}"
-        for fact in plan.kept:
+        for fact in (*plan.kept, *(fact for step in plan.steps for fact in step.facts)):
             if fact.for_us_alone and fact.source == place:
                 note = note.replace(fact.text, " ")
         if note.strip():

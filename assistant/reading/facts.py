@@ -112,8 +112,9 @@ def _note(text: str, kind: FactKind, language: str, source: str, day: date | Non
         day=day_named_today(text) or day,
         internal=bool(use.kept),
         kept="" if use.kept == TODAY else use.kept,  # the date is used, not told: nothing to report
-        for_us_alone=use.kept in (MARKED, HOUSE),
+        for_us_alone=use.kept in (MARKED, HOUSE) or use.gap == "tell",
         doubted=use.doubted,
+        gap=use.gap,
     )
 
 

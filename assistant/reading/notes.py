@@ -3,7 +3,8 @@
 A linear head over the note's sentence embedding and the word lists decides (knowledge/reading/notes.npz, made by
 train/notes.py); without embeddings the word lists alone. What a note plainly says of itself ("internal:", "tell:")
 wins over both. Telling a note that is for the house alone is the worst mistake there is: it is kept back long
-before it is likely, and one that might be is told with a warning.
+before it is likely, as a gap with its words for a person to decide on, and not at all where it is likely; one
+that might be is told with a warning.
 """
 
 from __future__ import annotations
@@ -26,12 +27,12 @@ from assistant.resources import read_arrays, shipped
 LABELS = ("say", "offer", "internal", "ask", "context")
 FILE_NAME = "notes.npz"
 KEPT_FROM = 0.15  # likelihood of being for the house alone from which a note is not told: see bench/reading
+SURELY_KEPT_FROM = 0.5  # ... and from which it does not even stand in the draft as a gap
 DOUBTED_FROM = 0.03  # and from which one that is told is shown to the user as perhaps not meant to be
 PART_KEPT_FROM, PLAINLY_TOLD = (
     0.4,
     0.05,
 )  # a part of a note that, as a whole, is less likely for the house than that
-LIMIT_KEPT_FROM = 0.5  # what we do not do or have not got, in plain words: the client is to hear it
 CONTEXT_FROM = 0.45  # less surely about the message: told, since a fact that is missing costs more
 # A gap is shown to the user anyway: what is wanted of the client may be nearer to the house.
 ASKED_FROM, NOT_ASKED_FROM = 0.5, 0.4
@@ -49,6 +50,7 @@ class Use:
     kind: FactKind | None = None
     kept: str = ""  # why it is not told; empty: it may be
     doubted: bool = False  # told, but it may be for the house alone
+    gap: str = ""  # "tell": whether it is told, a person decides: it stands in the letter as a gap
 
 
 def told_mark(note: str) -> str:
@@ -90,7 +92,7 @@ def house_likelihoods(
 def _use(note: str, language: str, row: Matrix | None, whole: float | None) -> Use:
     if day_named_today(note) is not None:
         return Use(kept=TODAY)
-    if has_word("kept", note, language):
+    if any(has_word("kept", note, each) for each in lists()["kept"]):  # whatever language it is taken for
         return Use(kept=MARKED)
     if row is None:
         return _by_words(note, language)
@@ -128,12 +130,14 @@ def _by_head(row: Matrix, *, can: bool, limit: bool, whole: float | None) -> Use
         return Use(FactKind.ASK)
     # "Asked for on 9 November" says little by itself: a part of a note that is plainly to be told is told more easily.
     kept_from = PART_KEPT_FROM if whole is not None and whole < PLAINLY_TOLD else KEPT_FROM
-    if house >= (max(kept_from, LIMIT_KEPT_FROM) if limit else kept_from):
+    if house >= max(kept_from, SURELY_KEPT_FROM):
         return Use(kept=HOUSE)
     if best == "context" and likely["context"] >= CONTEXT_FROM:
         return Use(kept=ABOUT)
-    offered = best == "offer" or (can and best != "ask")
-    return Use(FactKind.OFFER if offered else None, doubted=house >= DOUBTED_FROM)
+    kind = FactKind.OFFER if best == "offer" or (can and best != "ask") else None
+    if house >= kept_from and not limit:
+        return Use(kind, gap="tell")
+    return Use(kind, doubted=house >= DOUBTED_FROM)
 
 
 def _probabilities(notes: Sequence[str], languages: Sequence[str], vectors: Matrix | None) -> Matrix | None:
