@@ -22,7 +22,9 @@ _KINDS = {FactKind.OFFER: "offer", FactKind.ASK: "ask"}
 
 
 def label_of(fact: Fact) -> str:
-    """The label the reading gave a note, as train/notes.py calls it."""
+    """The label the reading gave a note, as train/notes.py calls it; `gap`: left to a person to decide on."""
+    if fact.gap:
+        return "gap"
     if fact.internal:
         return "context" if fact.kept in (ABOUT, "") else "internal"
     return _KINDS.get(fact.kind, "say")
@@ -41,7 +43,8 @@ def judge(
             counts[name] += 1
             counts[f"{name} right"] += label == name
             counts[f"{name} told"] += label in ("say", "offer")
-            counts[f"{name} left out"] += label not in _TELLABLE
+            counts[f"{name} as gap"] += label == "gap"
+            counts[f"{name} left out"] += label not in (*_TELLABLE, "gap")
         if show and label not in labels:
             print(f"  {label} for {'|'.join(row['labels'])}: {row['text']}")
     return counts
@@ -68,7 +71,10 @@ def main() -> None:
     print(f"{counts['all']} statements, {counts['right']} right")
     for name in ("say", "offer", "ask", "internal", "context"):
         told, left = counts[f"{name} told"], counts[f"{name} left out"]
-        print(f"  {name}: {counts[name]}, right {counts[f'{name} right']}, told {told}, left out {left}")
+        gaps = counts[f"{name} as gap"]
+        print(
+            f"  {name}: {counts[name]}, right {counts[f'{name} right']}, told {told}, as a gap {gaps}, left out {left}"
+        )
 
 
 if __name__ == "__main__":
