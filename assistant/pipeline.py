@@ -123,7 +123,8 @@ class Assistant:
         address = address_of(past, reading, message)
         plan = self._plan(reading, matches, notes, address)
         plan = replace(plan, matches=_beyond_doubt(plan), notes=message.notes)
-        plan = replace(plan, advice=advise(plan, _by_cards(plan, cards), address.phrases))
+        advice = (*self._unknown_client(message), *advise(plan, _by_cards(plan, cards), address.phrases))
+        plan = replace(plan, advice=advice)
         evidence = self.evidence(message, reading, plan)
         self._await_model()
         with clock.measure("write_s"):
@@ -197,6 +198,12 @@ class Assistant:
             signature=self.settings.signature,
             apology=self.settings.apology,
         )
+
+    def _unknown_client(self, message: Message) -> list[str]:
+        """A name that is spelled otherwise in the archive finds nothing of what was written to them."""
+        if not message.client or self.knowledge.clients(message.client) or not self.knowledge.clients():
+            return []
+        return [f"Nothing written to “{message.client}” is known: is the name as it stands in your archive?"]
 
     def _other_clients(self, message: Message) -> tuple[str, ...]:
         if not message.client:

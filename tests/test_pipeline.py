@@ -10,8 +10,20 @@ import pytest
 import yaml
 
 from assistant.cli.explaining import explain
-from assistant.cli.rendering import wishes
-from assistant.domain import Channel, Completion, Constraints, Message, Origin, Passage, Prompt, Severity
+from assistant.cli.rendering import _show_asks, wishes
+from assistant.domain import (
+    Channel,
+    Completion,
+    Constraints,
+    Decision,
+    Exchange,
+    Finding,
+    Message,
+    Origin,
+    Passage,
+    Prompt,
+    Severity,
+)
 from assistant.journal import Journal, describe
 from assistant.knowledge import KnowledgeBase
 from assistant.pipeline import Assistant
@@ -197,3 +209,36 @@ def test_what_would_make_the_draft_better_is_told_sentence_by_sentence(assistant
     assert len(wishes(reply)) == len({gap for gap in reply.draft.sentences if "[FILL" in gap.text}) + 1
     with_offer = assistant.reply(MESSAGE)
     assert wishes(with_offer) == []
+
+
+def test_a_client_that_nothing_was_written_to_is_pointed_out_where_others_are_known(
+    assistant: Assistant,
+) -> None:
+    line = "Nothing written to “Gerda” is known: is the name as it stands in your archive?"
+    named = replace(MESSAGE, client="Gerda")
+    assert line not in assistant.reply(named).plan.advice  # no client is known at all
+    known = Exchange("e1", "Tom Hale", Channel.EMAIL, "Where is it?", "On its way.", "mail.mbox")
+    assistant.knowledge.add_exchanges([known], source="mail.mbox")
+    assert assistant.reply(named).plan.advice[0] == line
+    assert line not in assistant.reply(replace(MESSAGE, client="Tom Hale")).plan.advice
+
+
+def test_notes_that_a_stop_leaves_out_are_told_to_be_left_out(assistant: Assistant) -> None:
+    danger = replace(
+        MESSAGE, text="There is smoke and the children are still inside, the door is locked, help"
+    )
+    advice = assistant.reply(danger).plan.advice
+    assert "Your notes are not in this reply; they are for the call or the answer that follows." in advice
+    assert all("Your notes are not" not in line for line in assistant.reply(MESSAGE).plan.advice)
+
+
+def test_an_ask_that_no_word_of_the_letter_touches_is_perhaps_answered(
+    assistant: Assistant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reply = assistant.reply(MESSAGE)
+    decision = Decision(reply.reading.asks[0], "answered", "note 1")
+    untouched = Finding("missing", Severity.INFO, 0, 0, "", f"not touched: {decision.ask.text}", "")
+    _show_asks(replace(reply, plan=replace(reply.plan, decisions=(decision,)), findings=(untouched,)))
+    _show_asks(replace(reply, plan=replace(reply.plan, decisions=(decision,)), findings=()))
+    first, second = [line for line in capsys.readouterr().err.splitlines() if "→" in line]
+    assert first.endswith("→ perhaps answered (note 1)") and second.endswith("→ answered (note 1)")

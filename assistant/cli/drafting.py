@@ -56,7 +56,7 @@ def draft(
         client=client,
         channel=Channel(channel.value) if channel else None,
         day=parse_day(day),
-        notes=tuple(facts or ()),
+        notes=tuple(fact for fact in facts or () if fact.strip()),
         language=language,
     )
     with open_assistant(settings, model=model, seed=seed) as assistant:

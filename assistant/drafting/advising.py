@@ -15,6 +15,7 @@ _OWN_RULES = 2  # house rules for staff: never told to the client, always worth 
 def advise(plan: Plan, by_cards: Sequence[str], phrases: Phrases) -> tuple[str, ...]:
     """Notes that are not told, the house's own rules, notes to reword, then what the reading and the cards say."""
     lines = (
+        *_unused_notes(plan),
         *_kept_notes(plan),
         *_doubted_notes(plan),
         *_own_rules(plan),
@@ -23,6 +24,17 @@ def advise(plan: Plan, by_cards: Sequence[str], phrases: Phrases) -> tuple[str, 
         *by_cards,
     )
     return tuple(dict.fromkeys(lines))[:_MOST]
+
+
+def _unused_notes(plan: Plan) -> list[str]:
+    """A stop and a single line take no facts: what the user typed is for what comes after them."""
+    reasons = {step.reason for step in plan.steps}
+    unused = plan.notes and not any(step.facts for step in plan.steps) and reasons & {"safety", "wait"}
+    return (
+        ["Your notes are not in this reply; they are for the call or the answer that follows."]
+        if unused
+        else []
+    )
 
 
 def _kept_notes(plan: Plan) -> list[str]:
