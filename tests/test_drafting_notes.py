@@ -257,6 +257,9 @@ def test_a_mail_signed_by_the_firm_alone_makes_it_no_person_where_one_is_known()
     ("name", "text"),
     [
         ("Nuno Oliveira", "falou-se com Oliveira ontem"),
+        ("Anne Whitfield", "on Tuesday Whitfield shouted at Marta"),
+        ("Anne Whitfield ", "call from CEO Whitfield, furious"),
+        ("Jana Müller", "die Rechnung Müller ist offen"),
         ("Cerâmica Oliveira, Nuno Oliveira", "Nuno Oliveira ligou na terça"),
         ("Jana Müller", "Frau Müller Rechnung offen"),
         ("Tom Reid", "Mr. Reid paid twice"),

@@ -28,10 +28,12 @@ from assistant.drafting.client_names import speaks_of
 from assistant.drafting.desk import Desk
 from assistant.drafting.facts import as_sentence, facts_from
 from assistant.drafting.linking import Topics
-from assistant.drafting.phrases import load_phrases
+from assistant.drafting.phrases import load_phrases, supported
 from assistant.drafting.plan import plan_reply
+from assistant.drafting.saying import in_a_gap
 from assistant.drafting.voice import _names
 from assistant.drafting.writing import write
+from assistant.gate.spared import brackets
 
 
 def reading(text: str, *asks: tuple[str, AskKind], **fields: object) -> Reading:
@@ -487,3 +489,28 @@ def test_money_without_a_name_is_the_amount_and_what_else_is_open_the_rest() -> 
     text = letter(asked, [], [])
     assert "[FILL: who] decides on the amount, and you have it in writing by [FILL: day]." in text
     assert "An answer on the rest of your message comes to you from [FILL: who]" in text
+
+
+def test_a_note_that_may_be_struck_settles_nothing_and_is_no_offer_to_say_yes_to() -> None:
+    asked = reading("Will I get a refund of 80 EUR?", ("Will I get a refund of 80 EUR?", AskKind.QUESTION))
+    offer = replace(note("a refund of 60 EUR can be given", FactKind.OFFER), gap="tell")
+    plan = plan_reply(asked, [], [offer], topics=WORDS)
+    assert [each.settled for each in plan.decisions] == ["deferred"]
+    assert [step.reason for step in plan.steps if step.move is MoveKind.NEXT_STEP] == ["money"]
+    text = write(plan, asked, Desk(load_phrases("en"), review=lambda _: ())).text
+    assert "[FILL: only if the client may know: a refund of 60 EUR can be given]" in text
+
+
+def test_a_clause_is_quoted_where_what_is_asked_again_has_no_answer_to_point_to() -> None:
+    text = "I want the deposit of 400 EUR back"
+    asked = reading(text, (text, AskKind.DEMAND), repeats=(Repeat(0, "e1", "mail", None, "", 0.6),))
+    plan = plan_reply(asked, [clause("A deposit of 400 EUR is not paid back once work has started.")], [])
+    assert MoveKind.AGREEMENT in moves(plan)
+
+
+@pytest.mark.parametrize("language", supported())
+def test_the_longest_note_in_a_gap_is_still_a_gap_to_the_gate(language: str) -> None:
+    phrases = load_phrases(language)
+    for why in ("tell", "reword"):
+        text = phrases.say(f"gap.{why}", phrases.registers[0], note=in_a_gap("we owe you 240 EUR " * 40))
+        assert brackets(text) == ((0, len(text)),)

@@ -32,6 +32,10 @@ def test_half_a_sentence_is_known_by_how_it_begins(text: str, language: str) -> 
         ("En agosto cerramos.", "es"),
         ("Счёт остаётся в силе.", "ru"),
         ("链接保有期是三十天。", "zh-Hans"),
+        ("Das Angebot vom 3. März gilt bis Ende Mai.", "de"),
+        ("Het bedrag van 120 euro is betaald.", "nl"),
+        ("Il reste 120 euros à payer.", "fr"),
+        ("이 계약은 3월에 끝납니다.", "ko"),
         ("It is due.", "und"),
     ],
 )

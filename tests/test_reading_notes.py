@@ -196,3 +196,15 @@ def test_a_part_of_a_note_that_is_plainly_to_be_told_is_told_more_easily(
 def test_an_order_to_keep_quiet_holds_in_whatever_language_the_note_is_taken_for(note: str) -> None:
     found = uses_of([note] * 3, ["af", "en", "ru"], None)
     assert found == [Use(kept=MARKED)] * 3
+
+
+@pytest.mark.parametrize(("note", "language"), [("our new intern: Tom", "en"), ("ojo, andén 3", "es")])
+def test_a_word_that_means_silence_in_another_language_alone_keeps_nothing(note: str, language: str) -> None:
+    assert uses_of([note], [language], None) == [Use()]
+
+
+def test_a_note_about_the_message_that_may_be_for_the_house_covers_nothing_either(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(notes, "_probabilities", lambda *_: row(context=0.47, internal=0.44)[None])
+    assert uses_of(["third mail"], ["en"], None) == [Use(kept=HOUSE)]

@@ -175,5 +175,7 @@ def test_a_plain_question_tells_of_no_burden() -> None:
 def test_a_superior_speaks_where_the_client_asks_for_one_and_not_where_one_only_decides() -> None:
     asked = read(Message("I want to speak to your manager today. This goes over your head now.", None))
     money = read(Message("Refund the 300 EUR for the second order, and lower the price of the first.", None))
+    both = read(Message("You are liars and crooks. I want to speak to your manager today.", None))
     assert (asked.route, asked.superior_speaks) == (Route.MANAGER, True)
+    assert (both.route, both.superior_speaks) == (Route.MANAGER, True)  # whichever rule gives the reason
     assert money.superior_speaks is False

@@ -30,6 +30,7 @@ _STILL_A_NOTE = 0.6  # share of a note that must be left when what speaks of the
 
 def speaks_of(names: Sequence[str], text: str) -> bool:
     """Whether a text names the client as a person; `names` are what the client is called, firm and person."""
+    names = [name.strip() for name in names]
     split = [_people_in(name) for name in names]
     firms = {_first_part(name) for name, people in zip(names, split, strict=True) if people != [name]}
     people = [person for found in split for person in found if person not in firms]
@@ -109,7 +110,8 @@ def _within_a_longer_name(found: re.Match[str], names: Collection[str], firm: Co
         return False
     if ahead and not _is_one_of(names, ahead.group(1)):
         opens = not before[: ahead.start()].strip()  # the first word of a note has a capital anyhow
-        if ahead.group(1) in firm or (ahead.group(1)[:1].isupper() and not opens and before[-1:] != "."):
+        named = _may_be_of_a_name(ahead.group(1), found.string) and not opens and before[-1:] != "."
+        if ahead.group(1) in firm or named:
             return True
     return _goes_on(after, names, firm)
 
@@ -122,8 +124,14 @@ def _goes_on(after: str, names: Collection[str], firm: Collection[str]) -> bool:
     word = behind.group(1)
     if word in firm:
         return True
-    language = detect_language(after)
-    return word[:1].isupper() and language != "de" and not find_figures(word, language=language)
+    return _may_be_of_a_name(word, after)
+
+
+def _may_be_of_a_name(word: str, around: str) -> bool:
+    """A capital makes no name of a German noun, of a day or a month, nor of CEO."""
+    language = detect_language(around)
+    capital = word[:1].isupper() and not (word.isupper() and len(word) > 1)
+    return capital and language != "de" and not find_figures(word, language=language)
 
 
 # --- names in signs ---------------------------------------------------------------------------------

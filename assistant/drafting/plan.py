@@ -96,7 +96,7 @@ def plan_reply(
         decisions=tuple(decisions),
         advice=(
             *reading.advice,
-            *(_ABOUT.format(fact.source, fact.text) for fact in about if not rest[id(fact)].gap),
+            *(_ABOUT.format(fact.source, fact.text) for fact in about if rest[id(fact)].text != fact.text),
         ),
         matches=tuple(matches),
         kept=tuple(fact for fact in notes if fact.internal),
@@ -136,26 +136,27 @@ def _question_back(reading: Reading, linked: Linked, topics: Topics) -> _Shape:
 
 def _letter(reading: Reading, linked: Linked, topics: Topics) -> _Shape:
     notes = [fact for fact in linked.facts if fact.source_kind is SourceKind.NOTE]
-    given = _given_before(reading, linked)
+    sure = [fact for fact in notes if fact.gap != "tell"]  # what may be struck settles nothing
+    given = [] if _takes_the_charge(reading) else _given_before(reading, linked)
     at_least = _TERM_FROM_IN_CHAT if reading.channel is Channel.CHAT else TERM_FROM
-    room = 0 if _only_angrier(reading) else _room_for_terms(reading)
+    room = 0 if given and _only_angrier(reading) else _room_for_terms(reading)
     terms = best(
         linked,
         SourceKind.POLICY,
         room,
         at_least=at_least,
         further=SECOND_TERM_FROM,
-        besides=[*notes, *given],
+        besides=[*sure, *given],
     )
     boundary = _boundary(reading, terms)
     given = [] if boundary else given
     quotes = 0 if boundary else _room_for_quotes(reading) - len(given)
-    besides = [*notes, *given, *terms]
+    besides = [*sure, *given, *terms]
     record = [*given, *best(linked, SourceKind.EXCHANGE, quotes, at_least=QUOTE_FROM, besides=besides)]
     offers = [fact for fact in notes if fact.kind is FactKind.OFFER]
     needed = [fact for fact in notes if fact.kind is FactKind.ASK]
     told = [*(fact for fact in notes if fact not in (*offers, *needed)), *record]
-    decisions = settle(reading, linked, [*notes, *terms, *record], topics)
+    decisions = settle(reading, linked, [*sure, *terms, *record], topics)
     steps = [Step(MoveKind.GREETING), _acknowledgement(reading, topics)]
     steps.extend(boundary)
     if told:
@@ -164,9 +165,10 @@ def _letter(reading: Reading, linked: Linked, topics: Topics) -> _Shape:
         steps.append(Step(MoveKind.AGREEMENT, tuple(terms), replaced=linked.replaced))
     if offers:
         steps.append(Step(MoveKind.OFFER, tuple(offers)))
-    handed_up = reading.superior_speaks and not offers
+    offered = [fact for fact in offers if fact in sure]
+    handed_up = reading.superior_speaks and not offered
     steps.extend(open_steps(reading, decisions, topics, handed_up=handed_up))
-    steps.extend(_next_step(reading, offers, needed, decisions, handed_up=handed_up))
+    steps.extend(_next_step(reading, offered, needed, decisions, handed_up=handed_up))
     steps.append(Step(MoveKind.SIGN_OFF))
     return steps, as_written(decisions, steps)
 
@@ -201,9 +203,13 @@ def _room_for_quotes(reading: Reading) -> int:
     return 2 if reading.temperature < 4 and reading.channel is Channel.EMAIL else 1
 
 
+def _takes_the_charge(reading: Reading) -> bool:
+    return reading.temperature >= 4 and reading.situation.label == "moral-accusation"
+
+
 def _boundary(reading: Reading, terms: Sequence[Fact]) -> list[Step]:
     """A charge of deceit gets one calm line; so does a comparison with what others pay, unless a clause says it."""
-    if reading.temperature >= 4 and reading.situation.label == "moral-accusation":
+    if _takes_the_charge(reading):
         return [Step(MoveKind.BOUNDARY, reason="respect")]
     compares = _situation(reading) == "other-client-price"
     said = any("confidential" in fact.about for fact in terms)

@@ -17,8 +17,8 @@ from assistant.drafting.translate import convert_script, translate
 from assistant.language.words import capitalised
 
 _CHINESE = ("zh-Hans", "zh-Hant")
-_JOTTED = re.compile(r"->|=>|→|[?？]|\s[=<>+]\s|\bw/")  # signs of a note to oneself
-_LONGEST_GAP = 180  # signs; the gate knows a gap by its brackets up to 200
+_JOTTED = re.compile(r"->|=>|→|？|\?(?=[\s?!]|$)|\s[=<>+]\s|\bw/")  # signs of a note to oneself
+_LONGEST_GAP = 320  # signs of a note; the gate knows a gap by its brackets up to 400
 
 
 def said(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Iterator[Sentence]:

@@ -40,12 +40,16 @@ def fault_noted(notes: Sequence[str], language: str) -> bool:
 
 
 def _notes(message: Message, plan: Plan) -> Iterator[tuple[str, str]]:
-    """The notes without what is for us alone: a ceiling that stays in the house covers no offer."""
+    """The notes without what is for us alone: a ceiling that stays in the house covers no offer.
+
+    A note whose words were joined or turned since cannot be cut, and covers nothing.
+    """
+    facts = (*plan.kept, *(fact for step in plan.steps for fact in step.facts))
     for number, note in enumerate(message.notes, start=1):
         place = f"note {number}"
-        for fact in (*plan.kept, *(fact for step in plan.steps for fact in step.facts)):
+        for fact in facts:
             if fact.for_us_alone and fact.source == place:
-                note = note.replace(fact.text, " ")
+                note = note.replace(fact.text, " ") if fact.text in note else ""
         if note.strip():
             yield place, note
 

@@ -46,6 +46,20 @@ def has_word(name: str, text: str, language: str) -> bool:
     return word_pattern(name, language).search(comparable(text, language)) is not None
 
 
+def orders_silence(note: str) -> bool:
+    """Whether a note has an order to keep quiet in any language, whatever it is taken for: "count is 120, dont say".
+
+    Only orders of several words: a single one ("intern:") means something else in the next language.
+    """
+    return _orders().search(comparable(note, "en")) is not None
+
+
+@cache
+def _orders() -> re.Pattern[str]:
+    orders = [word for words in lists()["kept"].values() for word in words if len(word.split()) > 1]
+    return re.compile("|".join(as_pattern(word) for word in dict.fromkeys(orders)), re.IGNORECASE)
+
+
 def note_language(text: str) -> str:
     tag = detect_language(text)
     return "en" if tag == UNKNOWN else tag

@@ -21,7 +21,7 @@ from assistant.domain import FactKind
 from assistant.errors import KnowledgeDataError
 from assistant.reading.features import Matrix
 from assistant.reading.heads import softmax
-from assistant.reading.note_words import day_named_today, has_word, lists, note_cues
+from assistant.reading.note_words import day_named_today, has_word, lists, note_cues, orders_silence
 from assistant.resources import read_arrays, shipped
 
 LABELS = ("say", "offer", "internal", "ask", "context")
@@ -92,7 +92,7 @@ def house_likelihoods(
 def _use(note: str, language: str, row: Matrix | None, whole: float | None) -> Use:
     if day_named_today(note) is not None:
         return Use(kept=TODAY)
-    if any(has_word("kept", note, each) for each in lists()["kept"]):  # whatever language it is taken for
+    if has_word("kept", note, language) or orders_silence(note):
         return Use(kept=MARKED)
     if row is None:
         return _by_words(note, language)
@@ -130,10 +130,10 @@ def _by_head(row: Matrix, *, can: bool, limit: bool, whole: float | None) -> Use
         return Use(FactKind.ASK)
     # "Asked for on 9 November" says little by itself: a part of a note that is plainly to be told is told more easily.
     kept_from = PART_KEPT_FROM if whole is not None and whole < PLAINLY_TOLD else KEPT_FROM
-    if house >= max(kept_from, SURELY_KEPT_FROM):
+    if house >= SURELY_KEPT_FROM:
         return Use(kept=HOUSE)
     if best == "context" and likely["context"] >= CONTEXT_FROM:
-        return Use(kept=ABOUT)
+        return Use(kept=HOUSE if house >= kept_from else ABOUT)
     kind = FactKind.OFFER if best == "offer" or (can and best != "ask") else None
     if house >= kept_from and not limit:
         return Use(kind, gap="tell")

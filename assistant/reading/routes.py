@@ -8,7 +8,7 @@ word nor the head supports stays `none`. Nothing asked and nothing to answer mea
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.domain import Ask, AskKind, Route, Span
@@ -55,8 +55,15 @@ def find_route(
     row = of_message("route", cues, embedded)
     chances = dict(zip(labels("route"), map(float, row), strict=True))
     waiting = _waiting(text, language, asks, chances["wait"])
+
+    def asks_for_one(rule: dict[str, object]) -> bool:  # whichever rule comes first and gives the reason
+        speaks = bool(rule.get("superior_speaks"))
+        return speaks and _apply(rule, text, language, also, chances, asks) is not None
+
     for rule in _rules():
         decision = _apply(rule, text, language, also, chances, asks)
+        if decision and decision.route is Route.MANAGER:
+            decision = replace(decision, superior_speaks=any(map(asks_for_one, _rules())))
         if decision and not (waiting and decision.route is Route.MANAGER):
             return decision
     if waiting:
@@ -88,7 +95,7 @@ def _apply(
         return None
     spans = {(span.start, span.end): span for span in (*words, *more)}
     found = tuple(spans[key] for key in sorted(spans))
-    return Decision(route, str(rule["reason"]), found, superior_speaks=bool(rule.get("superior_speaks")))
+    return Decision(route, str(rule["reason"]), found)
 
 
 def _stands_in(word: Span, asks: Sequence[Ask], kinds: list[object]) -> bool:
