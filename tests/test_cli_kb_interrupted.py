@@ -22,8 +22,8 @@ from assistant.models.embeddings import E5Embeddings
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals and terminals of POSIX")
 CALMREPLY = [sys.executable, str(Path(__file__).parents[1] / "cli.py")]
-EXCHANGES = 120  # the store takes in 64 at a time
-QUOTED = "> It was agreed before.\n" * 1100  # so much mail that several processes read it
+EXCHANGES = 80  # the store takes in 64 at a time
+QUOTED = "> It was agreed before.\n" * 1650  # so much mail that several processes read it
 US = "ana@studio.example"
 
 
@@ -106,7 +106,7 @@ def uninterrupted(box: Path, tmp_path_factory: pytest.TempPathFactory) -> list[t
     home = tmp_path_factory.mktemp("uninterrupted")
     adding = Adding(home, box)
     assert adding.end() == 0
-    assert f"240 of 240 messages, {EXCHANGES} exchanges" in adding.text
+    assert f"{2 * EXCHANGES} of {2 * EXCHANGES} messages, {EXCHANGES} exchanges" in adding.text
     found = kept(home)
     assert len(found) == EXCHANGES
     return found
@@ -115,8 +115,8 @@ def uninterrupted(box: Path, tmp_path_factory: pytest.TempPathFactory) -> list[t
 @pytest.mark.parametrize(
     "stops",
     [
-        [(signal.SIGKILL, "64 exchanges"), (signal.SIGINT, "120 exchanges")],
-        [(signal.SIGINT, "Adding"), (signal.SIGINT, "64 exchanges"), (signal.SIGKILL, "120 exchanges")],
+        [(signal.SIGKILL, "64 exchanges"), (signal.SIGINT, f"{EXCHANGES} exchanges")],
+        [(signal.SIGINT, "Adding"), (signal.SIGINT, "64 exchanges"), (signal.SIGKILL, f"{EXCHANGES} exchanges")],
     ],
 )
 def test_stopped_several_times_the_last_run_completes_it_as_if_nothing_had_happened(

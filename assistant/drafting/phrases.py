@@ -13,12 +13,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import Environment, StrictUndefined, TemplateError
+from jinja2 import Environment, StrictUndefined, Template, TemplateError
 
 from assistant.errors import InputError, KnowledgeDataError
 from assistant.language.words import is_function_word
@@ -129,7 +129,7 @@ class Phrases:
     def _filled(self, phrase: Any, register: str, key: str, values: Mapping[str, str]) -> str:
         try:
             text = phrase[register] if isinstance(phrase, Mapping) else phrase
-            return _TEMPLATES.from_string(str(text)).render(**values)
+            return _template(str(text)).render(**values)
         except (TemplateError, KeyError) as error:
             raise KnowledgeDataError(
                 f"The phrase '{key}' in prompts/phrases/{self.language}.yaml cannot be filled in: {error}.",
@@ -176,6 +176,11 @@ def pick(variants: Sequence[str], seed: int, *, avoid: Sequence[str] = ()) -> st
     """One variant, the same for the same seed, and none the client has read before where others are left."""
     fresh = [variant for variant in variants if variant not in avoid] or list(variants)
     return random.Random(seed).choice(fresh)
+
+
+@lru_cache(maxsize=1024)
+def _template(text: str) -> Template:
+    return _TEMPLATES.from_string(text)
 
 
 def _plain(name: str) -> str:
