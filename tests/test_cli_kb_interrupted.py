@@ -116,7 +116,11 @@ def uninterrupted(box: Path, tmp_path_factory: pytest.TempPathFactory) -> list[t
     "stops",
     [
         [(signal.SIGKILL, "64 exchanges"), (signal.SIGINT, f"{EXCHANGES} exchanges")],
-        [(signal.SIGINT, "Adding"), (signal.SIGINT, "64 exchanges"), (signal.SIGKILL, f"{EXCHANGES} exchanges")],
+        [
+            (signal.SIGINT, "Adding"),
+            (signal.SIGINT, "64 exchanges"),
+            (signal.SIGKILL, f"{EXCHANGES} exchanges"),
+        ],
     ],
 )
 def test_stopped_several_times_the_last_run_completes_it_as_if_nothing_had_happened(
