@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     import numpy as np
 
     from assistant.domain import Allowance
-    from assistant.drafting.linking import Relate, Usual
+    from assistant.drafting.linking import Usual
+    from assistant.drafting.nearness import Relate
     from assistant.knowledge.base import KnowledgeBase
     from assistant.models.allowance import ExamResult
     from assistant.models.embeddings import TextEmbeddings

@@ -386,6 +386,7 @@ class Decision:
     ask: Ask
     settled: str
     by: str
+    doubted: bool = False  # counted as answered, though no word of the letter touches it
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,16 +33,19 @@ from assistant.domain import (
 from assistant.drafting.address import Address, address_of
 from assistant.drafting.advising import advise
 from assistant.drafting.desk import Desk
-from assistant.drafting.linking import Relate, Topics, Usual
+from assistant.drafting.linking import Topics, Usual
+from assistant.drafting.nearness import Relate
 from assistant.drafting.phrases import reply_language, supported
 from assistant.drafting.plan import plan_reply
 from assistant.drafting.polishing import permitted
+from assistant.drafting.settling import held_against
 from assistant.drafting.turning import turn_to_client
 from assistant.drafting.writing import write
 from assistant.errors import ModelError
 from assistant.folders import config_folder
 from assistant.gate import banned_phrases, check, doubts
 from assistant.gate.evidence import evidence_for, fault_noted
+from assistant.gate.missing import untouched
 from assistant.gate.promise import commitments
 from assistant.journal import Journal, describe, describe_message, new_id
 from assistant.knowledge.base import KnowledgeBase
@@ -55,7 +58,7 @@ from assistant.reading.facts import read_facts, today_of
 from assistant.reading.reader import Embed, read
 from assistant.settings import Settings
 
-_CANDIDATES = 33
+CANDIDATES = 33  # passages that a message is drafted from
 _SHORT_NOTE = 80  # characters; a language cannot be told from fewer words with certainty
 _CARDS = 3
 
@@ -115,7 +118,7 @@ class Assistant:
         with clock.measure("retrieve_s"):
             cards = load_cards([self.own_files / "playbook"])
             found = self.knowledge.retrieve(
-                reading, client=message.client, day=message.day, notes=message.notes, limit=_CANDIDATES
+                reading, client=message.client, day=message.day, notes=message.notes, limit=CANDIDATES
             )
             matches = [*found, *cards_for(reading, cards, limit=_CARDS)]
             repeats = self.knowledge.repeats(reading, past)
@@ -123,14 +126,15 @@ class Assistant:
         address = address_of(past, reading, message)
         plan = self._plan(reading, matches, notes, address)
         plan = replace(plan, matches=_beyond_doubt(plan), notes=message.notes)
-        advice = (*self._unknown_client(message), *advise(plan, _by_cards(plan, cards), address.phrases))
-        plan = replace(plan, advice=advice)
+        advice = advise(plan, _by_cards(plan, cards), address.phrases)
+        plan = replace(plan, advice=(*self._unknown_client(message), *advice))
         evidence = self.evidence(message, reading, plan)
         self._await_model()
         with clock.measure("write_s"):
             desk = self._desk(address, evidence, clock)
             draft = write(plan, reading, desk, on_text=_noting(on_text, clock))
         draft = replace(draft, commitments=commitments(draft.text, evidence))
+        plan = replace(plan, decisions=held_against(plan.decisions, untouched(draft.text, evidence)))
         findings = (*draft.findings, *_failures(clock), *self.check(draft.text, evidence))
         clock.once("total_s")
         timings = self.opening | clock.parts
@@ -182,7 +186,8 @@ class Assistant:
             matches,
             turn_to_client(notes, address.phrases, address.register, names=address.names),
             relate=self.relate,
-            topics=Topics(clause_topics, message_topics, self.usual),
+            topics=Topics(clause_topics, message_topics),
+            usual=self.usual,
             register=address.register,
             names=address.names,
             own_fault=any(fault_noted([note.text], note.language) for note in notes),

@@ -50,6 +50,12 @@ def clause(text: str, **fields: object) -> Match:
     return Match("p", SourceKind.POLICY, "terms.md", text, 0.9, **values)  # type: ignore[arg-type]
 
 
+def past_reply(words: str, **fields: object) -> Match:
+    values: dict[str, object] = {"language": "en", "reply": words, "replied_on": date(2026, 3, 1)} | fields
+    score = values.pop("score", 0.9)
+    return Match("e", SourceKind.EXCHANGE, "mail", "question", score, **values)  # type: ignore[arg-type]
+
+
 def moves(plan: object) -> list[MoveKind]:
     return [step.move for step in plan.steps]  # type: ignore[attr-defined]
 
@@ -262,10 +268,7 @@ def test_what_a_clause_says_is_not_said_again_from_our_own_mail() -> None:
     words = "The wedding deposit of $4,000 is kept once work on the album has begun."
     demand = "I want the wedding deposit of $4,000 for the album"
     asked = reading(demand, (demand, AskKind.DEMAND))
-    past = Match(
-        "e", SourceKind.EXCHANGE, "mail", "question", 0.9, language="en", reply=words, own_client=True,
-        replied_on=date(2026, 3, 1),
-    )  # fmt: skip
+    past = past_reply(words, own_client=True)
     assert "On March 1 we wrote" in letter(asked, [past], [])
     assert "On March 1 we wrote" not in letter(asked, [clause(words), past], [])
 
@@ -296,9 +299,7 @@ def test_words_of_another_language_are_not_quoted_into_the_letter() -> None:
 def test_nobody_beside_themselves_is_quoted_our_own_past_words() -> None:
     words = "The wedding deposit of $4,000 is kept once work on the album has begun."
     demand = "I want the wedding deposit of $4,000 for the album"
-    past = Match(
-        "e", SourceKind.EXCHANGE, "mail", "q", 0.9, language="en", reply=words, replied_on=date(2026, 3, 1)
-    )
+    past = past_reply(words)
     for temperature, quoted in ((3, True), (5, False)):
         asked = reading(demand, (demand, AskKind.DEMAND), temperature=temperature)
         assert ("On March 1 we wrote" in letter(asked, [past], [])) is quoted
@@ -318,19 +319,14 @@ def test_nobody_beside_themselves_is_quoted_our_own_past_words() -> None:
 def test_what_says_nothing_on_the_demand_now_is_never_quoted_from_our_own_mail(ours: str) -> None:
     """A courtesy, an event of another time, an offer that is over, half a sentence, another matter."""
     demand = "I want the wedding deposit for the album"
-    past = Match(
-        "e", SourceKind.EXCHANGE, "mail", "q", 0.9, language="en", reply=ours, replied_on=date(2026, 3, 1)
-    )
+    past = past_reply(ours)
     plan = plan_reply(reading(demand, (demand, AskKind.DEMAND)), [past], [])
     assert MoveKind.RECORD not in moves(plan)
 
 
 def test_nothing_is_quoted_from_our_own_mail_beside_the_line_that_asks_for_respect() -> None:
     demand = "I want the wedding deposit of $4,000 for the album, you crooks"
-    past = Match(
-        "e", SourceKind.EXCHANGE, "mail", "q", 0.9, language="en", replied_on=date(2026, 3, 1),
-        reply="The wedding deposit of $4,000 is kept once work on the album has begun.",
-    )  # fmt: skip
+    past = past_reply("The wedding deposit of $4,000 is kept once work on the album has begun.")
     asked = reading(demand, (demand, AskKind.DEMAND), temperature=4)
     accused = replace(asked, situation=Situation("moral-accusation", 0.8))
     assert [MoveKind.RECORD in moves(plan_reply(each, [past], [])) for each in (asked, accused)] == [
@@ -341,10 +337,7 @@ def test_nothing_is_quoted_from_our_own_mail_beside_the_line_that_asks_for_respe
 
 def test_an_earlier_answer_that_hardly_answers_is_pointed_to_only_where_the_same_is_surely_asked() -> None:
     demand = "When is the report on the lift ready?"
-    past = Match(
-        "e", SourceKind.EXCHANGE, "mail", "q", 0.3, language="en", replied_on=date(2026, 3, 1),
-        reply="Ramirez left the lift in good order.",
-    )  # fmt: skip
+    past = past_reply("Ramirez left the lift in good order.", score=0.3)
     for probability, pointed in ((0.6, False), (0.9, True)):
         repeats = (Repeat(0, "e", "mail", date(2026, 3, 1), past.reply, probability),)
         asked = reading(demand, (demand, AskKind.QUESTION), repeats=repeats)
@@ -354,9 +347,7 @@ def test_an_earlier_answer_that_hardly_answers_is_pointed_to_only_where_the_same
 def test_where_the_fault_is_ours_nothing_is_quoted_from_our_own_mail() -> None:
     words = "The wedding deposit of $4,000 is kept once work on the album has begun."
     demand = "I want the wedding deposit of $4,000 for the album"
-    past = Match(
-        "e", SourceKind.EXCHANGE, "mail", "q", 0.9, language="en", reply=words, replied_on=date(2026, 3, 1)
-    )
+    past = past_reply(words)
     asked = reading(demand, (demand, AskKind.DEMAND))
     read_as_ours = replace(asked, situation=Situation("own-fault", 0.7))
     for plan in (plan_reply(asked, [past], [], own_fault=True), plan_reply(read_as_ours, [past], [])):
@@ -366,10 +357,11 @@ def test_where_the_fault_is_ours_nothing_is_quoted_from_our_own_mail() -> None:
 
 def test_what_was_answered_before_is_pointed_to_with_its_day_and_no_new_reasons() -> None:
     demand = "confirm the 800 sign-ups"
-    past = Match(
-        "e", SourceKind.EXCHANGE, "mail", "q", 0.2, language="en", replied_on=date(2026, 11, 6),
-        reply="Thank you for the call. The order says 500 to 650 sign-ups and 800 is a figure we cannot confirm.",
-    )  # fmt: skip
+    past = past_reply(
+        "Thank you for the call. The order says 500 to 650 sign-ups and 800 is a figure we cannot confirm.",
+        score=0.2,
+        replied_on=date(2026, 11, 6),
+    )
     asked = reading(
         demand,
         (demand, AskKind.DEMAND),

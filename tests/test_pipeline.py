@@ -10,14 +10,12 @@ import pytest
 import yaml
 
 from assistant.cli.explaining import explain
-from assistant.cli.rendering import _show_asks, wishes
+from assistant.cli.rendering import show_reply, wishes
 from assistant.domain import (
     Channel,
     Completion,
     Constraints,
-    Decision,
     Exchange,
-    Finding,
     Message,
     Origin,
     Passage,
@@ -235,10 +233,15 @@ def test_notes_that_a_stop_leaves_out_are_told_to_be_left_out(assistant: Assista
 def test_an_ask_that_no_word_of_the_letter_touches_is_perhaps_answered(
     assistant: Assistant, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    reply = assistant.reply(MESSAGE)
-    decision = Decision(reply.reading.asks[0], "answered", "note 1")
-    untouched = Finding("missing", Severity.INFO, 0, 0, "", f"not touched: {decision.ask.text}", "")
-    _show_asks(replace(reply, plan=replace(reply.plan, decisions=(decision,)), findings=(untouched,)))
-    _show_asks(replace(reply, plan=replace(reply.plan, decisions=(decision,)), findings=()))
-    first, second = [line for line in capsys.readouterr().err.splitlines() if "→" in line]
-    assert first.endswith("→ perhaps answered (note 1)") and second.endswith("→ answered (note 1)")
+    asked = replace(MESSAGE, text="Is the parking free? When can the two pages go online?")
+    reply = assistant.reply(asked)
+    assert {each.ask.text: (each.settled, each.doubted) for each in reply.plan.decisions} == {
+        "Is the parking free?": ("answered", True),
+        "When can the two pages go online?": ("answered", False),
+    }
+    show_reply(reply, saved=False)
+    shown = [line for line in capsys.readouterr().err.splitlines() if line.startswith("  question")]
+    assert {line.split("”")[0]: line.split(" → ")[1].split(" (")[0] for line in shown} == {
+        "  question: “Is the parking free?": "perhaps answered",
+        "  question: “When can the two pages go online?": "answered",
+    }

@@ -28,7 +28,7 @@ from assistant.domain import Channel, Fact, Message, SourceKind
 from assistant.drafting.facts import facts_from
 from assistant.drafting.linking import Case, bearings
 from assistant.drafting.selecting import standing_of
-from assistant.pipeline import Assistant
+from assistant.pipeline import CANDIDATES, Assistant
 from assistant.settings import load_settings
 from bench.retrieval.worlds import build
 
@@ -38,7 +38,6 @@ STRANGERS = ROOT.parent / "shared" / "data" / "policies" / "tau2" / "banking_que
 EACH_STRANGER = 0.5  # a row of theirs against one of a client's: most messages come from clients
 MOST_STRANGERS = 3  # a business
 QUOTED = 2  # clauses a letter
-CANDIDATES = 33  # passages a message, as in the pipeline
 DAY = date(2026, 11, 20)
 
 

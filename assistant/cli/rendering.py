@@ -88,11 +88,9 @@ def finding_line(finding: Finding) -> str:
 def _show_asks(reply: Reply) -> None:
     if reply.plan.decisions:
         note("Asks", bold=True)
-    untouched = [finding.reason for finding in reply.findings if finding.rule == "missing"]
     for decision in reply.plan.decisions:
         by = f" ({decision.by})" if decision.by else ""
-        doubted = decision.settled == "answered" and any(decision.ask.text in each for each in untouched)
-        settled = f"perhaps {decision.settled}" if doubted else decision.settled
+        settled = f"perhaps {decision.settled}" if decision.doubted else decision.settled
         note(f"  {decision.ask.kind.value}: “{_short(decision.ask.text, 70)}” → {settled}{by}")
 
 

@@ -29,14 +29,10 @@ def advise(plan: Plan, by_cards: Sequence[str], phrases: Phrases) -> tuple[str, 
 def _unused_notes(plan: Plan) -> list[str]:
     """A stop and a single line take no facts: what the user typed is for what comes after them."""
     reasons = {step.reason for step in plan.steps}
-    unused = (
-        plan.notes and not any(step.facts for step in plan.steps) and reasons & {"safety", "wait", "which"}
-    )
-    return (
-        ["Your notes are not in this reply; they are for the call or the answer that follows."]
-        if unused
-        else []
-    )
+    told = any(step.facts for step in plan.steps)
+    if told or not plan.notes or reasons.isdisjoint(("safety", "wait", "which")):
+        return []
+    return ["Your notes are not in this reply; they are for the call or the answer that follows."]
 
 
 def _kept_notes(plan: Plan) -> list[str]:

@@ -12,9 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.domain import Fact, FactKind, Match, SourceKind
-from assistant.drafting.linking import figures_of
 from assistant.drafting.translate import in_both_scripts
-from assistant.language.figures import find_figures
+from assistant.language.figures import figures_of, find_figures
 from assistant.language.sentences import split_sentences
 from assistant.language.words import capitalised, leans_back
 

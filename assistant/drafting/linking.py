@@ -1,8 +1,7 @@
 """Which fact bears on the case, and which ask it answers: meaning, shared words and shared figures.
 
-e5 cosines lie between .75 and .87 for anything and spread less in a small store, so only what stands
-out from its row counts, in standard deviations; and a clause that is near to every client's message is
-no nearer to this one for it. A word in common counts by how few clauses have it. The weights of
+Only a cosine that stands out from its row counts (`nearness`); a clause that is near to every client's
+message is no nearer to this one for it. A word in common counts by how few clauses have it. The weights of
 `relevance` are a logistic regression over 38 businesses (train/relevance.py: 450 messages of their
 clients and 113 of nobody's, each clause marked as one a right answer rests on or not), judged on
 authors left out. What it does not know: a clause that answers in other words than the message and the
@@ -15,37 +14,31 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from math import exp, log, sqrt
-from typing import NamedTuple
+from math import log
 
-from assistant.domain import Fact, Figure, SourceKind
-from assistant.language.figures import find_figures
+from assistant.domain import Fact, SourceKind
+from assistant.drafting.nearness import LONGEST, Relate, cosines, logistic, standing_out
+from assistant.language.figures import telling_figures
 from assistant.language.words import content_stems
 
-Relate = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
-"""(n texts, m texts) -> n rows of m cosines."""
 Usual = Callable[[Sequence[str]], Sequence[float]]
 """n clauses -> n cosines: how near each is to what any client writes, whatever it is about."""
 
 # Read off by eye: below it, an ask and a fact share a topic but no point. A question is met by less than a demand.
 LINKED = 0.5
 LINKED_TO_QUESTION = 0.2
-_LONGEST = 1500  # characters of the message that are compared as a whole
 _OF_CLAUSE, _BIAS = (1.11, 1.5, 0.79, 0.11, 0.59, 1.55, -0.94, 0.2, 0.64, -1.25), -4.02
 _USUAL = 5  # where retrieval finds fewer clauses than that, each is likelier to be the one that is needed
 _BEARS = 0.45  # ... if the store bears on the message at all
 _FEWEST = 8  # fewer clauses do not show how rare a word is
 _MOST_RARE = 6.0  # so much, in nats, do the words that a clause shares count at most
-_LEAST_SPREAD = 0.005  # a store of three clauses that are all alike has none
 # "Case: fire; First answer: 2 hours; …"
 _ROW = re.compile(r"[^:：;；]{1,30}[:：][^;；]*[;；]\s?[^:：;；]{1,30}[:：]")
-_TELLING = ("amount", "percent", "date", "duration")
 
 
 def link(asks: Sequence[str], facts: Sequence[Fact], relate: Relate | None) -> list[list[float]]:
     """A score for each ask (rows) and fact (columns); >= LINKED means the fact bears on the ask."""
-    meaning = _meaning(asks, facts, relate)
+    meaning = cosines(asks, facts, relate)
     return [
         [_score(ask, fact.text, cosine, row) for fact, cosine in zip(facts, row, strict=True)]
         for ask, row in zip(asks, meaning, strict=True)
@@ -54,14 +47,10 @@ def link(asks: Sequence[str], facts: Sequence[Fact], relate: Relate | None) -> l
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """What texts are about, as names of topics; a message shows a topic in more ways than a clause does.
-
-    `usual` is about what no message is about more than others.
-    """
+    """What texts are about, as names of topics; a message shows a topic in more ways than a clause does."""
 
     of_clause: Callable[[str], Sequence[str]] = lambda _text: ()
     of_message: Callable[[str], Sequence[str]] = lambda _text: ()
-    usual: Usual | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +88,7 @@ class Bearing:
             return 0.0  # first among clauses of which none has to do with it
         bears = self.standing.relevant >= _BEARS
         few = log(_USUAL / min(_USUAL, max(1, self.among))) if bears else 0.0
-        return _logistic(sum(w * f for w, f in zip(_OF_CLAUSE, self.features, strict=True)) + _BIAS + few)
+        return logistic(sum(w * f for w, f in zip(_OF_CLAUSE, self.features, strict=True)) + _BIAS + few)
 
     @property
     def features(self) -> tuple[float, ...]:
@@ -147,11 +136,11 @@ def bearings(
 ) -> list[Bearing]:
     """What speaks for each fact, in order."""
     message, notes = case.message, case.notes
-    to_message, *to_notes = _meaning([message[:_LONGEST], *notes], facts, relate)
+    to_message, *to_notes = cosines([message[:LONGEST], *notes], facts, relate)
     # Clauses stand out among clauses: our own mail is nearer to any message, whatever it is about.
     clauses = [column for column, fact in enumerate(facts) if fact.source_kind is SourceKind.POLICY]
     to_this_one = _less(to_message, case.usual([fact.text for fact in facts]) if case.usual and facts else ())
-    this_one, *by_note = _standing_out([to_this_one, *to_notes], clauses)
+    this_one, *by_note = (standing_out(row, clauses) for row in (to_this_one, *to_notes))
     asked = content_stems(message)
     noted = [content_stems(note) for note in notes]
     figures = telling_figures(message)
@@ -159,8 +148,8 @@ def bearings(
     rarity = _rarity([words[column] for column in clauses])
     return [
         Bearing(
-            stands_out=this_one.above[column] / this_one.spread,
-            beside_notes=max((row.above[column] / row.spread for row in by_note), default=0.0),
+            stands_out=this_one.deviations(column),
+            beside_notes=max((row.deviations(column) for row in by_note), default=0.0),
             words_asked=min(4, len(asked & stems)),
             words_noted=min(3, max((len(note & stems) for note in noted), default=0)),
             rare_asked=_rare(asked & stems, rarity),
@@ -182,7 +171,9 @@ def _rarity(clauses: Sequence[set[str]]) -> Callable[[str], float]:
 
 
 def _rare(words: Iterable[str], rarity: Callable[[str], float]) -> float:
-    return min(_MOST_RARE, sum(rarity(word) for word in sorted(words)))
+    return min(
+        _MOST_RARE, sum(map(rarity, sorted(words)))
+    )  # in one order, so that a sum is the same in every run
 
 
 def _same(language: str, other: str) -> bool:
@@ -193,42 +184,10 @@ def _less(row: Sequence[float], usual: Sequence[float]) -> Sequence[float]:
     return [value - each for value, each in zip(row, usual, strict=True)] if usual else row
 
 
-def _logistic(value: float) -> float:
-    return 1 / (1 + exp(-value))
-
-
 def _logit(probability: float) -> float:
     """Between -4 and 3, so that no single doubt or certainty decides."""
     kept = min(max(probability, 1e-4), 1 - 1e-4)
     return min(3.0, max(-4.0, log(kept / (1 - kept))))
-
-
-class _Row(NamedTuple):
-    """How near each fact is to one text, above the average of some facts; `spread` is the deviation of these."""
-
-    above: list[float]
-    spread: float
-
-
-def _standing_out(meaning: Sequence[Sequence[float]], columns: Sequence[int]) -> list[_Row]:
-    rows = [_above(row, columns) for row in meaning]
-    return [_Row(row, _spread([row[column] for column in columns]) + _LEAST_SPREAD) for row in rows]
-
-
-def _spread(row: Sequence[float]) -> float:
-    return sqrt(sum(value * value for value in row) / len(row)) if row else 0.0
-
-
-def _meaning(texts: Sequence[str], facts: Sequence[Fact], relate: Relate | None) -> Sequence[Sequence[float]]:
-    if not texts or not facts or relate is None:
-        return [[0.0] * len(facts) for _ in texts]
-    return relate(texts, [fact.text for fact in facts])
-
-
-def _above(row: Sequence[float], columns: Sequence[int]) -> list[float]:
-    """The row less the average of these columns: what the knowledge base gave, not what the user typed."""
-    average = sum(row[column] for column in columns) / len(columns) if columns else 0.0
-    return [value - average for value in row]
 
 
 def _score(ask: str, text: str, cosine: float, row: Sequence[float]) -> float:
@@ -245,18 +204,3 @@ def _shared_figures(ask: str, text: str) -> bool:
     """Whether both name the same date, amount, share or number of three digits: a plain 2 or 9 says nothing."""
     ours = telling_figures(ask)
     return bool(ours) and not ours.isdisjoint(telling_figures(text))
-
-
-@lru_cache(maxsize=256)
-def figures_of(text: str) -> tuple[Figure, ...]:
-    """The figures of a text; one is asked for those of a message and of a sentence several times."""
-    return tuple(find_figures(text))
-
-
-def telling_figures(text: str) -> set[str]:
-    """The values of amounts, shares, dates, durations and numbers of three digits: a plain 2 or 9 says nothing."""
-    return {
-        figure.value
-        for figure in figures_of(text)
-        if figure.kind in _TELLING or (figure.kind == "number" and len(figure.value) > 2)
-    }

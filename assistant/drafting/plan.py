@@ -27,7 +27,8 @@ from assistant.domain import (
     Step,
 )
 from assistant.drafting.client_names import speaks_of, without_client
-from assistant.drafting.linking import Relate, Topics
+from assistant.drafting.linking import Topics, Usual
+from assistant.drafting.nearness import Relate
 from assistant.drafting.recalling import QUOTE_FROM
 from assistant.drafting.selecting import (
     SECOND_TERM_FROM,
@@ -67,6 +68,7 @@ def plan_reply(
     *,
     relate: Relate | None = None,
     topics: Topics | None = None,
+    usual: Usual | None = None,
     register: str = "",
     names: Sequence[str] = (),
     own_fault: bool = False,
@@ -83,7 +85,7 @@ def plan_reply(
     topics = topics or Topics()
     ours = own_fault or reading.situation.label == "own-fault"
     at_hand = [match for match in matches if not (ours and match.kind is SourceKind.EXCHANGE)]
-    linked = link_facts(reading, at_hand, told, relate=relate, topics=topics)
+    linked = link_facts(reading, at_hand, told, relate=relate, topics=topics, usual=usual)
     shape = _SHAPES.get(reading.route, _letter)
     if reading.route is Route.NONE and _asks_nothing_nameable(reading):
         shape = _question_back

@@ -12,16 +12,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import exp, sqrt
 
 from assistant.domain import Fact, Match
-from assistant.drafting.linking import Relate, figures_of, telling_figures
+from assistant.drafting.nearness import LONGEST, Relate, cosines, logistic, standing_out
+from assistant.language.figures import figures_of, telling_figures
 from assistant.language.words import cjk, content_stems
 
 QUOTE_FROM = 0.6  # three of four are right from there on, on authors left out
 _WEIGHTS, _BIAS = (2.71, 0.82, 0.76, 0.97, 0.44, 0.45, 1.94, -1.55), -6.02
-_LONGEST = 1500  # characters of the message that are compared as a whole
-_LEAST_SPREAD = 0.005  # of the cosines of a client's sentences, which may all be alike
 _ENOUGH_WORDS = 8  # content words of a sentence that says something
 _PAIRS_A_WORD, _PAIRS_SHARED = 3.0, 2.5  # pairs of Chinese characters that count as much as a word elsewhere
 _DATE = re.compile(r"(\d{4}|-)-(\d\d)-(\d\d)")
@@ -63,7 +61,7 @@ class Recall:
         if self.of_another_time:
             return 0.0
         total = sum(weight * value for weight, value in zip(_WEIGHTS, self.features, strict=True))
-        return 1 / (1 + exp(-total - _BIAS))
+        return logistic(total + _BIAS)
 
 
 def recalls(
@@ -79,11 +77,11 @@ def recalls(
     asked, noted = content_stems(message), [content_stems(note) for note in notes]
     telling = telling_figures(message)
     named = {figure.value for text in (message, *notes) for figure in figures_of(text)}
-    near = _standing_out(message, sentences, relate)
+    near = standing_out(cosines([message[:LONGEST]], sentences, relate)[0], range(len(sentences)))
     return [
         Recall(
             found=score[fact.source_id],
-            stands_out=near[at],
+            stands_out=near.deviations(at),
             noted=min(3, max((len(stems & note) for note in noted), default=0)),
             figures=min(2, len(telling & telling_figures(fact.text))),
             has_figure=bool(telling_figures(fact.text)),
@@ -100,11 +98,12 @@ def _of_another_time(fact: Fact, named: set[str]) -> bool:
     days = _of_kinds(fact.text, "date") - named
     over = [day for day in days if fact.day is not None and _over_by(day, fact.day)]
     priced = bool(_of_kinds(fact.text, "amount", "percent") - named)
-    return bool(over) or (priced and len(days) > len(over))
+    return bool(over) or (priced and bool(days))
 
 
 def _over_by(day: str, written: date) -> bool:
-    """Whether a day as written, mostly without its year, had come when we wrote: the nearest of its name is meant."""
+    """Whether a day as written, mostly without its year, had come when we wrote: a month and a day mean the nearest of
+    their name, a day alone the one of the month we wrote in."""
     if alone := _DAY_ALONE.match(day):
         return int(alone[1]) <= written.day
     parts = _DATE.fullmatch(day)
@@ -118,13 +117,3 @@ def _over_by(day: str, written: date) -> bool:
 
 def _of_kinds(text: str, *kinds: str) -> set[str]:
     return {figure.value for figure in figures_of(text) if figure.kind in kinds}
-
-
-def _standing_out(message: str, sentences: Sequence[Fact], relate: Relate | None) -> list[float]:
-    """How near each is to the message, above the average of all, in their deviations."""
-    if relate is None or not sentences:
-        return [0.0] * len(sentences)
-    row = relate([message[:_LONGEST]], [fact.text for fact in sentences])[0]
-    average = sum(row) / len(row)
-    spread = sqrt(sum((value - average) ** 2 for value in row) / len(row)) + _LEAST_SPREAD
-    return [(value - average) / spread for value in row]

@@ -16,12 +16,13 @@ from assistant.drafting.linking import (
     LINKED,
     LINKED_TO_QUESTION,
     Case,
-    Relate,
     Standing,
     Topics,
+    Usual,
     link,
     relevance,
 )
+from assistant.drafting.nearness import Relate
 from assistant.drafting.recalling import recalls
 from assistant.language.figures import find_figures
 from assistant.language.words import content_stems
@@ -43,9 +44,8 @@ class Linked:
     facts: tuple[Fact, ...]
     scores: Sequence[Sequence[float]]
     needed: Sequence[float]
-    replaced: tuple[Match, Match] | None = (
-        None  # an outdated passage the client seems to go by, and the newer one
-    )
+    # An outdated passage the client seems to go by, and the newer one.
+    replaced: tuple[Match, Match] | None = None
 
     def best_for(self, ask: int, facts: Sequence[Fact]) -> Fact | None:
         """The fact among `facts` that bears most on the ask, if any does."""
@@ -76,6 +76,7 @@ def link_facts(
     *,
     relate: Relate | None,
     topics: Topics,
+    usual: Usual | None = None,
 ) -> Linked:
     """All facts that may be told, with their bearing on the case; `notes` that are internal only help to choose."""
     noted = rejoined(notes)
@@ -84,7 +85,7 @@ def link_facts(
     facts = [*told, *_with_topics(found, reading, topics)]
     outdated = outdated_from(matches)
     written_in = reading.written_in or reading.language
-    case = Case(reading.text, written_in, [fact.text for fact in noted], topics.usual)
+    case = Case(reading.text, written_in, [fact.text for fact in noted], usual)
     every = [*facts, *(fact for fact, _newer in outdated)]
     ours = [fact for fact in facts if fact.source_kind is SourceKind.EXCHANGE]
     recalled = iter(recalls(reading.text, case.notes, ours, matches, relate=relate))

@@ -7,6 +7,7 @@ that no line of the letter covers is told to the user as open.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.domain import (
     Ask,
@@ -117,6 +118,13 @@ def as_written(decisions: Sequence[Decision], steps: Sequence[Step]) -> list[Dec
         else each
         for index, each in enumerate(decisions)
     ]
+
+
+def held_against(decisions: Sequence[Decision], untouched: Sequence[Ask]) -> tuple[Decision, ...]:
+    """The decisions with what the finished letter shows: an answer that touches no word of its ask is doubted."""
+    return tuple(
+        replace(each, doubted=each.settled == "answered" and each.ask in untouched) for each in decisions
+    )
 
 
 def still_open(decisions: Sequence[Decision], by: str) -> list[int]:

@@ -24,21 +24,32 @@ _STEM = 5  # letters that word forms usually share
 
 def missing(text: str, evidence: Evidence) -> Iterator[Finding]:
     """Warns of demands and questions the reply does not touch, and of a reply without a next step."""
-    asks = [ask for ask in evidence.asks if ask.kind in (AskKind.DEMAND, AskKind.QUESTION)]
+    asks = _wanted(evidence)
     if not asks or not text.strip():
         return
     language = language_of(text, evidence)
-    stems = _stems(text)
     figures = find_figures(text, language=language, day=evidence.day)
-    untouched = [ask for ask in asks if not _touched(ask, stems, figures, language)]
-    severity = Severity.WARN if len(untouched) == len(asks) > 1 else Severity.INFO
-    for ask in untouched:
+    left = untouched(text, evidence)
+    severity = Severity.WARN if len(left) == len(asks) > 1 else Severity.INFO
+    for ask in left:
         yield _untouched(ask, severity)
     times = any(one.kind in ("date", "time", "weekday", "duration") for one in figures)
     asks_back = re.search(r"[?？]", text) is not None
     if not (times or asks_back or GAP.search(text) or find_commitments(text, language, evidence.message)):
         reason = "the reply names no next step"
         yield Finding("missing", Severity.WARN, 0, 0, "", reason, "say who does what, and by when")
+
+
+def untouched(text: str, evidence: Evidence) -> list[Ask]:
+    """The demands and questions that no word and no figure of the reply touches."""
+    language = language_of(text, evidence)
+    stems = _stems(text)
+    figures = find_figures(text, language=language, day=evidence.day)
+    return [ask for ask in _wanted(evidence) if not _touched(ask, stems, figures, language)]
+
+
+def _wanted(evidence: Evidence) -> list[Ask]:
+    return [ask for ask in evidence.asks if ask.kind in (AskKind.DEMAND, AskKind.QUESTION)]
 
 
 def _touched(ask: Ask, stems: set[str], figures: Sequence[Figure], language: str) -> bool:

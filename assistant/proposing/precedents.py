@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from assistant.domain import Exchange
-from assistant.drafting.linking import Relate
+from assistant.drafting.nearness import Relate
 from assistant.language.detect import UNKNOWN, detect_language
 from assistant.language.figures import find_figures
 from assistant.language.sentences import split_sentences

@@ -12,7 +12,7 @@ from functools import cached_property
 from assistant.domain import Constraints, Exchange, FactKind, Finding, Severity, SourceKind
 from assistant.drafting.acknowledge import Complete
 from assistant.drafting.facts import as_sentence
-from assistant.drafting.linking import Relate
+from assistant.drafting.nearness import Relate
 from assistant.drafting.phrases import supported
 from assistant.drafting.translate import convert_script, translate
 from assistant.errors import InputError

@@ -29,10 +29,8 @@ FILE_NAME = "notes.npz"
 KEPT_FROM = 0.15  # likelihood of being for the house alone from which a note is not told: see bench/reading
 SURELY_KEPT_FROM = 0.5  # ... and from which it does not even stand in the draft as a gap
 DOUBTED_FROM = 0.03  # and from which one that is told is shown to the user as perhaps not meant to be
-PART_KEPT_FROM, PLAINLY_TOLD = (
-    0.4,
-    0.05,
-)  # a part of a note that, as a whole, is less likely for the house than that
+PLAINLY_TOLD = 0.05  # likelihood below which a note is plainly for the client as a whole
+PART_KEPT_FROM = 0.4  # ... and a part of it is a gap from here on
 CONTEXT_FROM = 0.45  # less surely about the message: told, since a fact that is missing costs more
 # A gap is shown to the user anyway: what is wanted of the client may be nearer to the house.
 ASKED_FROM, NOT_ASKED_FROM = 0.5, 0.4

@@ -5,13 +5,16 @@
 
 from assistant.language.figures.compare import at_most, covered, nearest, same_figure, weekday_conflicts
 from assistant.language.figures.scan import find_figures, known_figures
+from assistant.language.figures.telling import figures_of, telling_figures
 
 __all__ = [
     "at_most",
     "covered",
+    "figures_of",
     "find_figures",
     "known_figures",
     "nearest",
     "same_figure",
+    "telling_figures",
     "weekday_conflicts",
 ]
