@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
-from assistant.domain import Channel, Exchange, Reading
+from assistant.domain import Channel, Exchange, Passage, Reading
 from assistant.knowledge import KnowledgeBase
 from assistant.models.embeddings import E5Embeddings
 
@@ -97,3 +98,23 @@ def test_few_exchanges_of_others_come_with_a_message(store: KnowledgeBase) -> No
 
 def test_a_search_shows_all_of_them(store: KnowledgeBase) -> None:
     assert len(store.search(ASK, limit=20)) == 8
+
+
+def test_a_document_for_clients_elsewhere_is_found_only_in_their_language_or_where_there_is_no_other(
+    tmp_path: Path,
+) -> None:
+    """A Spanish sheet "for clients in Madrid" does not bear on an English message while the English terms do."""
+    text = "The deposit of the garden wall is kept within 30 days of the start."
+    madrid = Passage(
+        "p1", "La señal del muro del jardín no se devuelve con menos de 30 días.", "madrid.md",
+        "Política de cancelación (para clientes de Madrid)", clause="3", language="es",
+    )  # fmt: skip
+    terms = Passage("p2", text, "terms.md", "Terms", clause="4.1", language="en")
+    asked = "We cancel the garden wall. Do we get the deposit back?"
+    with KnowledgeBase(tmp_path / "store", E5Embeddings(threads=1)) as knowledge:
+        knowledge.add_passages([madrid], source="madrid.md")
+        english, spanish = (Reading(asked, language, "Latn", Channel.EMAIL) for language in ("en", "es"))
+        assert [match.id for match in knowledge.retrieve(english, limit=28)] == ["p1"]
+        knowledge.add_passages([terms], source="terms.md")
+        assert {match.id for match in knowledge.retrieve(english, limit=28)} == {"p2"}
+        assert {match.id for match in knowledge.retrieve(spanish, limit=28)} == {"p1", "p2"}

@@ -30,6 +30,7 @@ from assistant.knowledge.records import is_later
 from assistant.knowledge.reference import reference_for
 from assistant.knowledge.relevance import FLOOR, SEARCH_FLOOR, absolute, relevance, share_known
 from assistant.knowledge.terms import terms
+from assistant.knowledge.validity import is_for_clients_elsewhere
 from assistant.knowledge.vectors import NamedEmbeddings, Vectors
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ class Finder:
             day=day,
             route=reading.route,
         )
-        return self._find(question, _KINDS, limit, strangers=_MOST_STRANGERS, floor=FLOOR)
+        found = self._find(question, _KINDS, limit, strangers=_MOST_STRANGERS, floor=FLOOR)
+        return _for_this_client(found, reading.language)
 
     def search(
         self, query: str, *, client: str | None, kind: SourceKind | None, day: date | None, limit: int
@@ -264,3 +266,16 @@ def _nearness(scored: Scored) -> tuple[str, float]:
     record = scored.entry.record
     language = record.language if isinstance(record, Passage) else record.message_language
     return language, scored.evidence.nearness
+
+
+def _for_this_client(found: Sequence[Match], language: str) -> list[Match]:
+    """Without documents for clients elsewhere, in a language that is not theirs, where the house has others."""
+    policies = [match for match in found if match.kind is SourceKind.POLICY]
+    foreign = {
+        match.source
+        for match in policies
+        if match.language != language and is_for_clients_elsewhere(match.title.split(" · ")[0])
+    }
+    if all(match.source in foreign for match in policies):
+        return list(found)
+    return [match for match in found if match.source not in foreign]

@@ -15,6 +15,8 @@ _SENTENCE = re.compile(
     r"[^.。!！?？;；\n]+(?:(?:\.(?=\S)|(?<=\b\d)\.(?=\s\w)|(?<=\b\d\d)\.(?=\s\w))[^.。!！?？;；\n]*)*"
 )
 
+_OF_SOME = re.compile(r"\s+[^\W\d_]+\s+[^\W\d_]{3,}")  # "in Madrid" after "for clients"
+
 _Statement = dict[str, str]  # what stood in the place of {ref} and {date}, as written
 
 
@@ -51,6 +53,13 @@ def is_internal(text: str) -> bool:
 def is_for_clients(title: str) -> bool:
     """Whether a title says that the document is for clients, whatever it reads like."""
     return bool(phrase_pattern("for_clients").search(folded(title)))
+
+
+def is_for_clients_elsewhere(title: str) -> bool:
+    """Whether a title keeps a document for the clients of a place or a kind: "Terms (for clients in Madrid)"."""
+    words = folded(title)
+    ends = (found.end() for found in phrase_pattern("for_clients").finditer(words))
+    return any(_OF_SOME.match(words[end:]) for end in ends)
 
 
 def validity_of(text: str, language: str = "") -> Validity:
