@@ -15,6 +15,7 @@ FEWEST = {
     "smooth": 4,
     "letter": 2,
     "translate": 6,
+    "tell": 8,
     "asks": 4,
 }
 

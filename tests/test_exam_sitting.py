@@ -64,7 +64,13 @@ class Pupil:
 
 def _inputs(given: object) -> list[str]:
     sentence = dict(given)  # type: ignore[call-overload]
-    value = sentence.get("fact") or sentence.get("message") or sentence.get("sentence") or ""
+    value = (
+        sentence.get("fact")
+        or sentence.get("note")
+        or sentence.get("message")
+        or sentence.get("sentence")
+        or ""
+    )
     if "facts" in sentence or "sentences" in sentence:
         return [next(iter(sentence.get("facts") or sentence["sentences"]))]
     if "paragraphs" in sentence:
@@ -79,7 +85,7 @@ def test_a_strong_model_earns_whole_letters_and_asks_nothing_twice() -> None:
     assert allowance.scope("en") is Scope.LETTER
     assert {row[1]: (row[2], row[3], row[5]) for row in tallies(result)} == {
         "acknowledge": (6, 6, 0), "restyle": (6, 6, 0), "join": (6, 6, 0), "rewrite": (5, 5, 0),
-        "smooth": (4, 4, 0), "letter": (2, 2, 0), "translate": (6, 6, 0), "asks": (4, 4, 0),
+        "smooth": (4, 4, 0), "letter": (2, 2, 0), "translate": (6, 6, 0), "tell": (8, 8, 0), "asks": (4, 4, 0),
     }  # fmt: skip
     asked = len(pupil.asked)
     assert sit(pupil, result, languages=("en",)) == result
@@ -184,11 +190,11 @@ def test_the_command_prints_a_table_and_show_and_doctor_tell_what_follows(examin
     }
     assert rows == {
         "acknowledge": "6/6 ✓", "restyle": "6/6 ✓", "join": "0/6", "rewrite": "5/5 ✓", "smooth": "-", "letter": "-",
-        "translate": "6/6 ✓", "asks": "4/4 ✓", "may write": "sentences",
+        "translate": "6/6 ✓", "tell": "8/8 ✓", "asks": "4/4 ✓", "may write": "sentences",
     }  # fmt: skip
     CliRunner().invoke(app, ["model", "use", "smollm2-135m"])
     assert (
-        "exam: en: acknowledge, restyle, rewrite, translate, asks"
+        "exam: en: acknowledge, restyle, rewrite, translate, tell, asks"
         in CliRunner().invoke(app, ["model", "show"]).stdout
     )
     assert "ok   exam: en: acknowledge, restyle" in CliRunner().invoke(app, ["doctor"]).stdout
@@ -200,6 +206,6 @@ def test_the_command_speaks_json_and_refuses_a_language_without_jobs(examined: P
     body = json.loads(shown.stdout)
     assert list(body) == ["model", "file", "seconds", "memory", "size", "may_write", "jobs", "answers"]
     assert body["may_write"] == {"en": "sentences"}
-    assert len(body["answers"]) == 33
+    assert len(body["answers"]) == 41
     refused = CliRunner().invoke(app, ["model", "exam", "smollm2-135m", "--language", "tlh"])
     assert (refused.exit_code, "There is no exam in tlh." in refused.output) == (1, True)

@@ -10,7 +10,7 @@ from assistant.domain import AskKind, Channel, Match, MoveKind, Origin, Plan, Re
 from assistant.drafting.acknowledge import acknowledge
 from assistant.drafting.desk import Desk
 from assistant.drafting.phrases import pick
-from assistant.drafting.saying import in_a_gap, said, topic_name
+from assistant.drafting.saying import in_a_gap, in_other_words, said, topic_name
 from assistant.language.words import capitalised
 
 _MOST_NAMED = 2
@@ -123,6 +123,10 @@ def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator
         yield Sentence(MoveKind.NEXT_STEP, capitalised(text, plan.language), Origin.GAP)
         return
     if step.reason == "ask":
+        told = [in_other_words(fact, MoveKind.NEXT_STEP, plan, desk) for fact in step.facts]
+        if all(each.origin is Origin.TRANSLATED for each in told):
+            yield from told
+            return
         wanted = "; ".join(fact.text for fact in step.facts)
         text = desk.phrases.say("next.ask", plan.register, note=in_a_gap(wanted))
         yield Sentence(MoveKind.NEXT_STEP, text, Origin.GAP)

@@ -25,10 +25,10 @@ _TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False, trim_block
 
 
 def make_prompt(job: str, language: str, **values: str) -> Prompt | None:
-    """The filled prompt of a job; None where the job has no examples in the language (it is not given)."""
+    """The filled prompt of a job; None where the file does not name the language (the job is not given)."""
     file = _load(job)
     examples = file["examples"].get(language)
-    if not examples:
+    if examples is None:
         return None
     return Prompt(
         name=f"{job}.{language}",

@@ -2,22 +2,22 @@
 
 A note is said plainly; a clause is quoted with where it stands and what it is about, a past reply of
 ours with its day. A note that is no sentence to send (jotted with arrows and questions, about "her", in another
-language, perhaps for us alone) stands as a gap with its words: it is neither lost nor sent by mistake.
+language) is said by a model that has shown it can, with its words in a mark; otherwise, and where it may be for us
+alone, it stands as a gap with its words: it is neither lost nor sent by mistake.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.domain import Fact, MoveKind, Origin, Plan, Sentence, SourceKind
 from assistant.drafting.desk import Desk
 from assistant.drafting.facts import as_sentence, quote_of
+from assistant.drafting.telling import is_jotted, tell
 from assistant.drafting.translate import convert_script, translate
 from assistant.language.words import capitalised
 
 _CHINESE = ("zh-Hans", "zh-Hant")
-_JOTTED = re.compile(r"->|=>|→|？|\?(?=[\s?!]|$)|\s[=<>+]\s|\bw/")  # signs of a note to oneself
 _LONGEST_GAP = 320  # signs of a note; the gate knows a gap by its brackets up to 400
 
 
@@ -27,7 +27,7 @@ def said(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Iterator[Sentenc
     if approved:
         yield Sentence(move, approved, Origin.APPROVED, fallback=_quoted(fact, plan, desk), fact=fact)
     elif gap := fact.gap or ("reword" if _is_jotted(fact, plan, desk) else ""):
-        yield Sentence(move, _as_gap(fact, gap, plan, desk), Origin.GAP, fact=fact)
+        yield in_other_words(fact, move, plan, desk, why=gap)
     elif _same_language(fact.language, plan.language):
         yield Sentence(
             move,
@@ -44,7 +44,24 @@ def _is_jotted(fact: Fact, plan: Plan, desk: Desk) -> bool:
     if fact.source_kind is not SourceKind.NOTE or not _same_language(fact.language, plan.language):
         return False
     somebody = desk.phrases.third_person(fact.text) and not desk.phrases.names_somebody(fact.text)
-    return bool(_JOTTED.search(fact.text) or somebody)
+    return somebody or is_jotted(fact.text, plan.language)
+
+
+def in_other_words(fact: Fact, move: MoveKind, plan: Plan, desk: Desk, *, why: str = "reword") -> Sentence:
+    """A note that is no sentence to send: said by the model, with a mark; where it cannot or may not, a gap."""
+    gap = Sentence(move, _as_gap(fact, why, plan, desk), Origin.GAP, fact=fact)
+    if why != "reword" or desk.complete is None:  # whether it is told at all is a person's to decide
+        return gap
+    address = desk.phrases.register(plan.register)
+    text = tell(
+        fact.text, desk.complete, language=plan.language, address=address, constraints=desk.constraints
+    )
+    if not text:
+        return gap
+    mark = desk.phrases.say("check_note", plan.register, note=in_a_gap(fact.text))
+    return Sentence(
+        move, f"{text} {mark}", Origin.TRANSLATED, fallback=gap.text, fact=fact, original=fact.text
+    )
 
 
 def _as_gap(fact: Fact, why: str, plan: Plan, desk: Desk) -> str:
@@ -72,7 +89,10 @@ def _same_language(one: str, other: str) -> bool:
 
 
 def _foreign(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Sentence:
-    original, origin = _as_it_stands(fact, plan, desk)
+    if fact.source_kind is SourceKind.NOTE:
+        return in_other_words(fact, move, plan, desk)
+    quote = _framed(fact.text, fact, plan, desk)
+    original, origin = desk.phrases.say("original", plan.register, quote=quote), Origin.ORIGINAL
     if desk.complete is None:
         return Sentence(move, original, origin, fact=fact)
     text = translate(fact.text, desk.complete, language=plan.language, constraints=desk.constraints)
@@ -83,14 +103,6 @@ def _foreign(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Sentence:
     return Sentence(
         move, f"{framed} {mark}", Origin.TRANSLATED, fallback=original, fact=fact, original=fact.text
     )
-
-
-def _as_it_stands(fact: Fact, plan: Plan, desk: Desk) -> tuple[str, Origin]:
-    """What is not in the letter's language: a note as a gap, anything else quoted with its mark."""
-    if fact.source_kind is SourceKind.NOTE:
-        return _as_gap(fact, "reword", plan, desk), Origin.GAP
-    quote = _framed(fact.text, fact, plan, desk)
-    return desk.phrases.say("original", plan.register, quote=quote), Origin.ORIGINAL
 
 
 def _framed(text: str, fact: Fact, plan: Plan, desk: Desk) -> str:

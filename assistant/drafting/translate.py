@@ -24,7 +24,7 @@ _SCRIPTS = {"zh-Hans": "zh-Hant", "zh-Hant": "zh-Hans"}
 
 def translate(fact: str, complete: Complete, *, language: str, constraints: Constraints) -> str:
     """The fact in the language, or an empty text when no translation can be shown even with a mark."""
-    prompt = make_prompt("translate", language, fact=fact, target=_english_name(language))
+    prompt = make_prompt("translate", language, fact=fact, target=english_name(language))
     if prompt is None:
         return ""
     figures = tuple(figure.text for figure in find_figures(fact))
@@ -44,7 +44,8 @@ def is_faithful(fact: str, text: str, *, language: str) -> bool:
     return bool(text) and same_figures and same_sense and own
 
 
-def _english_name(language: str) -> str:
+def english_name(language: str) -> str:
+    """What English calls a language: "Simplified Chinese"."""
     from babel import Locale
 
     return str(Locale.parse(language.replace("-", "_")).get_display_name("en"))

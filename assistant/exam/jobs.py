@@ -24,6 +24,7 @@ _INPUTS = {
     "smooth": ("sentences",),
     "letter": ("paragraphs",),
     "translate": ("fact",),
+    "tell": ("note",),
     "asks": ("message", "asks"),
 }
 

@@ -12,6 +12,7 @@ from assistant.drafting.acknowledge import acknowledge
 from assistant.drafting.asking import extract_asks
 from assistant.drafting.rewording import join, restyle, smooth, smooth_letter
 from assistant.drafting.rewriting import rewrite
+from assistant.drafting.telling import tell
 from assistant.drafting.translate import translate
 from assistant.exam.jobs import Item
 from assistant.gate import banned_phrases, check
@@ -136,6 +137,12 @@ def _translate(item: Item, complete: _Recorder) -> str:
     return translate(fact, complete, language=item.language, constraints=limits(item.language))
 
 
+def _tell(item: Item, complete: _Recorder) -> str:
+    note, constraints = str(item.given["note"]), limits(item.language)
+    text = tell(note, complete, language=item.language, address=item.address, constraints=constraints)
+    return "" if review(text, item) else text
+
+
 def _restyle(item: Item, complete: _Recorder) -> str:
     text = restyle(
         str(item.given["fact"]),
@@ -217,4 +224,5 @@ _JOBS: dict[str, Callable[[Item, _Recorder], str]] = {
     "smooth": _smooth,
     "letter": _letter,
     "translate": _translate,
+    "tell": _tell,
 }

@@ -48,10 +48,22 @@ def cjk(text: str) -> bool:
 
 
 @cache
+def function_words(language: str) -> frozenset[str]:
+    """The small words of a language; none where they are not listed."""
+    line = str(_lists_of_function_words().get(language, ""))
+    return frozenset(word.casefold().strip(",") for word in line.split())
+
+
+@cache
 def _function_words() -> frozenset[str]:
+    return frozenset().union(*(function_words(language) for language in _lists_of_function_words()))
+
+
+@cache
+def _lists_of_function_words() -> dict[str, str]:
     path = shipped("knowledge") / "reading" / "function_words.yaml"
-    words = parse_yaml(path.read_text(encoding="utf-8"))["words"]
-    return frozenset(word.casefold() for line in words.values() for word in str(line).split())
+    lists: dict[str, str] = parse_yaml(path.read_text(encoding="utf-8"))["words"]
+    return lists
 
 
 @cache

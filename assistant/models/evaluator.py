@@ -67,6 +67,7 @@ class Evaluator:
         self.vocabulary_size = int(llama_cpp.llama_vocab_n_tokens(self._vocabulary))
         self._batch = llama_cpp.llama_batch_init(N_BATCH, 0, 1)
         self._pieces: dict[int, bytes] = {}
+        self._adapters: dict[Path, Any] = {}  # freed with the model
         self.tokens: list[int] = []
         self._interrupted = False  # what llama.cpp holds is not what `tokens` says
         self.evaluated = 0  # tokens evaluated since the model was opened, prompts and replies
@@ -161,6 +162,28 @@ class Evaluator:
     @property
     def adds_start(self) -> bool:
         return bool(self._llama.llama_vocab_get_add_bos(self._vocabulary))
+
+    def adapt(self, adapter: Path | None) -> None:
+        """Read on through an adapter (LoRA, a GGUF file), or without one; what was read before is forgotten.
+
+        Raises ModelMissingError or ModelDamagedError for a file that is no adapter of this model.
+        """
+        handles = [] if adapter is None else [self._adapter(adapter)]
+        array = (self._llama.llama_adapter_lora_p_ctypes * len(handles))(*handles)
+        scales = (ctypes.c_float * len(handles))(*([1.0] * len(handles)))
+        # An array of adapters is declared as a pointer to a pointer to nothing: see llama_cpp.llama_set_adapter_lora.
+        self._llama.llama_set_adapters_lora(self._context, array, len(handles), scales)
+        self.clear()
+
+    def _adapter(self, path: Path) -> Any:
+        if path not in self._adapters:
+            if not path.is_file():
+                raise ModelMissingError(f"there is no adapter {path}", "Reinstall calmreply.")
+            handle = self._llama.llama_adapter_lora_init(self._model, str(path).encode())
+            if not handle:
+                raise ModelDamagedError(f"{path.name} is no adapter of this model", "Reinstall calmreply.")
+            self._adapters[path] = handle
+        return self._adapters[path]
 
     # --- evaluating ----------------------------------------------------------------------------
 

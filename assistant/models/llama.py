@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import zlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,15 +31,18 @@ def open_llama(
     seed: int,
     context: int = 4096,
     sampling: Sampling | None = None,
+    adapters: Mapping[str, Path] | None = None,
 ) -> LlamaWriter:
     """Load a GGUF model; safe to call in a thread while other modules are imported.
 
-    `state_folder` keeps the evaluated static parts of prompts for the next process (None: only in
+    `adapters` are the files of the jobs that the model does through an adapter; `state_folder` keeps the evaluated static parts of prompts for the next process (None: only in
     memory); `threads` 0 takes the cores this process may use; `context` is in tokens. Raises ModelMissingError,
     ModelDamagedError, ModelTooLargeError.
     """
     evaluator = Evaluator(path, context=context, threads=threads or this_machine().cores)
-    return LlamaWriter(path, evaluator, state_folder, seed=seed, sampling=sampling or Sampling())
+    writer = LlamaWriter(path, evaluator, state_folder, seed=seed, sampling=sampling or Sampling())
+    writer.adapters = adapters or {}
+    return writer
 
 
 class LlamaWriter:
@@ -59,8 +62,12 @@ class LlamaWriter:
         self._last: list[int] = []  # the prompt read last, and the scores of the first token of its answer
         self._first = np.zeros(0, np.float32)
         self.prompts = PromptReader(evaluator)
-        identity = model_identity(path, evaluator.build, "kv-f16")
-        self._states = PrefixStates(evaluator, folder=state_folder, identity=identity)
+        self.adapters: Mapping[str, Path] = {}  # by job
+        self._adapter: Path | None = None
+        self._identity = model_identity(path, evaluator.build, "kv-f16")
+        self._state_folder = state_folder
+        self._states = self._states_through(None)
+        self._states_of: dict[Path | None, PrefixStates] = {None: self._states}
 
     def complete(
         self, prompt: Prompt, constraints: Constraints, *, on_text: Callable[[str], None] | None = None
@@ -85,6 +92,7 @@ class LlamaWriter:
 
         Raises ModelError when the prompt and `room` more tokens are too long for the context.
         """
+        self._adapt(self.adapters.get(prompt.name.partition(".")[0]))
         read = self.prompts.read(prompt)
         needed = len(read.tokens) + room
         if needed > self.evaluator.context:
@@ -103,11 +111,26 @@ class LlamaWriter:
     def forget(self) -> None:
         """Drop everything read so far from memory; states on disk stay."""
         self.evaluator.clear()
-        self._states.forget()
+        for states in self._states_of.values():
+            states.forget()
         self._last = []
 
     def close(self) -> None:
         self.evaluator.close()
+
+    def _adapt(self, adapter: Path | None) -> None:
+        """Read on through the adapter of a job; what was read through another says nothing here."""
+        if adapter == self._adapter:
+            return
+        self.evaluator.adapt(adapter)
+        self._adapter, self._last = adapter, []
+        if adapter not in self._states_of:
+            self._states_of[adapter] = self._states_through(adapter)
+        self._states = self._states_of[adapter]
+
+    def _states_through(self, adapter: Path | None) -> PrefixStates:
+        parts = [self._identity] if adapter is None else [self._identity, model_identity(adapter)]
+        return PrefixStates(self.evaluator, folder=self._state_folder, identity=" ".join(parts))
 
     def _decoder(
         self,

@@ -1,0 +1,93 @@
+"""A note that staff jotted down, said to the client in their language: by a model whose exam allows it.
+
+A note is jotted where signs or missing small words show that it is no sentence ("500 no way -> clause 6.4").
+
+The model sees the note alone. What it wrote is shown only with a CHECK mark and the note beside it, and only where
+no figure of the note is lost, nothing denied is affirmed or the other way round, and the language is right (that no
+figure is new is for the letter's review); otherwise the note stands as a gap.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.domain import Constraints, Prompt
+from assistant.drafting.acknowledge import Complete
+from assistant.drafting.meaning import months
+from assistant.drafting.prompting import denies, make_prompt, prompt_data
+from assistant.drafting.translate import english_name
+from assistant.language.detect import detect_language, may_be
+from assistant.language.figures import find_figures
+from assistant.language.words import function_words
+
+_LONGEST = 240  # signs of a note: what is longer is no jotting, and its mark would hide the letter
+_SIGNS = re.compile(r"->|=>|→|？|\?(?=[\s?!]|$)|\s[=<>+]\s|\bw/")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_SMALL_WORDS, _FEWEST_WORDS = 0.34, 3  # share of small words below which a note of so many words is jotted
+_DIGITS = re.compile(r"\d+")
+_THOUSANDS = re.compile(r"(?<=\d)[ ,.'’\u00a0\u202f](?=\d{3}(?!\d))")
+_CLOCK = re.compile(r"(\d{1,2})\s?[hHчu:.]\s?(\d\d)(?!\d)")
+_DECIMAL = re.compile(r"(\d+)[.,](\d+)")
+
+
+def is_jotted(note: str, language: str) -> bool:
+    """Whether a note is no sentence to send: signs of jotting, or too few of the words that hold a sentence together.
+
+    Small words only where they are listed (not in Russian or Chinese): of jotted notes about two in three are found,
+    of plain ones one in twenty is taken for one.
+    """
+    return _SIGNS.search(note) is not None or _is_telegraphic(note, language)
+
+
+def _is_telegraphic(note: str, language: str) -> bool:
+    for figure in reversed(find_figures(note, language=language)):
+        note = note[: figure.start] + " " + note[figure.end :]
+    small = function_words(language)
+    words = [word for word in _WORD.findall(note) if language == "de" or not word[:1].isupper()]  # no names
+    if not small or len(words) < _FEWEST_WORDS:
+        return False
+    return sum(word.casefold() in small for word in words) < _SMALL_WORDS * len(words)
+
+
+def tell(note: str, complete: Complete, *, language: str, address: str, constraints: Constraints) -> str:
+    """What the note says, to the client, or an empty text where none can be shown even with a mark."""
+    prompt = tell_prompt(note, language, address)
+    if prompt is None or len(note) > _LONGEST:
+        return ""
+    limits = replace(constraints, figures=_writings(note), max_tokens=60 + len(note))
+    written = complete(prompt, limits)
+    text = " ".join(written.text.split())
+    return text if written.complete and says_the_same(note, text, language=language) else ""
+
+
+def tell_prompt(note: str, language: str, address: str) -> Prompt | None:
+    """The job as the model is given it; None where there is no prompt for the language."""
+    return make_prompt("tell", language, note=note, target=english_name(language), address=address)
+
+
+def says_the_same(note: str, text: str, *, language: str) -> bool:
+    """Right language, no number lost, "not" where it was. Necessary, not sufficient."""
+    lost = _numbers(note) - _numbers(text) - months(text, language)
+    same_sense = _denies_in_any_language(note) == denies(text, language)
+    own = detect_language(text) == language or may_be(text, language)
+    return bool(text) and not lost and same_sense and own
+
+
+def _numbers(text: str) -> set[int]:
+    """The whole numbers that figures are written with: 05:15 and "5h15" are 5 and 15, 12,50 is 12 and 50."""
+    return {int(digits) for digits in _DIGITS.findall(_THOUSANDS.sub("", text))} - {0}
+
+
+def _denies_in_any_language(note: str) -> bool:
+    """A jotted note mixes languages ("señal no refund"), so that its own cannot be relied on."""
+    return any(denies(note, language) for language in prompt_data("translate", "negations"))
+
+
+def _writings(note: str) -> tuple[str, ...]:
+    """The figures of a note in the writings of other languages: 11h as 11:00, 8,5 as 8.5, a month as a number."""
+    times = {f"{hour}{mark}{minutes}" for hour, minutes in _CLOCK.findall(note) for mark in ":."}
+    decimals = {f"{whole}{mark}{rest}" for whole, rest in _DECIMAL.findall(note) for mark in ".,"}
+    plain = {*_DIGITS.findall(note), *(str(number) for number in _numbers(note))}
+    hours = {f"{number}{mark}00" for number in plain if int(number) < 25 for mark in ":."}
+    return (note, *sorted(times | decimals | plain | hours), *(f"{month}月" for month in range(1, 13)))

@@ -1,0 +1,114 @@
+"""A jotted note is said to the client by a model that may, with the note in a mark; else it stays a gap with its words."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.domain import (
+    Channel,
+    Completion,
+    Constraints,
+    Fact,
+    FactKind,
+    MoveKind,
+    Origin,
+    Plan,
+    Prompt,
+    Reading,
+    SourceKind,
+    Step,
+)
+from assistant.drafting.desk import Desk
+from assistant.drafting.phrases import load_phrases
+from assistant.drafting.telling import says_the_same, tell
+from assistant.drafting.writing import write
+
+NOTE = "count mon 16 nov: 188 back of 200 -> sheet can be sent"
+SAID = "Our count on Monday 16 November shows 188 of the 200 back; the sheet can be sent to you."
+
+
+class Scripted:
+    """A model that writes the same text to every job, and keeps what it was asked."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.asked: list[tuple[Prompt, Constraints]] = []
+
+    def __call__(self, prompt: Prompt, constraints: Constraints) -> Completion:
+        self.asked.append((prompt, constraints))
+        return Completion(self.text, complete=True)
+
+
+@pytest.mark.parametrize(
+    ("note", "text", "language", "same"),
+    [
+        (NOTE, SAID, "en", True),
+        (NOTE, SAID.replace("188", "187"), "en", False),
+        (NOTE, SAID, "es", False),
+        ("fitter tue 11h, not before", "El montador va el martes a las 11:00, no antes.", "es", True),
+        ("fitter tue 11h, not before", "El montador va el martes antes de las 11:00.", "es", False),
+        ("señal no refund, 25 días", "Die deposito word nie terugbetaal nie; dit is 25 dae.", "af", True),
+        ("lead 0,012, limit 0,020", "铅的结果为0.012，限值为0.020，都在范围之内。", "zh-Hans", True),
+        ("отчёт до 05.12.", "报告最晚12月5日给您。", "zh-Hans", True),
+        ("1 200 paid", "El pago de 1.200 está hecho.", "es", True),
+    ],
+)
+def test_a_saying_keeps_the_numbers_the_no_and_the_language(
+    note: str, text: str, language: str, same: bool
+) -> None:
+    assert says_the_same(note, text, language=language) is same
+
+
+def test_the_model_sees_the_note_alone_and_may_write_its_figures_in_other_writings() -> None:
+    model = Scripted("El montador va el martes a las 11:00, no antes, y cuesta 8,50.")
+    limits = Constraints(language="es")
+    said = tell("fitter tue 11h, not before, 8.50", model, language="es", address="usted", constraints=limits)
+    assert said == model.text
+    prompt, constraints = model.asked[0]
+    assert prompt.request == "fitter tue 11h, not before, 8.50\n→ Spanish, usted"
+    assert prompt.examples == ()
+    assert {"11:00", "8,50"} <= set(constraints.figures or ())
+
+
+def test_a_long_note_and_a_language_without_the_job_are_not_asked_for() -> None:
+    model, limits = Scripted(SAID), Constraints()
+    assert tell("x" * 241, model, language="en", address="neutral", constraints=limits) == ""
+    assert tell(NOTE, model, language="ko", address="neutral", constraints=limits) == ""
+    assert model.asked == []
+
+
+def draft(fact: Fact, model: Scripted | None, *, move: MoveKind = MoveKind.RECORD) -> list[tuple[str, str]]:
+    step = Step(move, (fact,), reason="ask" if move is MoveKind.NEXT_STEP else "")
+    plan = Plan("en", Channel.EMAIL, (step,))
+    desk = Desk(phrases=load_phrases("en"), review=lambda _: (), complete=model)
+    reading = Reading("Where are my chairs?", "en", "Latn", plan.channel)
+    return [(each.origin.value, each.text) for each in write(plan, reading, desk).sentences if each.fact]
+
+
+JOTTED = Fact(NOTE, FactKind.STATUS, "en", SourceKind.NOTE, "note 1")
+
+
+def test_a_jotted_note_is_told_with_its_words_beside_it() -> None:
+    told = (Origin.TRANSLATED.value, f"{SAID} [CHECK: from the note “{NOTE}”]")
+    assert draft(JOTTED, Scripted(SAID)) == [told]
+    foreign = replace(JOTTED, text="Zählung am 16.11.: 188 von 200 sind zurück.", language="de")
+    assert draft(foreign, Scripted(SAID))[0][1].startswith(SAID)
+
+
+@pytest.mark.parametrize("model", [None, Scripted(""), Scripted(SAID.replace("188", "88"))])
+def test_where_no_model_may_or_can_it_stays_a_gap(model: Scripted | None) -> None:
+    assert draft(JOTTED, model) == [(Origin.GAP.value, f"[FILL: in words for the client: {NOTE}]")]
+
+
+def test_whether_a_note_is_told_at_all_stays_a_person_s_to_decide() -> None:
+    model = Scripted(SAID)
+    assert draft(replace(JOTTED, gap="tell"), model)[0][0] == Origin.GAP.value
+    assert model.asked == []
+
+
+def test_what_is_wanted_of_the_client_is_asked_for_in_a_sentence() -> None:
+    wanted = replace(JOTTED, text="need photos of the 12 chairs", kind=FactKind.ASK)
+    said = "Please send us the photos of the 12 chairs."
+    assert draft(wanted, Scripted(said), move=MoveKind.NEXT_STEP) == [
+        (Origin.TRANSLATED.value, f"{said} [CHECK: from the note “{wanted.text}”]")
+    ]
