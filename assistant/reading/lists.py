@@ -8,6 +8,7 @@ know: lists without any mark, and points that begin at two.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -25,7 +26,10 @@ _HAN = "一二三四五六七八九十"
 # How points are counted: a pattern with the number in its only group that matches, and the numbers in order.
 _COUNTED = (
     (
-        re.compile(_FREE + r"[(（]?(\d{1,2})(?:[.)](?=\s|[^\W\d])|[、）．](?!\d))"),
+        re.compile(
+            _FREE + r"[(（]?(\d{1,2})(?:[.)](?=\s|[^\W\d])|[、）．](?!\d))|^[ \t]*(\d{1,2})\s?[–:：-](?=\s)",
+            re.M,
+        ),
         tuple(map(str, range(1, 31))),
     ),
     (re.compile(r"(\d)\ufe0f?\u20e3"), tuple("123456789")),
@@ -41,6 +45,7 @@ _BLANK = re.compile(r"\n[ \t]*\n")
 _STARTS = ".!?:;,…。！？；：，—–-\n"  # after one of them a word may count
 _CLOSED = ".!?…。！？"
 _OUTSIDE = " \t\n,;:–—-，；：、。."
+_MOST = 20  # lists; nobody writes more of them in one message
 _LOOK_BACK = 400  # characters in which the lead of a list is looked for
 _OPENING = 30  # characters in which "I want" may turn out to be "I want you to know"
 _SHORT = 3  # words besides those for the points to come, with which a lead is nothing but a lead
@@ -75,7 +80,7 @@ def find_lists(text: str, language: str) -> tuple[PointList, ...]:
     series = [*_numbered(text), *_worded(plain, language), *_bulleted(text)]
     marks = sorted({mark[0] for marks in series for mark in marks})
     found = []
-    for one in sorted(series):
+    for one in sorted(series)[:_MOST]:
         points = tuple(_point(text, mark, marks, last=mark is one[-1], language=language) for mark in one)
         if all(re.search(r"[^\W\d_]", text[point.start : point.end]) for point in points):
             found.append(PointList(points, *_lead(text, plain, one[0][0], language)))
@@ -139,7 +144,8 @@ def _point(text: str, mark: Mark, marks: list[int], *, last: bool, language: str
     start = mark[1]
     while start < len(text) and text[start] in _OUTSIDE:
         start += 1
-    following = next((other for other in marks if other >= start), len(text))
+    place = bisect_left(marks, start)
+    following = marks[place] if place < len(marks) else len(text)
     blank = _BLANK.search(text, start, following)
     end = blank.start() if blank else following
     if last:

@@ -166,14 +166,10 @@ def _asks_of(
     for place, sentence in enumerate(sentences):
         asked = _asked(text, sentence)
         if not asks:
-            least = (
-                min(bar, _OPENED)
-                if opens_wanting(text[sentence.start : sentence.end], language) and lead != "tells"
-                else bar
-            )
-            if not _is_the_ask(
-                text, sentence, sentences[place + 1 :], lead in _WANTED, bar=least, asked=asked
-            ):
+            least = _least(text, sentence, lead, bar, language)
+            later = sentences[place + 1 :]
+            if not _is_the_ask(text, sentence, later, lead in _WANTED, bar=least, asked=asked):
+                told.update(sentence.clauses if lead == "tells" and not sentence.charged else ())
                 continue
         elif _follows(asks[-1], sentence) and _belongs(text, sentence, figures, language=language):
             words = text[asks[-1].start : sentence.end].rstrip(".。")
@@ -193,6 +189,12 @@ def _asks_of(
         asks.append(Ask(words, sentence.start, end, kind, round(sure, 3)))
         told.update(covered)
     return asks, told
+
+
+def _least(text: str, sentence: _Sentence, lead: str, bar: float, language: str) -> float:
+    """How probable it must be that the sentence asks: little where it begins with words of request."""
+    opened = lead != "tells" and opens_wanting(text[sentence.start : sentence.end], language)
+    return min(bar, _OPENED) if opened else bar
 
 
 def _is_the_ask(
