@@ -140,6 +140,7 @@ def test_a_threat_at_the_end_of_a_point_stays_a_threat(embeddings: E5Embeddings)
         "My brother told me you'll take the deposit and wriggle out of it. When is the hall free?",
         "U mense staan met hulle hande in hul sakke en drink koffie. Waar is my tafels?",
         "Ihr kassiert das Geld und trinkt Kaffee auf unsere Kosten. Wo sind die Tische?",
+        "My sister, who is a lawyer, says you'll try and wriggle out of it. When is the hall free?",
         "Vinieron, movieron un cable y encima cobran por venir. ¿Dónde está el informe?",
     ],
 )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.domain import Ask, AskKind, Figure, Span
-from assistant.reading.clauses import Clause, begins_with_and
+from assistant.reading.clauses import Clause, begins_with_and, begins_with_report
 from assistant.reading.deadlines import split_deadlines
 from assistant.reading.features import Matrix
 from assistant.reading.lists import PointList
@@ -82,16 +82,17 @@ def _likeliest(row: Matrix) -> tuple[AskKind, float]:
 
 
 def _tells_on(pieces: Sequence[Clause], kinds: Matrix, place: int, language: str) -> bool:
-    """Whether what looks like a demand only goes on ("and ...") where the clause before asks for nothing."""
+    """Whether what looks like a demand reports another's words, or goes on ("and ...") where nothing is asked."""
     piece, (kind, probability) = pieces[place], _likeliest(kinds[place])
-    if kind is not AskKind.DEMAND or probability >= _PLAIN or not begins_with_and(piece.text, language):
+    if not place or kind is not AskKind.DEMAND or pieces[place - 1].sentence != piece.sentence:
         return False
-    if not place or pieces[place - 1].sentence != piece.sentence:
+    if begins_with_report(piece.text, language):
+        return True
+    if probability >= _PLAIN or not begins_with_and(piece.text, language):
         return False
     before, asking = _likeliest(kinds[place - 1])
-    if before in _WANTING and asking >= _HINT:
-        return False
-    return not find_signals(piece.text, "request", language=language)
+    wanting = before in _WANTING and asking >= _HINT and not _tells_on(pieces, kinds, place - 1, language)
+    return not wanting and not find_signals(piece.text, "request", language=language)
 
 
 def _ask(text: str, start: int, end: int, kind: AskKind, sure: float) -> Ask:

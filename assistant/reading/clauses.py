@@ -76,6 +76,20 @@ def begins_with_and(piece: str, language: str) -> bool:
     return first in joining_words(language)
 
 
+def begins_with_report(piece: str, language: str) -> bool:
+    """Whether a clause begins with a verb by which somebody else speaks ("says you'll try")."""
+    first = piece.split(maxsplit=1)[0].lower() if piece.strip() else ""
+    return first in _reporting_words().get(language, "").split()
+
+
+@cache
+def _reporting_words() -> dict[str, str]:
+    loaded: dict[str, str] = parse_yaml(
+        (shipped("knowledge") / "reading" / "reported.yaml").read_text("utf-8")
+    )
+    return loaded
+
+
 def joining_words(language: str) -> tuple[str, ...]:
     """The words that only add, of a language: the weak ones of knowledge/reading/joints.yaml."""
     return tuple(_joint_words()["weak"].get(language, "").split())
