@@ -10,9 +10,12 @@ import re
 from collections.abc import Sequence
 
 from assistant.domain import Ask, AskKind, Figure, Span
-from assistant.reading.clauses import Clause
+from assistant.reading.clauses import Clause, begins_with_and, begins_with_report
 from assistant.reading.deadlines import split_deadlines
 from assistant.reading.features import Matrix
+from assistant.reading.lists import PointList
+from assistant.reading.points import read_points
+from assistant.reading.signals import find_signals
 
 # How probable it must be that a clause is an ask at all, charges a little more: cross-validated on whole authors.
 _THRESHOLD = 0.35
@@ -26,6 +29,11 @@ _WEIGHT = {
     AskKind.ACCUSATION: 0.6,
     AskKind.INSULT: 0.3,
 }
+_WANTING = frozenset({AskKind.DEMAND, AskKind.QUESTION})
+_PLAIN, _HINT = (
+    0.65,
+    0.2,
+)  # a demand that may begin with "and" after a tale; one that its neighbour may go on from
 _APART = frozenset({"stop", "strong"})  # joints between which two demands are two
 
 
@@ -35,17 +43,23 @@ def find_asks(
     kinds: Matrix,
     *,
     orders: Sequence[Span],
+    lists: Sequence[PointList] = (),
     figures: Sequence[Figure] = (),
     language: str = "en",
 ) -> tuple[Ask, ...]:
     """The asks of `text`, most weighty first; `kinds` are (n, 7) probabilities, `none` first."""
+    points, told = read_points(text, lists, pieces, kinds, figures=figures, language=language)
+    points = [ask for ask in points if not _inside(ask, orders)]
     spans: list[tuple[int, int, AskKind, float]] = []
-    chances: dict[int, float] = {}
+    chances: dict[int, float] = {ask.start: ask.probability for ask in points}
     last: Clause | None = None
-    for piece, row in zip(pieces, kinds, strict=True):
-        kind, probability = _KINDS[int(row[1:].argmax())], float(1 - row[0])
+    for place, (piece, row) in enumerate(zip(pieces, kinds, strict=True)):
+        kind, probability = _likeliest(row)
+        if _tells_on(pieces, kinds, place, language):
+            # "Your people stand there and drink coffee": the end of a tale or a charge is no demand.
+            kind, probability = (spans[-1][2], probability) if last else (kind, 0.0)
         least = _CHARGE if kind is AskKind.ACCUSATION else _THRESHOLD
-        if probability < least or _inside(piece, orders):
+        if place in told or probability < least or _inside(piece, orders):
             last = None
             continue
         if last and spans and _continues(last, piece, spans[-1][2], kind):
@@ -56,9 +70,29 @@ def find_asks(
         start = spans[-1][0]
         chances[start] = max(chances.get(start, 0.0), float(row[1 + _KINDS.index(AskKind.DEADLINE)]))
         last = piece
-    asks = [_ask(text, start, end, kind, sure) for start, end, kind, sure in spans]
-    timed = split_deadlines(text, asks, figures, language=language, chances=chances)
+    asks = [*points, *(_ask(text, start, end, kind, sure) for start, end, kind, sure in spans)]
+    whole = {ask.start for ask in points}
+    timed = split_deadlines(text, asks, figures, language=language, chances=chances, points=whole)
     return tuple(sorted(_distinct(timed), key=lambda ask: (-_WEIGHT[ask.kind] * ask.probability, ask.start)))
+
+
+def _likeliest(row: Matrix) -> tuple[AskKind, float]:
+    """The likeliest kind of a clause, and how probable it is that the clause is an ask of any kind."""
+    return _KINDS[int(row[1:].argmax())], float(1 - row[0])
+
+
+def _tells_on(pieces: Sequence[Clause], kinds: Matrix, place: int, language: str) -> bool:
+    """Whether what looks like a demand reports another's words, or goes on ("and ...") where nothing is asked."""
+    piece, (kind, probability) = pieces[place], _likeliest(kinds[place])
+    if not place or kind is not AskKind.DEMAND or pieces[place - 1].sentence != piece.sentence:
+        return False
+    if begins_with_report(piece.text, language):
+        return True
+    if probability >= _PLAIN or not begins_with_and(piece.text, language):
+        return False
+    before, asking = _likeliest(kinds[place - 1])
+    wanting = before in _WANTING and asking >= _HINT and not _tells_on(pieces, kinds, place - 1, language)
+    return not wanting and not find_signals(piece.text, "request", language=language)
 
 
 def _ask(text: str, start: int, end: int, kind: AskKind, sure: float) -> Ask:
@@ -67,7 +101,7 @@ def _ask(text: str, start: int, end: int, kind: AskKind, sure: float) -> Ask:
     return Ask(text[start:end], start, end, kind, round(sure, 3))
 
 
-def _inside(piece: Clause, orders: Sequence[Span]) -> bool:
+def _inside(piece: Clause | Ask, orders: Sequence[Span]) -> bool:
     return any(order.start < piece.end and piece.start < order.end for order in orders)
 
 

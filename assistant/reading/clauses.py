@@ -54,7 +54,7 @@ def _of_sentence(text: str, sentence: Span, number: int, language: str) -> list[
     start = sentence.start + (stamp.end() if stamp else 0)
     bounds: list[tuple[int, str]] = [(start, "start")]
     for cut, joint in _cuts(text, start, sentence.end, language):
-        if _weight(text[bounds[-1][0] : cut]) >= _least(joint) and _weight(
+        if about_words(text[bounds[-1][0] : cut]) >= _least(joint) and about_words(
             text[cut : sentence.end]
         ) >= _least(joint):
             bounds.append((cut, joint))
@@ -70,8 +70,33 @@ def _least(joint: str) -> int:
     return 4 if joint == "weak" else 2
 
 
-def _weight(piece: str) -> float:
-    """About how many words: a Han or kana character counts as two thirds of one."""
+def begins_with_and(piece: str, language: str) -> bool:
+    """Whether a clause begins with a word that only adds ("and")."""
+    first = piece.split(maxsplit=1)[0].lower() if piece.strip() else ""
+    return first in joining_words(language)
+
+
+def begins_with_report(piece: str, language: str) -> bool:
+    """Whether a clause begins with a verb by which somebody else speaks ("says you'll try")."""
+    first = piece.split(maxsplit=1)[0].lower() if piece.strip() else ""
+    return first in _reporting_words().get(language, "").split()
+
+
+@cache
+def _reporting_words() -> dict[str, str]:
+    loaded: dict[str, str] = parse_yaml(
+        (shipped("knowledge") / "reading" / "reported.yaml").read_text("utf-8")
+    )
+    return loaded
+
+
+def joining_words(language: str) -> tuple[str, ...]:
+    """The words that only add, of a language: the weak ones of knowledge/reading/joints.yaml."""
+    return tuple(_joint_words()["weak"].get(language, "").split())
+
+
+def about_words(piece: str) -> float:
+    """About how many words: a Han or kana character counts as half of one."""
     wide = sum(
         1 for character in piece if "\u3040" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7af"
     )

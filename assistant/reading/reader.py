@@ -20,6 +20,7 @@ from assistant.reading.asks import find_asks
 from assistant.reading.clauses import Clause, clauses
 from assistant.reading.features import Matrix, clause_features, message_features
 from assistant.reading.heads import labels, of_message, probabilities
+from assistant.reading.lists import find_lists
 from assistant.reading.newest import find_newest
 from assistant.reading.orders import find_orders, without
 from assistant.reading.routes import find_route
@@ -50,7 +51,8 @@ def read(message: Message, *, embed: Embed | None = None) -> Reading:
     pieces = clauses(own, language)[:_MOST_CLAUSES]
     claims = find_figures(own, language=language, day=message.day)
     kinds, cues, embedded = _judged(own, pieces, claims, language=language, embed=embed)
-    asks = find_asks(text, pieces, kinds, orders=orders, figures=claims, language=language)
+    lists = find_lists(own, language)
+    asks = find_asks(text, pieces, kinds, orders=orders, lists=lists, figures=claims, language=language)
     heat = find_heat(own, language, asks)
     decision = find_route(own, language, asks, cues=cues, embedded=embedded)
     temperature = find_temperature(cues, embedded)
