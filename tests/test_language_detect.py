@@ -87,6 +87,8 @@ def test_scripts_of_a_mixed_text() -> None:
         ),
         ('He said "what?" and left. Bye', ['He said "what?" and left.', "Bye"]),
         ("", []),
+        ("Call me. I wait", ["Call me.", "I wait"]),
+        ("See no. 7, art. 4. I say no. Then pay.", ["See no. 7, art. 4.", "I say no.", "Then pay."]),
     ],
 )
 def test_sentences(text: str, sentences: list[str]) -> None:

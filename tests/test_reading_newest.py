@@ -38,6 +38,11 @@ def test_a_message_without_a_thread_stays_as_it_is() -> None:
     assert find_newest(text).text == text
 
 
+def test_of_thousands_of_bare_line_breaks_a_few_are_kept() -> None:
+    paste = "Where is my order?" + "\n \t\n" * 10_000 + "I want it today."
+    assert find_newest(paste).text == "Where is my order?\n\n\nI want it today."
+
+
 def test_a_huge_paste_is_cut_and_says_so() -> None:
     newest = find_newest("The crane stands idle. " * 9000)
     assert len(newest.text) <= LIMIT

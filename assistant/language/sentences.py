@@ -27,9 +27,9 @@ _HAN_NUMBERS = {character: number for number, character in enumerate("一二三�
 
 
 @cache
-def _stops() -> tuple[frozenset[str], frozenset[str]]:
+def _stops(name: str) -> frozenset[str]:
     data = parse_yaml((shipped("knowledge") / "reading" / "sentence_ends.yaml").read_text("utf-8"))
-    return frozenset(data["abbreviations"].split()), frozenset(data["after_ordinal"].split())
+    return frozenset(data[name].split())
 
 
 def split_sentences(text: str) -> list[Span]:
@@ -93,14 +93,15 @@ def _full_stop(text: str, start: int, match: re.Match[str], after: str) -> bool:
     if match.group().startswith(("..", "…")):
         return not after[:1].islower()
     word = re.split(r"[\s(\"'«“„]", text[max(start, match.start() - _LOOK) : match.start()])[-1].lower()
-    abbreviations, after_ordinal = _stops()
-    if word in abbreviations or (len(word) == 1 and word.isalpha() and word not in "iíyoаяиоуе"):
+    if word in _stops("before_figures") and after[:1].isdigit():
+        return False
+    if word in _stops("abbreviations") or (len(word) == 1 and word.isalpha() and word not in "iíyoаяиоуе"):
         return False
     if word.isdigit() and len(word) <= 2:
         following = re.split(r"\W", after.lower(), maxsplit=1)[0]
         before = text[max(start, match.start() - len(word) - _LOOK) : match.start() - len(word)]
         marker = not before.strip()
-        return not (marker or following in after_ordinal or after[:1].islower())
+        return not (marker or following in _stops("after_ordinal") or after[:1].islower())
     return True
 
 

@@ -21,6 +21,8 @@ _SPEAKER = re.compile(
     re.MULTILINE,
 )
 
+_EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n){8,}")
+
 
 @dataclass(frozen=True, slots=True)
 class Newest:
@@ -32,7 +34,11 @@ class Newest:
 
 
 def find_newest(paste: str, client: str | None = None) -> Newest:
-    """The part of `paste` that is answered; with nothing to take away it is `paste` itself."""
+    """The part of `paste` that is answered; with nothing to take away it is `paste` itself.
+
+    Of a long run of bare line breaks a few are kept: what reads line ends would take quadratic time over it.
+    """
+    paste = _EMPTY_LINES.sub("\n\n\n", paste)
     whole = _own_lines(paste) if len(paste) > LIMIT else paste
     scanned = whole[-_SCAN:] if _SPEAKER.search(whole) else _both_ends(whole, _SCAN)
     left_out = len(paste) - len(scanned)
