@@ -116,6 +116,7 @@ class Origin(StrEnum):
     APPROVED = "approved"  # a sentence the user approved for this fact
     MODEL = "model"
     TRANSLATED = "translated"  # by the model: carries a CHECK mark
+    TOLD = "told"  # a jotted note in the model's words: carries a CHECK mark with the note
     ORIGINAL = "original"  # a fact quoted in its own language, because nothing better is safe
     GAP = "gap"
 

@@ -53,9 +53,10 @@ def exchange_of(
 ) -> Exchange:
     """The exchange that a draft's message and a text sent on a day make; a text with gaps was not sent."""
     asked = draft["message"]
-    if gaps_in(text):
+    if gaps_in(text) or "[CHECK:" in text:
         raise InputError(
-            "The text still has gaps, so it was not sent as it stands.", "Give the text that was sent."
+            "The text still has gaps or CHECK marks, so it was not sent as it stands.",
+            "Give the text that was sent.",
         )
     name = client or asked["client"]
     if not name:

@@ -10,11 +10,13 @@ from assistant.domain import (
     Constraints,
     Fact,
     FactKind,
+    Finding,
     MoveKind,
     Origin,
     Plan,
     Prompt,
     Reading,
+    Severity,
     SourceKind,
     Step,
 )
@@ -51,6 +53,22 @@ class Scripted:
         ("lead 0,012, limit 0,020", "铅的结果为0.012，限值为0.020，都在范围之内。", "zh-Hans", True),
         ("отчёт до 05.12.", "报告最晚12月5日给您。", "zh-Hans", True),
         ("1 200 paid", "El pago de 1.200 está hecho.", "es", True),
+        ("周一11月23日才有消息", "El lunes 23 de noviembre habrá noticias.", "es", True),
+        ("gutters on 8 jan", "The gutters follow on 8 February.", "en", False),
+        ("12 chairs on 5 dec", "The chairs arrive on 5 December.", "en", False),
+        ("0 of 12 windows in", "The 12 windows are in.", "en", False),
+        (
+            "no refund; gutters not until jan",
+            "A refund is possible; not the gutters, until January.",
+            "en",
+            False,
+        ),
+        (
+            "no refund; gutters not until jan",
+            "No refund; the gutters are not done until January.",
+            "en",
+            True,
+        ),
     ],
 )
 def test_a_saying_keeps_the_numbers_the_no_and_the_language(
@@ -70,10 +88,14 @@ def test_the_model_sees_the_note_alone_and_may_write_its_figures_in_other_writin
     assert {"11:00", "8,50"} <= set(constraints.figures or ())
 
 
-def test_a_long_note_and_a_language_without_the_job_are_not_asked_for() -> None:
+def test_a_long_note_a_doubt_and_a_language_without_the_job_are_not_asked_for() -> None:
     model, limits = Scripted(SAID), Constraints()
     assert tell("x" * 241, model, language="en", address="neutral", constraints=limits) == ""
     assert tell(NOTE, model, language="ko", address="neutral", constraints=limits) == ""
+    assert (
+        tell("refund after 98 days? ask her", model, language="en", address="neutral", constraints=limits)
+        == ""
+    )
     assert model.asked == []
 
 
@@ -89,7 +111,7 @@ JOTTED = Fact(NOTE, FactKind.STATUS, "en", SourceKind.NOTE, "note 1")
 
 
 def test_a_jotted_note_is_told_with_its_words_beside_it() -> None:
-    told = (Origin.TRANSLATED.value, f"{SAID} [CHECK: from the note “{NOTE}”]")
+    told = (Origin.TOLD.value, f"{SAID} [CHECK: from the note “{NOTE}”]")
     assert draft(JOTTED, Scripted(SAID)) == [told]
     foreign = replace(JOTTED, text="Zählung am 16.11.: 188 von 200 sind zurück.", language="de")
     assert draft(foreign, Scripted(SAID))[0][1].startswith(SAID)
@@ -104,11 +126,30 @@ def test_whether_a_note_is_told_at_all_stays_a_person_s_to_decide() -> None:
     model = Scripted(SAID)
     assert draft(replace(JOTTED, gap="tell"), model)[0][0] == Origin.GAP.value
     assert model.asked == []
+    wanted = replace(JOTTED, kind=FactKind.ASK, gap="tell")
+    assert draft(wanted, model, move=MoveKind.NEXT_STEP) == []
+    assert model.asked == []
+
+
+def test_what_the_gate_doubts_of_the_model_s_words_stays_a_gap() -> None:
+    plan = Plan("en", Channel.EMAIL, (Step(MoveKind.RECORD, (JOTTED,)),))
+    doubted: list[str] = []
+
+    def doubt(text: str) -> list[Finding]:
+        doubted.append(text)
+        return [Finding("doubt", Severity.WARN, 0, len(text), text, "reads as blame", "")]
+
+    desk = Desk(phrases=load_phrases("en"), review=lambda _: (), doubt=doubt, complete=Scripted(SAID))
+    kept = write(plan, Reading("Where?", "en", "Latn", Channel.EMAIL), desk).sentences
+    assert [(each.origin, each.text) for each in kept if each.fact] == [
+        (Origin.GAP, f"[FILL: in words for the client: {NOTE}]")
+    ]
+    assert doubted[0] == SAID  # without the mark
 
 
 def test_what_is_wanted_of_the_client_is_asked_for_in_a_sentence() -> None:
     wanted = replace(JOTTED, text="need photos of the 12 chairs", kind=FactKind.ASK)
     said = "Please send us the photos of the 12 chairs."
     assert draft(wanted, Scripted(said), move=MoveKind.NEXT_STEP) == [
-        (Origin.TRANSLATED.value, f"{said} [CHECK: from the note “{wanted.text}”]")
+        (Origin.TOLD.value, f"{said} [CHECK: from the note “{wanted.text}”]")
     ]

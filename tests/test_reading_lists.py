@@ -94,7 +94,7 @@ def test_what_does_not_count_on_from_one_is_no_list(text: str) -> None:
         ("I want three things.", "en", "wants", True),
         ("I want it to stop.", "en", "", False),
         ("What happened:", "en", "tells", True),
-        ("I want you to know what went wrong:", "en", "tells", False),
+        ("I want you to know what went wrong:", "en", "tells", True),
         ("Need answers on:", "en", "questions", True),
         ("Exijo, en un plazo de 48 horas:", "es", "wants", True),
         ("Прошу до 15:00 сегодня:", "ru", "wants", True),
@@ -106,7 +106,13 @@ def test_what_does_not_count_on_from_one_is_no_list(text: str) -> None:
 def test_the_lead_tells_what_points_are(lead: str, language: str, note: str, bare: bool) -> None:
     [found] = find_lists(f"{lead}\n- A b\n- C d", language)
     assert found.lead.note == note
-    assert found.bare is bare or note == "tells"
+    assert found.bare is bare
+
+
+def test_letters_that_grow_in_lower_case_move_no_point() -> None:
+    text = "İstanbul İzmir İnönü. Öncelikle, fırını onarın. İkinci olarak, lavaboyu onarın."
+    [found] = find_lists(text, "tr")
+    assert [text[each.start : each.end] for each in found.points] == ["fırını onarın", "lavaboyu onarın"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["id"]))

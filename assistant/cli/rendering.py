@@ -64,12 +64,14 @@ def wishes(reply: Reply) -> list[str]:
         for sentence in reply.draft.sentences
         if (gaps := gaps_in(sentence.text))
     ]
-    unsure = sum(
-        each.origin is Origin.TRANSLATED or each.origin is Origin.ORIGINAL for each in reply.draft.sentences
-    )
-    if unsure:
+    origins = [each.origin for each in reply.draft.sentences]
+    if unsure := sum(each in (Origin.TRANSLATED, Origin.ORIGINAL) for each in origins):
         better.append(
             f"{unsure} quoted in another language or translated: approve a sentence with `calmreply facts review`"
+        )
+    if told := origins.count(Origin.TOLD):
+        better.append(
+            f"{told} of your notes in the model's words: compare each with the note in its CHECK mark"
         )
     if reply.plan.steps and reply.reading.route not in (Route.SAFETY, Route.WAIT):
         if not reply.plan.notes:

@@ -107,7 +107,7 @@ def _month_names(language: str) -> Mapping[int, tuple[str, ...]]:
 
 
 def _sense_differences(before: str, after: str, language: str) -> Iterator[str]:
-    if _negations(before, language) != _negations(after, language):
+    if negations(before, language) != negations(after, language):
         yield "negation changed"
     old, new = _readable(before, language), _readable(after, language)
     for name, words in _sense()[language]["groups"].items():
@@ -127,7 +127,8 @@ def shared_sense(before: str, after: str, *, source: str, language: str) -> bool
     )
 
 
-def _negations(text: str, language: str) -> int:
+def negations(text: str, language: str) -> int:
+    """How often a text denies, in a language that is covered."""
     sense = _sense()[language]
     counts = [_count(sense["negations"], _readable(each, language)) for each in clauses(text, language)]
     return sum(map(bool, counts)) if sense.get("twice") else sum(counts)

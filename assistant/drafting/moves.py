@@ -123,17 +123,25 @@ def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator
         yield Sentence(MoveKind.NEXT_STEP, capitalised(text, plan.language), Origin.GAP)
         return
     if step.reason == "ask":
-        told = [in_other_words(fact, MoveKind.NEXT_STEP, plan, desk) for fact in step.facts]
-        if all(each.origin is Origin.TRANSLATED for each in told):
-            yield from told
-            return
-        wanted = "; ".join(fact.text for fact in step.facts)
-        text = desk.phrases.say("next.ask", plan.register, note=in_a_gap(wanted))
-        yield Sentence(MoveKind.NEXT_STEP, text, Origin.GAP)
+        yield from _asked_for(step, plan, desk)
         return
     group = "route" if step.reason in ("manager", "legal", "safety") else "next"
     text = desk.phrases.say(f"{group}.{step.reason}", plan.register)
     yield Sentence(MoveKind.NEXT_STEP, text, Origin.GAP if "[FILL" in text else Origin.PHRASE)
+
+
+def _asked_for(step: Step, plan: Plan, desk: Desk) -> Iterator[Sentence]:
+    """What is needed of the client, in sentences where a model may say it; the rest in one gap."""
+    left = []
+    for fact in step.facts:
+        sentence = in_other_words(fact, MoveKind.NEXT_STEP, plan, desk, why=fact.gap or "reword")
+        if sentence.origin is Origin.TOLD:
+            yield sentence
+        else:
+            left.append(fact.text)
+    if left:
+        text = desk.phrases.say("next.ask", plan.register, note=in_a_gap("; ".join(left)))
+        yield Sentence(MoveKind.NEXT_STEP, text, Origin.GAP)
 
 
 def _named(step: Step, plan: Plan, reading: Reading, desk: Desk) -> list[str]:

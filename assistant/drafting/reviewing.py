@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -30,9 +31,13 @@ def blocking(sentence: Sentence, before: Sequence[Sentence], plan: Plan, desk: D
         for each in desk.review(text)
         if each.severity is Severity.BLOCK and each.end > start
     ]
-    if stopped or sentence.origin is not Origin.MODEL:
+    if stopped or sentence.origin not in (Origin.MODEL, Origin.TOLD):
         return stopped
-    return [replace(each, severity=Severity.BLOCK) for each in desk.doubt(sentence.text)]
+    return [replace(each, severity=Severity.BLOCK) for each in desk.doubt(_unmarked(sentence.text))]
+
+
+def _unmarked(text: str) -> str:
+    return re.sub(r"\s?\[CHECK: [^\]]*\]", "", text)
 
 
 def told(finding: Finding, severity: Severity, what: str) -> Finding:

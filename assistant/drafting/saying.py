@@ -59,9 +59,7 @@ def in_other_words(fact: Fact, move: MoveKind, plan: Plan, desk: Desk, *, why: s
     if not text:
         return gap
     mark = desk.phrases.say("check_note", plan.register, note=in_a_gap(fact.text))
-    return Sentence(
-        move, f"{text} {mark}", Origin.TRANSLATED, fallback=gap.text, fact=fact, original=fact.text
-    )
+    return Sentence(move, f"{text} {mark}", Origin.TOLD, fallback=gap.text, fact=fact, original=fact.text)
 
 
 def _as_gap(fact: Fact, why: str, plan: Plan, desk: Desk) -> str:

@@ -3,19 +3,20 @@
 A note is jotted where signs or missing small words show that it is no sentence ("500 no way -> clause 6.4").
 
 The model sees the note alone. What it wrote is shown only with a CHECK mark and the note beside it, and only where
-no figure of the note is lost, nothing denied is affirmed or the other way round, and the language is right (that no
-figure is new is for the letter's review); otherwise the note stands as a gap.
+no figure of the note is lost, what it denies or affirms stays so, and the language is right (that no figure is new is
+for the letter's review); otherwise, and where the note itself is in doubt, it stands as a gap.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from assistant.domain import Constraints, Prompt
 from assistant.drafting.acknowledge import Complete
-from assistant.drafting.meaning import months
-from assistant.drafting.prompting import denies, make_prompt, prompt_data
+from assistant.drafting.meaning import covered_language, months, negations
+from assistant.drafting.prompting import denies, make_prompt
 from assistant.drafting.translate import english_name
 from assistant.language.detect import detect_language, may_be
 from assistant.language.figures import find_figures
@@ -25,8 +26,15 @@ _LONGEST = 240  # signs of a note: what is longer is no jotting, and its mark wo
 _SIGNS = re.compile(r"->|=>|→|？|\?(?=[\s?!]|$)|\s[=<>+]\s|\bw/")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SMALL_WORDS, _FEWEST_WORDS = 0.34, 3  # share of small words below which a note of so many words is jotted
+_DOUBT = re.compile(r"[?？]")  # what its writer is not sure of is not for a model to say
 _DIGITS = re.compile(r"\d+")
 _THOUSANDS = re.compile(r"(?<=\d)[ ,.'’\u00a0\u202f](?=\d{3}(?!\d))")
+# The minutes of 9:00, which another language leaves out, and a month's number, which is looked at by itself.
+_UNSAID = re.compile(r"(?<=\d[:.,hH])0+(?!\d)|\d+(?=\s?月)")
+_NUMERIC_DATE = re.compile(r"(?<![\d.,/])(\d{1,2})[./-](\d{1,2})(?!\d)")
+_HAN_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s?月")
+_NOTED_IN = ("en", "es", "ru", "af", "de", "fr", "pt", "nl", "it", "pl", "tr")
+_NO_MONTHS = frozenset({"mar", "may", "mai", "mei", "set", "ago", "out", "des", "mart"})
 _CLOCK = re.compile(r"(\d{1,2})\s?[hHчu:.]\s?(\d\d)(?!\d)")
 _DECIMAL = re.compile(r"(\d+)[.,](\d+)")
 
@@ -53,7 +61,7 @@ def _is_telegraphic(note: str, language: str) -> bool:
 def tell(note: str, complete: Complete, *, language: str, address: str, constraints: Constraints) -> str:
     """What the note says, to the client, or an empty text where none can be shown even with a mark."""
     prompt = tell_prompt(note, language, address)
-    if prompt is None or len(note) > _LONGEST:
+    if prompt is None or len(note) > _LONGEST or _DOUBT.search(note):
         return ""
     limits = replace(constraints, figures=_writings(note), max_tokens=60 + len(note))
     written = complete(prompt, limits)
@@ -67,21 +75,52 @@ def tell_prompt(note: str, language: str, address: str) -> Prompt | None:
 
 
 def says_the_same(note: str, text: str, *, language: str) -> bool:
-    """Right language, no number lost, "not" where it was. Necessary, not sufficient."""
-    lost = _numbers(note) - _numbers(text) - months(text, language)
-    same_sense = _denies_in_any_language(note) == denies(text, language)
+    """Right language, no number or named month lost, no other month, as much denied. Necessary, not sufficient."""
+    named, perhaps = _named_months(note)
+    said = months(text, language)
+    by_number = {int(part) for day in _NUMERIC_DATE.findall(note) for part in day}
+    lost = _numbers(note) - _numbers(text) - (by_number & said)
+    same_months = named <= said <= named | perhaps | by_number
     own = detect_language(text) == language or may_be(text, language)
-    return bool(text) and not lost and same_sense and own
+    return bool(text) and not lost and same_months and own and _denies_alike(note, text, language)
+
+
+def _denies_alike(note: str, text: str, language: str) -> bool:
+    """As often in the one as in the other; where the note's language is not covered, only whether at all."""
+    source = detect_language(note)
+    if covered_language(source) and covered_language(language):
+        return negations(note, source) == negations(text, language)
+    return denies(note, source) == denies(text, language)
 
 
 def _numbers(text: str) -> set[int]:
     """The whole numbers that figures are written with: 05:15 and "5h15" are 5 and 15, 12,50 is 12 and 50."""
-    return {int(digits) for digits in _DIGITS.findall(_THOUSANDS.sub("", text))} - {0}
+    plain = _UNSAID.sub(" ", _THOUSANDS.sub("", text))
+    return {int(digits) for digits in _DIGITS.findall(plain)}
 
 
-def _denies_in_any_language(note: str) -> bool:
-    """A jotted note mixes languages ("señal no refund"), so that its own cannot be relied on."""
-    return any(denies(note, language) for language in prompt_data("translate", "negations"))
+def _named_months(note: str) -> tuple[set[int], set[int]]:
+    """The months a note names in any language, by name or abbreviation; and those that a word of it may stand for."""
+    sure, perhaps = {int(number) for number in _HAN_MONTH.findall(note)}, set[int]()
+    for word in {word.casefold() for word in _WORD.findall(note) if len(word) > 2}:
+        named = {number for name, number in _month_names().items() if name.startswith(word)}
+        if word in _NO_MONTHS:
+            perhaps |= named
+        else:
+            sure |= named
+    return sure, perhaps
+
+
+@cache
+def _month_names() -> dict[str, int]:
+    from babel import Locale
+
+    return {
+        str(name).casefold(): number
+        for language in _NOTED_IN
+        for form in ("format", "stand-alone")
+        for number, name in Locale.parse(language.replace("-", "_")).months[form]["wide"].items()
+    }
 
 
 def _writings(note: str) -> tuple[str, ...]:

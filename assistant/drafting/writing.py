@@ -92,7 +92,8 @@ def _reviewed(
     if anew is not None:
         return anew, found
     if sentence.fallback and sentence.fallback != sentence.text:
-        fallback = replace(sentence, text=sentence.fallback, origin=Origin.PHRASE, fallback="")
+        origin = Origin.GAP if gaps_in(sentence.fallback) else Origin.PHRASE
+        fallback = replace(sentence, text=sentence.fallback, origin=origin, fallback="")
         if not blocking(fallback, before, plan, desk):
             return fallback, [told(each, Severity.INFO, "repaired while writing") for each in stopped]
     return None, [told(each, Severity.WARN, "left out of the letter") for each in stopped]

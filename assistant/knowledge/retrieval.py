@@ -269,13 +269,12 @@ def _nearness(scored: Scored) -> tuple[str, float]:
 
 
 def _for_this_client(found: Sequence[Match], language: str) -> list[Match]:
-    """Without documents for clients elsewhere, in a language that is not theirs, where the house has others."""
-    policies = [match for match in found if match.kind is SourceKind.POLICY]
-    foreign = {
-        match.source
-        for match in policies
-        if match.language != language and is_for_clients_elsewhere(match.title.split(" · ")[0])
-    }
-    if all(match.source in foreign for match in policies):
-        return list(found)
-    return [match for match in found if match.source not in foreign]
+    """Without what documents for clients elsewhere say in a language that is not theirs, where the house has others."""
+    kept = [
+        match
+        for match in found
+        if match.kind is not SourceKind.POLICY
+        or match.language == language
+        or not is_for_clients_elsewhere(match.title.split(" · ")[0])
+    ]
+    return kept if any(match.kind is SourceKind.POLICY for match in kept) else list(found)

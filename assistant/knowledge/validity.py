@@ -15,8 +15,6 @@ _SENTENCE = re.compile(
     r"[^.。!！?？;；\n]+(?:(?:\.(?=\S)|(?<=\b\d)\.(?=\s\w)|(?<=\b\d\d)\.(?=\s\w))[^.。!！?？;；\n]*)*"
 )
 
-_OF_SOME = re.compile(r"\s+[^\W\d_]+\s+[^\W\d_]{3,}")  # "in Madrid" after "for clients"
-
 _Statement = dict[str, str]  # what stood in the place of {ref} and {date}, as written
 
 
@@ -56,10 +54,12 @@ def is_for_clients(title: str) -> bool:
 
 
 def is_for_clients_elsewhere(title: str) -> bool:
-    """Whether a title keeps a document for the clients of a place or a kind: "Terms (for clients in Madrid)"."""
-    words = folded(title)
-    ends = (found.end() for found in phrase_pattern("for_clients").finditer(words))
-    return any(_OF_SOME.match(words[end:]) for end in ends)
+    """Whether a title keeps a document for the clients of a place: "Terms (for clients in Madrid)"."""
+    return any(
+        (place := phrase_pattern("of_a_place").match(folded(rest := title[found.end() :]).lstrip()))
+        and rest.lstrip()[place.end() :].lstrip()[:1].isupper()
+        for found in phrase_pattern("for_clients").finditer(folded(title))
+    )
 
 
 def validity_of(text: str, language: str = "") -> Validity:

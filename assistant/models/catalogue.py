@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -71,7 +71,6 @@ class CatalogueModel:
     source: PackageIndexSource | HubSource
     aliases: tuple[str, ...] = ()
     speed: Speed | None = None  # None: never run by us
-    adapters: Mapping[str, Path] = field(default_factory=dict)  # by job: files that came with calmreply
     reasons: bool = False  # the template opens a reasoning block unless enable_thinking is false
 
     @classmethod
@@ -81,8 +80,6 @@ class CatalogueModel:
         fields["source"] = _read_source(fields["source"])
         fields["languages"] = tuple(fields["languages"])
         fields["aliases"] = tuple(fields.get("aliases", ()))
-        folder = shipped("knowledge") / "adapters"
-        fields["adapters"] = {job: folder / file for job, file in fields.get("adapters", {}).items()}
         if speed := fields.get("speed"):
             fields["speed"] = Speed(prompt=_pair(speed["prompt"]), reply=_pair(speed["reply"]))
         if Path(fields["file"]).name != fields["file"]:

@@ -172,7 +172,8 @@ class Evaluator:
         array = (self._llama.llama_adapter_lora_p_ctypes * len(handles))(*handles)
         scales = (ctypes.c_float * len(handles))(*([1.0] * len(handles)))
         # An array of adapters is declared as a pointer to a pointer to nothing: see llama_cpp.llama_set_adapter_lora.
-        self._llama.llama_set_adapters_lora(self._context, array, len(handles), scales)
+        if self._llama.llama_set_adapters_lora(self._context, array, len(handles), scales):
+            raise ModelError("llama.cpp could not put the adapter on", _NO_ROOM)
         self.clear()
 
     def _adapter(self, path: Path) -> Any:

@@ -35,14 +35,15 @@ def open_llama(
 ) -> LlamaWriter:
     """Load a GGUF model; safe to call in a thread while other modules are imported.
 
-    `adapters` are the files of the jobs that the model does through an adapter; `state_folder` keeps the evaluated static parts of prompts for the next process (None: only in
+    `adapters` are the files of the jobs that the model does through an adapter, by job. `state_folder`
+    keeps the evaluated static parts of prompts for the next process (None: only in
     memory); `threads` 0 takes the cores this process may use; `context` is in tokens. Raises ModelMissingError,
     ModelDamagedError, ModelTooLargeError.
     """
     evaluator = Evaluator(path, context=context, threads=threads or this_machine().cores)
-    writer = LlamaWriter(path, evaluator, state_folder, seed=seed, sampling=sampling or Sampling())
-    writer.adapters = adapters or {}
-    return writer
+    return LlamaWriter(
+        path, evaluator, state_folder, seed=seed, sampling=sampling or Sampling(), adapters=adapters or {}
+    )
 
 
 class LlamaWriter:
@@ -52,7 +53,14 @@ class LlamaWriter:
     """
 
     def __init__(
-        self, path: Path, evaluator: Evaluator, state_folder: Path | None, *, seed: int, sampling: Sampling
+        self,
+        path: Path,
+        evaluator: Evaluator,
+        state_folder: Path | None,
+        *,
+        seed: int,
+        sampling: Sampling,
+        adapters: Mapping[str, Path],
     ) -> None:
         self.name = path.stem
         self.sampling = sampling
@@ -62,12 +70,13 @@ class LlamaWriter:
         self._last: list[int] = []  # the prompt read last, and the scores of the first token of its answer
         self._first = np.zeros(0, np.float32)
         self.prompts = PromptReader(evaluator)
-        self.adapters: Mapping[str, Path] = {}  # by job
-        self._adapter: Path | None = None
+        self._adapters = adapters
+        self._worn: tuple[Path | None, ...] = (
+            None,
+        )  # the adapter read through; empty: an interrupt left it open
         self._identity = model_identity(path, evaluator.build, "kv-f16")
         self._state_folder = state_folder
-        self._states = self._states_through(None)
-        self._states_of: dict[Path | None, PrefixStates] = {None: self._states}
+        self._states_of: dict[Path | None, PrefixStates] = {}
 
     def complete(
         self, prompt: Prompt, constraints: Constraints, *, on_text: Callable[[str], None] | None = None
@@ -92,7 +101,7 @@ class LlamaWriter:
 
         Raises ModelError when the prompt and `room` more tokens are too long for the context.
         """
-        self._adapt(self.adapters.get(prompt.name.partition(".")[0]))
+        self._adapt(self._adapters.get(prompt.name.partition(".")[0]))
         read = self.prompts.read(prompt)
         needed = len(read.tokens) + room
         if needed > self.evaluator.context:
@@ -120,17 +129,22 @@ class LlamaWriter:
 
     def _adapt(self, adapter: Path | None) -> None:
         """Read on through the adapter of a job; what was read through another says nothing here."""
-        if adapter == self._adapter:
+        if self._worn == (adapter,):
             return
+        self._worn = ()
         self.evaluator.adapt(adapter)
-        self._adapter, self._last = adapter, []
-        if adapter not in self._states_of:
-            self._states_of[adapter] = self._states_through(adapter)
-        self._states = self._states_of[adapter]
+        self._worn, self._last = (adapter,), []
 
-    def _states_through(self, adapter: Path | None) -> PrefixStates:
-        parts = [self._identity] if adapter is None else [self._identity, model_identity(adapter)]
-        return PrefixStates(self.evaluator, folder=self._state_folder, identity=" ".join(parts))
+    @property
+    def _states(self) -> PrefixStates:
+        """The states of prompts that were read through the present adapter."""
+        adapter = self._worn[0]
+        if adapter not in self._states_of:
+            identity = f"{self._identity} {model_identity(adapter)}" if adapter else self._identity
+            self._states_of[adapter] = PrefixStates(
+                self.evaluator, folder=self._state_folder, identity=identity
+            )
+        return self._states_of[adapter]
 
     def _decoder(
         self,

@@ -40,7 +40,6 @@ def open_writer(
     check_fits(found.memory, model=found.name, machine=machine)
     from assistant.models.llama import open_llama
 
-    adapters = found.entry.adapters if found.entry else {}
-    writer = open_llama(found.path, state_folder=state_folder, threads=threads, seed=seed, adapters=adapters)
+    writer = open_llama(found.path, state_folder=state_folder, threads=threads, seed=seed)
     writer.name = found.name
     return writer

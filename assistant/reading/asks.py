@@ -30,10 +30,8 @@ _WEIGHT = {
     AskKind.INSULT: 0.3,
 }
 _WANTING = frozenset({AskKind.DEMAND, AskKind.QUESTION})
-_PLAIN, _HINT = (
-    0.65,
-    0.2,
-)  # a demand that may begin with "and" after a tale; one that its neighbour may go on from
+_PLAIN = 0.65  # a demand so probable may begin with "and" after a tale
+_HINT = 0.2  # ... and one so probable may be gone on from
 _APART = frozenset({"stop", "strong"})  # joints between which two demands are two
 
 
@@ -51,7 +49,7 @@ def find_asks(
     points, told = read_points(text, lists, pieces, kinds, figures=figures, language=language)
     points = [ask for ask in points if not _inside(ask, orders)]
     spans: list[tuple[int, int, AskKind, float]] = []
-    chances: dict[int, float] = {ask.start: ask.probability for ask in points}
+    chances: dict[int, float] = {}
     last: Clause | None = None
     for place, (piece, row) in enumerate(zip(pieces, kinds, strict=True)):
         kind, probability = _likeliest(row)

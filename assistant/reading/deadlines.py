@@ -37,8 +37,8 @@ def split_deadlines(
     found: list[Ask] = []
     for ask in asks:
         time = None if ask.kind in _TIMELESS else find_time(text, ask.start, ask.end, figures, language)
-        chance = chances.get(ask.start, 0.0)
         whole = ask.start in points
+        chance = ask.probability if whole else chances.get(ask.start, 0.0)
         if time is None or chance < (_WITH_WORD if time.note else _BARE) or (whole and not time.note):
             found.append(ask)
             continue

@@ -76,7 +76,9 @@ class PointList:
 
 def find_lists(text: str, language: str) -> tuple[PointList, ...]:
     """The lists of `text` in the order of their first points; each has two points or more."""
-    plain = comparable(text, language).lower()
+    plain = "".join(
+        each.lower()[:1] for each in comparable(text, language)
+    )  # as long as the text: İ is one i
     series = [*_numbered(text), *_worded(plain, language), *_bulleted(text)]
     marks = sorted({mark[0] for marks in series for mark in marks})
     found = []

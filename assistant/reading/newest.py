@@ -34,7 +34,7 @@ class Newest:
 
 
 def find_newest(paste: str, client: str | None = None) -> Newest:
-    """The part of `paste` that is answered; with nothing to take away it is `paste` itself.
+    """The part of `paste` that is answered; with nothing to take away it is `paste` itself, but for long runs of line breaks.
 
     Of a long run of bare line breaks a few are kept: what reads line ends would take quadratic time over it.
     """

@@ -125,7 +125,7 @@ def _by_head(row: Matrix, *, can: bool, limit: bool, whole: float | None) -> Use
     best = max(likely, key=lambda label: likely[label])
     asked_from = LIMIT_ASKED_FROM if limit else ASKED_FROM
     if best == "ask" and likely["ask"] >= asked_from and house < NOT_ASKED_FROM:
-        return Use(FactKind.ASK)
+        return Use(FactKind.ASK, gap="tell" if house >= KEPT_FROM else "")
     # "Asked for on 9 November" says little by itself: a part of a note that is plainly to be told is told more easily.
     kept_from = PART_KEPT_FROM if whole is not None and whole < PLAINLY_TOLD else KEPT_FROM
     if house >= SURELY_KEPT_FROM:

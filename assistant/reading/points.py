@@ -85,7 +85,7 @@ def read_points(
         points = [_sentences(text, point, pieces, kinds) for point in one.points]
         if one.lead.note not in _WANTED:
             points = [
-                [_from_ask(one) if len(one.clauses) > _FEW_CLAUSES else one for one in sentences]
+                [_from_ask(each) if len(each.clauses) > _FEW_CLAUSES else each for each in sentences]
                 for sentences in points
             ]
         bar = _bar(one, points)

@@ -1,0 +1,181 @@
+"""Train the adapter that says jotted notes to a client: LoRA over the catalogue's default model, on two cores.
+
+    python -m train.adapter.train --model FILE.gguf --out FOLDER [--notes 200]
+
+Reads the pairs of train/adapter/tell.jsonl in the exact prompts that drafts use (prompts/tell.yaml) and learns the
+answers only. All sayings of a note are learned at once: they share the tokens of the note and do not see each other.
+A checkpoint is written every few minutes; the same command goes on from it. `export.py` then makes one GGUF file of
+it. Needs the `adapter` extra of pyproject.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby, takewhile
+from pathlib import Path
+from typing import Any
+
+from assistant.exam.jobs import exam_languages
+from assistant.models.chat_template import ChatTemplate
+from train.adapter.pairs import HELD_OUT, Pair, load_pairs
+
+RANK, ALPHA, DROPOUT = 8, 16, 0.05
+FIRST_LAYER = 8  # below it the model reads as it did: a seventh of the time
+RATE, WARM_UP = 4e-4, 8  # steps
+NOTES_A_STEP = 2
+SEED = 20261122
+CHECKPOINT_S = 300
+PARTS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What follows the shared beginning: `tokens` end the prompt and give the answer, from `given` on it is learned."""
+
+    tokens: list[int]
+    given: int
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One note with all its sayings, as tokens."""
+
+    shared: list[int]
+    sayings: list[Saying]
+
+
+def main() -> None:
+    arguments = _arguments()
+    import torch
+    from transformers import AutoTokenizer
+
+    torch.manual_seed(SEED)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    source = {"pretrained_model_name_or_path": arguments.model.parent, "gguf_file": arguments.model.name}
+    tokenizer = AutoTokenizer.from_pretrained(**source)
+    examples = examples_of(load_pairs(), tokenizer)
+    random.Random(SEED).shuffle(examples)
+    examples = examples[: arguments.notes] if arguments.notes else examples
+    steps = [examples[at : at + NOTES_A_STEP] for at in range(0, len(examples), NOTES_A_STEP)]
+    print(f"{len(examples)} notes, {sum(len(each.sayings) for each in examples)} sayings", flush=True)
+    _learn(steps, source, arguments.out)
+
+
+def examples_of(pairs: Iterable[Pair], tokenizer: Any) -> list[Example]:
+    """The notes of all writers but the held-out ones, in the languages the exam knows."""
+    template = ChatTemplate(tokenizer.chat_template, end=tokenizer.eos_token)
+    taught = exam_languages()
+    kept = [pair for pair in pairs if pair.author not in HELD_OUT and pair.language in taught]
+    examples = []
+    for _, group in groupby(kept, key=lambda pair: pair.id):
+        texts = [(template.render(pair.prompt), pair.text + tokenizer.eos_token) for pair in group]
+        tokens = [[tokenizer(text, add_special_tokens=False)["input_ids"] for text in both] for both in texts]
+        alike = takewhile(
+            lambda row: len(set(row)) == 1, zip(*(prompt for prompt, _ in tokens), strict=False)
+        )
+        shared = [row[0] for row in alike]
+        sayings = [
+            Saying((prompt + answer)[len(shared) :], len(prompt) - len(shared)) for prompt, answer in tokens
+        ]
+        examples.append(Example(shared, sayings))
+    return examples
+
+
+def hidden_states(model: Any, example: Example) -> tuple[Any, list[int]]:
+    """States (learned tokens, width) from which each token of the answers is to be told, and those tokens."""
+    import torch
+
+    tokens, places = list(example.shared), list(range(len(example.shared)))
+    owner = [0] * len(tokens)
+    at, learned = [], []
+    for number, saying in enumerate(example.sayings, start=1):
+        start = len(tokens)
+        tokens += saying.tokens
+        places += range(len(example.shared), len(example.shared) + len(saying.tokens))
+        owner += [number] * len(saying.tokens)
+        at += range(start + saying.given - 1, len(tokens) - 1)
+        learned += saying.tokens[saying.given :]
+    owners = torch.tensor(owner)
+    seen = (owners[:, None] == owners[None, :]) | (owners[None, :] == 0)
+    seen &= torch.ones(len(tokens), len(tokens), dtype=torch.bool).tril()
+    mask = torch.zeros(seen.shape).masked_fill(~seen, torch.finfo(torch.float32).min)
+    states = model(
+        input_ids=torch.tensor([tokens]), position_ids=torch.tensor([places]), attention_mask=mask[None, None]
+    ).last_hidden_state
+    return states[0, at], learned
+
+
+def _learn(steps: Sequence[Sequence[Example]], source: dict[str, Any], out: Path) -> None:
+    import torch
+    from peft import LoraConfig, PeftModel, get_peft_model
+    from transformers import AutoModelForCausalLM, get_cosine_schedule_with_warmup
+
+    base = AutoModelForCausalLM.from_pretrained(**source, dtype=torch.float32, attn_implementation="sdpa")
+    layers = list(range(FIRST_LAYER, base.config.num_hidden_layers))
+    config = LoraConfig(
+        r=RANK, lora_alpha=ALPHA, lora_dropout=DROPOUT, target_modules=list(PARTS), layers_to_transform=layers,
+        task_type="CAUSAL_LM",
+    )  # fmt: skip
+    state = out / "state.pt"
+    done = torch.load(state) if state.exists() else {"step": 0}
+    first = done["step"]
+    model = (
+        PeftModel.from_pretrained(base, out / "adapter", is_trainable=True)
+        if first
+        else get_peft_model(base, config)
+    )
+    model.train()
+    weights = [each for each in model.parameters() if each.requires_grad]
+    optimizer = torch.optim.AdamW(weights, lr=RATE, weight_decay=0.0)
+    schedule = get_cosine_schedule_with_warmup(optimizer, WARM_UP, len(steps))
+    if first:
+        optimizer.load_state_dict(done["optimizer"])
+        schedule.load_state_dict(done["schedule"])
+    saved = began = time.monotonic()
+    for number, step in enumerate(steps[first:], start=first + 1):
+        loss = _gradients(model.get_base_model(), step)
+        torch.nn.utils.clip_grad_norm_(weights, 1.0)
+        optimizer.step()
+        schedule.step()
+        optimizer.zero_grad()
+        line = {"step": number, "loss": round(loss, 4), "s": round(time.monotonic() - began, 1)}
+        with (out / "log.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps(line) + "\n")
+        if number == len(steps) or time.monotonic() - saved > CHECKPOINT_S:
+            model.save_pretrained(out / "adapter")
+            parts = {"optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
+            torch.save({"step": number, **parts}, unfinished := out / "state.new")
+            unfinished.replace(state)
+            saved = time.monotonic()
+
+
+def _gradients(model: Any, step: Sequence[Example]) -> float:
+    """The gradients of one step; its mean loss over all tokens of the answers."""
+    import torch
+
+    total = sum(len(saying.tokens) - saying.given for each in step for saying in each.sayings)
+    loss_sum = 0.0
+    for example in step:
+        states, learned = hidden_states(model.model, example)
+        scores = model.lm_head(states).float()
+        loss = torch.nn.functional.cross_entropy(scores, torch.tensor(learned), reduction="sum") / total
+        loss.backward()
+        loss_sum += float(loss.detach())
+    return loss_sum
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--model", type=Path, required=True, help="the GGUF file of the default model")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
+    parser.add_argument("--notes", type=int, default=0, help="learn from so many notes only; 0: all")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
