@@ -20,7 +20,7 @@ from assistant.domain import (
     SourceKind,
     Step,
 )
-from assistant.drafting.desk import Desk
+from assistant.drafting.desk import Complete, Desk
 from assistant.drafting.phrases import load_phrases
 from assistant.drafting.telling import says_the_same, tell
 from assistant.drafting.writing import write
@@ -99,7 +99,7 @@ def test_a_long_note_a_doubt_and_a_language_without_the_job_are_not_asked_for() 
     assert model.asked == []
 
 
-def draft(fact: Fact, model: Scripted | None, *, move: MoveKind = MoveKind.RECORD) -> list[tuple[str, str]]:
+def draft(fact: Fact, model: Complete | None, *, move: MoveKind = MoveKind.RECORD) -> list[tuple[str, str]]:
     step = Step(move, (fact,), reason="ask" if move is MoveKind.NEXT_STEP else "")
     plan = Plan("en", Channel.EMAIL, (step,))
     desk = Desk(phrases=load_phrases("en"), review=lambda _: (), complete=model)
@@ -115,6 +115,17 @@ def test_a_jotted_note_is_told_with_its_words_beside_it() -> None:
     assert draft(JOTTED, Scripted(SAID)) == [told]
     foreign = replace(JOTTED, text="Zählung am 16.11.: 188 von 200 sind zurück.", language="de")
     assert draft(foreign, Scripted(SAID))[0][1].startswith(SAID)
+
+
+def test_a_foreign_note_is_translated_where_a_model_may_do_that_alone() -> None:
+    def translator(prompt: Prompt, _: Constraints) -> Completion:
+        translates = prompt.name.startswith("translate")
+        return Completion("On 16 November 188 of 200 are back." if translates else "", complete=translates)
+
+    foreign = replace(JOTTED, text="Am 16. November sind 188 von 200 zurück.", language="de")
+    [(origin, text)] = draft(foreign, translator)
+    assert origin == Origin.TRANSLATED.value
+    assert text.startswith("On 16 November 188 of 200 are back. [CHECK: translated from “Am 16.")
 
 
 @pytest.mark.parametrize("model", [None, Scripted(""), Scripted(SAID.replace("188", "88"))])

@@ -1,9 +1,9 @@
-"""A job with an adapter is read through it, with a real, tiny model; the other jobs never are."""
+"""What a LoRA adapter changes and what it leaves, with a real, tiny model."""
 
 from __future__ import annotations
 
 import struct
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,6 @@ from assistant.models.llama import LlamaWriter, open_llama
 pytestmark = pytest.mark.model
 
 PROMPT = Prompt("status", "Write one sentence of a letter.", "The parcel with 12 chairs left on Monday.")
-TOLD = replace(PROMPT, name="tell.en")  # the same words, so that a state of the one would fit the other
 OPTIONS = ("The parcel left.", "On Monday.")
 WIDTH, RANK = 576, 2  # of SmolLM2 135M
 
@@ -50,36 +49,32 @@ def gguf_adapter(path: Path) -> Path:
     return path
 
 
-def open_with(tiny_model: Path, adapter: Path | None, states: Path) -> LlamaWriter:
-    adapters = {"tell": adapter} if adapter else {}
-    return open_llama(tiny_model, state_folder=states, threads=1, seed=3, context=512, adapters=adapters)
-
-
-def test_a_job_reads_through_its_adapter_and_the_others_never_do(tiny_model: Path, tmp_path: Path) -> None:
-    states = tmp_path / "states"
-    writer = open_with(tiny_model, gguf_adapter(tmp_path / "tell.gguf"), states)
-    plain, told = writer.score(PROMPT, OPTIONS), writer.score(TOLD, OPTIONS)
-    assert [writer.score(each, OPTIONS) for each in (PROMPT, TOLD)] == [
-        pytest.approx(plain, abs=1e-3),
-        pytest.approx(told, abs=1e-3),
-    ]
+@pytest.fixture
+def writer(tiny_model: Path) -> Iterator[LlamaWriter]:
+    writer = open_llama(tiny_model, state_folder=None, threads=1, seed=3, context=512)
+    yield writer
     writer.close()
-    assert told != pytest.approx(plain, abs=1e-2)
-    bare = open_with(tiny_model, None, states)  # what was kept on disk through the adapter is not taken up
-    assert bare.score(TOLD, OPTIONS) == pytest.approx(plain, abs=1e-3)
-    bare.close()
+
+
+def test_an_adapter_is_read_through_until_it_is_taken_off(writer: LlamaWriter, tmp_path: Path) -> None:
+    plain = writer.score(PROMPT, OPTIONS)
+    through = []
+    for adapter in (gguf_adapter(tmp_path / "tell.gguf"), None):
+        writer.forget()
+        writer.evaluator.adapt(adapter)
+        through.append(writer.score(PROMPT, OPTIONS))
+    assert through[0] != pytest.approx(plain, abs=1e-2)
+    assert through[1] == pytest.approx(plain, abs=1e-3)
 
 
 @pytest.mark.parametrize(("content", "error"), [(None, ModelMissingError), (b"GGUF no", ModelDamagedError)])
 def test_an_adapter_that_cannot_be_read_is_an_error_and_the_writer_goes_on(
-    tiny_model: Path, tmp_path: Path, content: bytes | None, error: type[ModelError]
+    writer: LlamaWriter, tmp_path: Path, content: bytes | None, error: type[ModelError]
 ) -> None:
     adapter = tmp_path / "tell.gguf"
     if content is not None:
         adapter.write_bytes(content)
-    writer = open_with(tiny_model, adapter, tmp_path / "states")
     plain = writer.score(PROMPT, OPTIONS)
     with pytest.raises(error):
-        writer.score(TOLD, OPTIONS)
+        writer.evaluator.adapt(adapter)
     assert writer.score(PROMPT, OPTIONS) == pytest.approx(plain, abs=1e-3)
-    writer.close()

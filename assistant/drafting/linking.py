@@ -171,9 +171,8 @@ def _rarity(clauses: Sequence[set[str]]) -> Callable[[str], float]:
 
 
 def _rare(words: Iterable[str], rarity: Callable[[str], float]) -> float:
-    return min(
-        _MOST_RARE, sum(map(rarity, sorted(words)))
-    )  # in one order, so that a sum is the same in every run
+    in_order = sorted(words)  # so that a sum is the same in every run
+    return min(_MOST_RARE, sum(map(rarity, in_order)))
 
 
 def _same(language: str, other: str) -> bool:

@@ -87,19 +87,25 @@ def _same_language(one: str, other: str) -> bool:
 
 
 def _foreign(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Sentence:
+    """What is not in the letter's language, translated with its mark where a model can and may."""
+    untranslated = _as_it_stands(fact, move, plan, desk)
+    if desk.complete is None or untranslated.origin is Origin.TOLD:
+        return untranslated
+    text = translate(fact.text, desk.complete, language=plan.language, constraints=desk.constraints)
+    if not text:
+        return untranslated
+    mark = desk.phrases.say("check", plan.register, original=quote_of(fact.text))
+    text = f"{_framed(text, fact, plan, desk)} {mark}"
+    return Sentence(move, text, Origin.TRANSLATED, fallback=untranslated.text, fact=fact, original=fact.text)
+
+
+def _as_it_stands(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Sentence:
+    """A note in other words or as a gap, anything else quoted with its mark."""
     if fact.source_kind is SourceKind.NOTE:
         return in_other_words(fact, move, plan, desk)
     quote = _framed(fact.text, fact, plan, desk)
-    original, origin = desk.phrases.say("original", plan.register, quote=quote), Origin.ORIGINAL
-    if desk.complete is None:
-        return Sentence(move, original, origin, fact=fact)
-    text = translate(fact.text, desk.complete, language=plan.language, constraints=desk.constraints)
-    if not text:
-        return Sentence(move, original, origin, fact=fact)
-    mark = desk.phrases.say("check", plan.register, original=quote_of(fact.text))
-    framed = _framed(text, fact, plan, desk)
     return Sentence(
-        move, f"{framed} {mark}", Origin.TRANSLATED, fallback=original, fact=fact, original=fact.text
+        move, desk.phrases.say("original", plan.register, quote=quote), Origin.ORIGINAL, fact=fact
     )
 
 

@@ -55,11 +55,12 @@ def is_for_clients(title: str) -> bool:
 
 def is_for_clients_elsewhere(title: str) -> bool:
     """Whether a title keeps a document for the clients of a place: "Terms (for clients in Madrid)"."""
-    return any(
-        (place := phrase_pattern("of_a_place").match(folded(rest := title[found.end() :]).lstrip()))
-        and rest.lstrip()[place.end() :].lstrip()[:1].isupper()
-        for found in phrase_pattern("for_clients").finditer(folded(title))
-    )
+    for found in phrase_pattern("for_clients").finditer(folded(title)):
+        rest = title[found.end() :].lstrip()
+        place = phrase_pattern("of_a_place").match(folded(rest))
+        if place and rest[place.end() :].lstrip()[:1].isupper():
+            return True
+    return False
 
 
 def validity_of(text: str, language: str = "") -> Validity:

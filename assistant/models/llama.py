@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import zlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,19 +31,15 @@ def open_llama(
     seed: int,
     context: int = 4096,
     sampling: Sampling | None = None,
-    adapters: Mapping[str, Path] | None = None,
 ) -> LlamaWriter:
     """Load a GGUF model; safe to call in a thread while other modules are imported.
 
-    `adapters` are the files of the jobs that the model does through an adapter, by job. `state_folder`
-    keeps the evaluated static parts of prompts for the next process (None: only in
+    `state_folder` keeps the evaluated static parts of prompts for the next process (None: only in
     memory); `threads` 0 takes the cores this process may use; `context` is in tokens. Raises ModelMissingError,
     ModelDamagedError, ModelTooLargeError.
     """
     evaluator = Evaluator(path, context=context, threads=threads or this_machine().cores)
-    return LlamaWriter(
-        path, evaluator, state_folder, seed=seed, sampling=sampling or Sampling(), adapters=adapters or {}
-    )
+    return LlamaWriter(path, evaluator, state_folder, seed=seed, sampling=sampling or Sampling())
 
 
 class LlamaWriter:
@@ -53,14 +49,7 @@ class LlamaWriter:
     """
 
     def __init__(
-        self,
-        path: Path,
-        evaluator: Evaluator,
-        state_folder: Path | None,
-        *,
-        seed: int,
-        sampling: Sampling,
-        adapters: Mapping[str, Path],
+        self, path: Path, evaluator: Evaluator, state_folder: Path | None, *, seed: int, sampling: Sampling
     ) -> None:
         self.name = path.stem
         self.sampling = sampling
@@ -70,13 +59,8 @@ class LlamaWriter:
         self._last: list[int] = []  # the prompt read last, and the scores of the first token of its answer
         self._first = np.zeros(0, np.float32)
         self.prompts = PromptReader(evaluator)
-        self._adapters = adapters
-        self._worn: tuple[Path | None, ...] = (
-            None,
-        )  # the adapter read through; empty: an interrupt left it open
-        self._identity = model_identity(path, evaluator.build, "kv-f16")
-        self._state_folder = state_folder
-        self._states_of: dict[Path | None, PrefixStates] = {}
+        identity = model_identity(path, evaluator.build, "kv-f16")
+        self._states = PrefixStates(evaluator, folder=state_folder, identity=identity)
 
     def complete(
         self, prompt: Prompt, constraints: Constraints, *, on_text: Callable[[str], None] | None = None
@@ -101,7 +85,6 @@ class LlamaWriter:
 
         Raises ModelError when the prompt and `room` more tokens are too long for the context.
         """
-        self._adapt(self._adapters.get(prompt.name.partition(".")[0]))
         read = self.prompts.read(prompt)
         needed = len(read.tokens) + room
         if needed > self.evaluator.context:
@@ -120,31 +103,11 @@ class LlamaWriter:
     def forget(self) -> None:
         """Drop everything read so far from memory; states on disk stay."""
         self.evaluator.clear()
-        for states in self._states_of.values():
-            states.forget()
+        self._states.forget()
         self._last = []
 
     def close(self) -> None:
         self.evaluator.close()
-
-    def _adapt(self, adapter: Path | None) -> None:
-        """Read on through the adapter of a job; what was read through another says nothing here."""
-        if self._worn == (adapter,):
-            return
-        self._worn = ()
-        self.evaluator.adapt(adapter)
-        self._worn, self._last = (adapter,), []
-
-    @property
-    def _states(self) -> PrefixStates:
-        """The states of prompts that were read through the present adapter."""
-        adapter = self._worn[0]
-        if adapter not in self._states_of:
-            identity = f"{self._identity} {model_identity(adapter)}" if adapter else self._identity
-            self._states_of[adapter] = PrefixStates(
-                self.evaluator, folder=self._state_folder, identity=identity
-            )
-        return self._states_of[adapter]
 
     def _decoder(
         self,

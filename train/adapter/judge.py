@@ -35,8 +35,8 @@ def main() -> None:
     )
     parser.add_argument("--limit", type=int, default=14, help="notes a language")
     arguments = parser.parse_args()
-    adapters = {"tell": arguments.adapter}
-    writer = open_llama(arguments.model, state_folder=None, threads=0, seed=0, adapters=adapters)
+    writer = open_llama(arguments.model, state_folder=None, threads=0, seed=0)
+    writer.evaluator.adapt(arguments.adapter)
     for language in arguments.language or exam_languages():
         for row in told(writer, language, arguments.limit):
             print(json.dumps(row, ensure_ascii=False), flush=True)

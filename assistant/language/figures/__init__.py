@@ -4,8 +4,8 @@
 """
 
 from assistant.language.figures.compare import at_most, covered, nearest, same_figure, weekday_conflicts
+from assistant.language.figures.distinctive import figures_of, telling_figures
 from assistant.language.figures.scan import find_figures, known_figures
-from assistant.language.figures.telling import figures_of, telling_figures
 
 __all__ = [
     "at_most",
