@@ -253,6 +253,17 @@ def test_a_second_clause_on_what_was_spoken_of_must_be_likelier_than_not() -> No
     assert "needs the return of both" not in text
 
 
+def test_a_clause_that_a_note_names_is_quoted_before_the_likeliest_one() -> None:
+    demand = "I want 500 back for my ruined evening"
+    asked = replace(reading(demand, (demand, AskKind.DEMAND)), channel=Channel.CHAT)
+    likely = replace(clause("A ruined evening: you get back what the evening cost."), id="a")
+    named = replace(clause("We do not pay for loss of enjoyment."), id="b", clause="6.4")
+    assert "what the evening cost" in letter(asked, [likely, named], [])
+    text = letter(asked, [likely, replace(named, pointed_to=True)], [])
+    assert "Terms, 6.4: “We do not pay for loss of enjoyment”." in text
+    assert "what the evening cost" not in text
+
+
 def test_open_asks_are_named_by_their_topics_and_never_in_the_clients_words() -> None:
     asked = reading(
         "Is the weekend included? Who is the new editor?",

@@ -22,7 +22,7 @@ from assistant.domain import (
 )
 from assistant.drafting.desk import Complete, Desk
 from assistant.drafting.phrases import load_phrases
-from assistant.drafting.telling import says_the_same, tell
+from assistant.drafting.telling import is_jotted, says_the_same, tell
 from assistant.drafting.writing import write
 
 NOTE = "count mon 16 nov: 188 back of 200 -> sheet can be sent"
@@ -97,6 +97,19 @@ def test_a_long_note_a_doubt_and_a_language_without_the_job_are_not_asked_for() 
         == ""
     )
     assert model.asked == []
+
+
+@pytest.mark.parametrize(
+    ("plain", "language"),
+    [
+        ("die aanbieding is 27 Augustus gelewer en by twee banke gebruik", "af"),
+        ("die fotos is Maandag deur Jaco gestuur", "af"),
+        ("the parcel was left at the front desk on Monday", "en"),
+        ("el pedido salió del almacén el lunes por la tarde", "es"),
+    ],
+)
+def test_a_plain_note_is_not_taken_for_a_jotted_one(plain: str, language: str) -> None:
+    assert not is_jotted(plain, language)
 
 
 def draft(fact: Fact, model: Complete | None, *, move: MoveKind = MoveKind.RECORD) -> list[tuple[str, str]]:

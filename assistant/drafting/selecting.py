@@ -32,6 +32,7 @@ SECOND_TERM_FROM = 0.6  # below it three of five second clauses were not wanted
 _OUTDATED_FROM, _OUTDATED_WHERE_ASKED = 0.4, 0.15
 # An earlier answer to what is asked again is pointed to if it likely answers it, or if it surely is asked again.
 _ANSWER_FROM, _SURELY_REPEATED = 0.4, 0.8
+_POINTED_TO = 0.95  # a clause that a note names; what comes after it must be surer than the user
 _VAGUE = frozenset({"hours"})  # "working days" stand in clauses on anything
 _SAID_ALREADY = 0.6  # share of its content words that another fact of the letter has
 
@@ -94,6 +95,11 @@ def link_facts(
         for fact, likely in zip(
             every, relevance(case, every, found=standing_of(matches), relate=relate), strict=True
         )
+    ]
+    pointed = {match.id for match in matches if match.pointed_to}
+    needed = [
+        max(likely, _POINTED_TO) if fact.source_id in pointed else likely
+        for fact, likely in zip(every, needed, strict=True)
     ]
     scores = link([ask.text for ask in reading.asks], facts, relate)
     replaced = _gone_by(reading, matches, outdated, needed[len(facts) :])

@@ -21,6 +21,7 @@ from assistant.knowledge.clients import own_clients
 from assistant.knowledge.exemplars import exemplar_matches
 from assistant.knowledge.files import failures, keep_private, make_private, one_writer
 from assistant.knowledge.intake import OPEN_ENDS, Added, Intake, Progress
+from assistant.knowledge.pointing import with_pointed_to
 from assistant.knowledge.records import Record, is_later
 from assistant.knowledge.reference import reference_for
 from assistant.knowledge.repeated import repeated
@@ -232,6 +233,11 @@ class KnowledgeBase:
         with failures(self.folder):
             found = self._finder().retrieve(reading, client=client, day=day, limit=limit, notes=notes)
         return self.sayings.said(found)
+
+    def with_pointed_to(self, found: Sequence[Match], notes: Sequence[str], *, day: date | None) -> Matches:
+        """The matches with the clauses that notes name by number marked as such, and brought in."""
+        with failures(self.folder):
+            return self.sayings.said(with_pointed_to(self._catalogue, found, notes, day=day))
 
     def search(
         self,

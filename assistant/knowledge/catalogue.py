@@ -116,6 +116,12 @@ class Catalogue(SourceRows, RecordRows, SayingRows):
         marks = ",".join("?" * len(identifiers))
         return self.entries(f"r.id in ({marks})", list(identifiers)) if identifiers else []
 
+    def clauses(self, number: str) -> list[Entry]:
+        """The shown clauses with a number ("4.2"), of whatever document."""
+        return self.entries(
+            "r.kind = ? and json_extract(r.body, '$.clause') = ?", [SourceKind.POLICY, number]
+        )
+
     def openings(self, numbers: Sequence[int]) -> dict[int, Entry]:
         """For records, given by number, the first passage of their document, where it is no clause or section."""
         marks = ",".join("?" * len(numbers))

@@ -63,7 +63,7 @@ def inline_markers(text: str) -> list[tuple[int, Marker]]:
 
 def clause_numbers(query: str) -> list[str]:
     """Numbers in a search that can only be clauses, named as such or not ("6.1", "terms 4.2.1")."""
-    bare = re.findall(r"(?<![\w.,])\d{1,3}(?:\.\d{1,3})+(?![\w,])", folded(query))
+    bare = re.findall(r"(?<![\w.,])\d{1,3}(?:\.\d{1,3})+(?!\w|,\d)", folded(query))
     return list(dict.fromkeys([*clause_references(query), *(number.rstrip(".") for number in bare)]))
 
 
