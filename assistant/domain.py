@@ -359,6 +359,7 @@ class Fact:
     kept: str = ""  # why a note is not told
     for_us_alone: bool = False  # ... because of what it says: then a reply may not rest on it either
     doubted: bool = False  # a note that is told, but may be meant for us alone
+    ordered: bool = False  # a note that the user ordered to be told ("tell:"), in the words it has
     gap: str = ""  # a note that a person puts in the letter: "tell" if it may be told at all, "reword" in words for the client
     clause: str = ""
     about: tuple[str, ...] = ()  # the topics it shares with the message, the most telling first

@@ -105,6 +105,8 @@ def test_a_long_note_a_doubt_and_a_language_without_the_job_are_not_asked_for() 
         ("die aanbieding is 27 Augustus gelewer en by twee banke gebruik", "af"),
         ("die fotos is Maandag deur Jaco gestuur", "af"),
         ("the parcel was left at the front desk on Monday", "en"),
+        ("The September report went out on 21 October.", "en"),
+        ("La liquidación sale mañana, 18 de noviembre, la prepara Nadia.", "es"),
         ("el pedido salió del almacén el lunes por la tarde", "es"),
     ],
 )
@@ -139,6 +141,11 @@ def test_a_foreign_note_is_translated_where_a_model_may_do_that_alone() -> None:
     [(origin, text)] = draft(foreign, translator)
     assert origin == Origin.TRANSLATED.value
     assert text.startswith("On 16 November 188 of 200 are back. [CHECK: translated from “Am 16.")
+
+
+def test_what_is_ordered_to_be_told_is_told_in_its_words() -> None:
+    ordered = replace(JOTTED, ordered=True)
+    assert draft(ordered, None) == [(Origin.VERBATIM.value, f"{NOTE[0].upper()}{NOTE[1:]}.")]
 
 
 @pytest.mark.parametrize("model", [None, Scripted(""), Scripted(SAID.replace("188", "88"))])

@@ -8,11 +8,13 @@ from assistant.domain import Channel, Exchange
 from assistant.drafting.voice import voice_of
 
 
-def replied(reply: str, *, language: str = "en", marks: tuple[str, ...] = ()) -> Exchange:
+def replied(
+    reply: str, *, language: str = "en", marks: tuple[str, ...] = (), channel: Channel = Channel.EMAIL
+) -> Exchange:
     return Exchange(
         "e",
         "Client",
-        Channel.EMAIL,
+        channel,
         "Where is it?",
         reply,
         "mail.mbox",
@@ -51,3 +53,24 @@ def test_a_reply_that_apologised_lends_its_greeting_and_no_more() -> None:
     past = [replied("Hi Fiona,\nso sorry for all of this.", marks=("apology",))]
     voice = voice_of(past, language="en", channel=Channel.EMAIL, person="Fiona")
     assert (voice.greeting, voice.replies) == ("Hi Fiona,", ())
+
+
+@pytest.mark.parametrize(
+    ("person", "replies", "greeting"),
+    [
+        (
+            "Zanele Dube",
+            ["Hi Zanele, the slips are out.", "Hi Zanele! Done.", "ok, will do, today"],
+            "Hi Zanele,",
+        ),
+        ("Zanele Dube", ["Hi Zanele, the slips are out.", "ok, will do, today"], ""),
+        ("Zanele Dube", ["Hi Pieter, the slips are out."], ""),
+        ("Willem Botha", ["Middag Oom Willem, die vorms is weg."], "Middag Oom Willem,"),
+        ("陈婷", ["陈姐，您好，尺寸已记下。", "陈姐，周四上门。"], "陈姐，"),
+    ],
+)
+def test_a_chat_opens_with_the_greeting_that_most_of_its_replies_have(
+    person: str, replies: list[str], greeting: str
+) -> None:
+    past = [replied(reply, channel=Channel.CHAT) for reply in replies]
+    assert voice_of(past, language="en", channel=Channel.CHAT, person=person).greeting == greeting

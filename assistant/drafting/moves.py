@@ -22,6 +22,8 @@ def sentences_of(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterat
 
 def _greeting(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
     if plan.channel is Channel.CHAT:
+        if desk.voice.greeting:
+            yield _phrase(MoveKind.GREETING, desk.voice.greeting)
         return
     unnamed = desk.phrases.say("greeting.unnamed", plan.register)
     named = (

@@ -29,7 +29,7 @@ from assistant.domain import (
 from assistant.drafting.client_names import speaks_of, without_client
 from assistant.drafting.linking import Topics, Usual
 from assistant.drafting.nearness import Relate
-from assistant.drafting.recalling import QUOTE_FROM
+from assistant.drafting.recalling import QUOTE_FROM, SECOND_QUOTE_FROM
 from assistant.drafting.selecting import (
     SECOND_TERM_FROM,
     TERM_FROM,
@@ -154,7 +154,15 @@ def _letter(reading: Reading, linked: Linked, topics: Topics) -> _Shape:
     given = [] if boundary else given
     quotes = 0 if boundary else _room_for_quotes(reading) - len(given)
     besides = [*sure, *given, *terms]
-    record = [*given, *best(linked, SourceKind.EXCHANGE, quotes, at_least=QUOTE_FROM, besides=besides)]
+    quoted = best(
+        linked,
+        SourceKind.EXCHANGE,
+        quotes,
+        at_least=QUOTE_FROM,
+        further=SECOND_QUOTE_FROM,
+        besides=besides,
+    )
+    record = [*given, *quoted]
     offers = [fact for fact in notes if fact.kind is FactKind.OFFER]
     needed = [fact for fact in notes if fact.kind is FactKind.ASK]
     told = [*(fact for fact in notes if fact not in (*offers, *needed)), *record]

@@ -19,6 +19,7 @@ from assistant.language.figures import figures_of, telling_figures
 from assistant.language.words import cjk, content_stems
 
 QUOTE_FROM = 0.6  # three of four are right from there on, on authors left out
+SECOND_QUOTE_FROM = 0.7  # below it every second one of them was about something else
 _WEIGHTS, _BIAS = (2.71, 0.82, 0.76, 0.97, 0.44, 0.45, 1.94, -1.55), -6.02
 _ENOUGH_WORDS = 8  # content words of a sentence that says something
 _PAIRS_A_WORD, _PAIRS_SHARED = 3.0, 2.5  # pairs of Chinese characters that count as much as a word elsewhere

@@ -40,8 +40,13 @@ def said(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Iterator[Sentenc
 
 
 def _is_jotted(fact: Fact, plan: Plan, desk: Desk) -> bool:
-    """Whether a note in the letter's language needs a person's words: signs of jotting, or somebody who may be the client."""
+    """Whether a note in the letter's language needs a person's words: signs of jotting, or somebody who may be the client.
+
+    What the user orders to be told is told in the words it has.
+    """
     if fact.source_kind is not SourceKind.NOTE or not _same_language(fact.language, plan.language):
+        return False
+    if fact.ordered:
         return False
     somebody = desk.phrases.third_person(fact.text) and not desk.phrases.names_somebody(fact.text)
     return somebody or is_jotted(fact.text, plan.language)

@@ -24,6 +24,7 @@ from assistant.language.words import function_words
 
 _LONGEST = 240  # signs of a note: what is longer is no jotting, and its mark would hide the letter
 _SIGNS = re.compile(r"->|=>|→|？|\?(?=[\s?!]|$)|\s[=<>+]\s|\bw/")
+_WRITTEN_OUT = re.compile(r"[^\W\d_a-zа-яё].*[.!]$", re.S)  # "The report went out."
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SMALL_WORDS, _FEWEST_WORDS = 0.34, 3  # share of small words below which a note of so many words is jotted
 _DOUBT = re.compile(r"[?？]")  # what its writer is not sure of is not for a model to say
@@ -42,10 +43,12 @@ _DECIMAL = re.compile(r"(\d+)[.,](\d+)")
 def is_jotted(note: str, language: str) -> bool:
     """Whether a note is no sentence to send: signs of jotting, or too few of the words that hold a sentence together.
 
-    Small words only where they are listed (not in Russian or Chinese): of jotted notes about two in three are found,
-    of plain ones one in twenty is taken for one.
+    Small words only where they are listed (not in Russian or Chinese), and only in a note that is not written out from
+    its capital to its full stop: of jotted notes about half are found, of whole sentences one in a hundred is taken for one.
     """
-    return _SIGNS.search(note) is not None or _is_telegraphic(note, language)
+    return _SIGNS.search(note) is not None or (
+        not _WRITTEN_OUT.match(note) and _is_telegraphic(note, language)
+    )
 
 
 def _is_telegraphic(note: str, language: str) -> bool:

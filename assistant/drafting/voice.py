@@ -19,6 +19,7 @@ _NEWEST = 6
 _LOUD = "!！"  # "Hi Karen!" is greeted again as "Hi Karen,"
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _CJK = re.compile(r"[\u3400-\u9fff]+")
+_OPENING = re.compile(r"(?P<words>[^\n,，!！.。?？:：\d]{2,32})(?P<mark>[,，!！])")
 _BAD_IN_A_GREETING = re.compile(r"[!！?？].|[?？]|\d")
 
 
@@ -42,11 +43,17 @@ def voice_of(exchanges: Sequence[Exchange], *, language: str, channel: Channel, 
     replies = tuple(each.reply for each in newest if not each.marks)[:_NEWEST]
     # How somebody is greeted shows in every reply, also in one that promised too much.
     written = [each.reply for each in newest[:_NEWEST]]
-    greeting = _commonest(_alone(_greeting(reply), person) for reply in written)
+    greeted = [
+        _in_a_chat(reply) if channel is Channel.CHAT else _alone(_greeting(reply), person)
+        for reply in written
+    ]
+    greeting = _commonest(each for each in greeted if _names(each, person))
+    if channel is Channel.CHAT and 2 * greeted.count(greeting) <= len(greeted):
+        greeting = ""  # most chats go on without one
     sign_off = _commonest(each.reply_signature for each in newest[:_NEWEST]) or _commonest(
         map(_sign_off, replies)
     )
-    return Voice(greeting if _names(greeting, person) else "", sign_off, replies)
+    return Voice(greeting, sign_off, replies)
 
 
 def _of_person(exchanges: Sequence[Exchange], person: str) -> list[Exchange]:
@@ -73,6 +80,15 @@ def _greeting(reply: str) -> str:
         first[-1:] not in ".。;" and len(first.split()) <= 4
     )
     return first if fits and ends else ""
+
+
+def _in_a_chat(reply: str) -> str:
+    """'Hi Zanele,' at the start of a message that goes on in the same line, or alone in it."""
+    opening = _OPENING.match(reply.strip())
+    if opening is None:
+        return ""
+    words, mark = opening["words"].rstrip(), opening["mark"]
+    return words + ("，" if mark == "！" else "," if mark == "!" else mark)
 
 
 def _alone(greeting: str, person: str) -> str:

@@ -53,7 +53,7 @@ def read_facts(
     uses = uses_of(bare, languages, vectors, around=around)
     uses = _with_closing_marks(uses, bare, [source for *_, source, _ in parts])
     return tuple(
-        _note(text, kind, tag, source, day, _told(use) if ordered else use)
+        _note(text, kind, tag, source, day, _told(use) if ordered else use, ordered=ordered)
         if source_kind is SourceKind.NOTE
         else _found(text, kind, tag, source_kind, source, day)
         for (text, _, source_kind, source, ordered), tag, kind, use in zip(
@@ -100,7 +100,9 @@ def _told(use: Use) -> Use:
     return Use(FactKind.OFFER) if use.kind is FactKind.OFFER else Use()
 
 
-def _note(text: str, kind: FactKind, language: str, source: str, day: date | None, use: Use) -> Fact:
+def _note(
+    text: str, kind: FactKind, language: str, source: str, day: date | None, use: Use, *, ordered: bool
+) -> Fact:
     if use.kind is None and kind is FactKind.OFFER:
         kind = FactKind.STATUS
     return Fact(
@@ -114,6 +116,7 @@ def _note(text: str, kind: FactKind, language: str, source: str, day: date | Non
         kept="" if use.kept == TODAY else use.kept,  # the date is used, not told: nothing to report
         for_us_alone=use.kept in (MARKED, HOUSE) or use.gap == "tell",
         doubted=use.doubted,
+        ordered=ordered,
         gap=use.gap,
     )
 
