@@ -155,11 +155,13 @@ class Assistant:
     # --- the steps -------------------------------------------------------------------------------
 
     def _read(self, message: Message, past: Sequence[Exchange]) -> Reading:
-        """The reading, in the language of the reply: chosen, the client's, that of their past mail or the notes, English."""
+        """The reading, in the language of the reply: chosen, the client's, that of their past mail or the notes, that of
+        most of what is known, English."""
         reading = read(replace(message, language=None), embed=self.embed)
         candidates = [message.language or "", reading.language]
         candidates += [each.message_language for each in reversed(past)]
         candidates += [detect_language(note) for note in message.notes]
+        candidates += self.knowledge.languages() if reading.language == UNKNOWN else []
         spoken = next((each for each in candidates if each in supported()), "en")
         if reading.language not in (spoken, "und") and not message.language:
             line = f"There are no phrases for '{reading.language}': the reply is in '{spoken}'."

@@ -62,6 +62,14 @@ def test_chinese_writing_is_told_by_its_own_characters() -> None:
         "",
         "",
     ]
+    assert [chinese_script(text) for text in ("10个工作日", "遮阳", "嘅", "喺邊度", "后面", "今日安裝")] == [
+        "zh-Hans",  # in the set of Hong Kong as well, and simplified all the same
+        "zh-Hans",
+        "zh-Hant",
+        "zh-Hant",
+        "",
+        "zh-Hant",
+    ]
 
 
 def test_scripts_of_a_mixed_text() -> None:

@@ -136,6 +136,16 @@ def test_nothing_known_leaves_gaps_and_invents_nothing(assistant: Assistant) -> 
     assert [each for each in reply.draft.sentences if each.fact is not None] == []
 
 
+def test_a_message_without_words_is_answered_in_the_language_of_the_house(assistant: Assistant) -> None:
+    assert assistant.reply(Message(text="😡😡😡!!!", day=date(2026, 11, 19))).reading.language == "en"
+    deutsch = [
+        replace(passage(str(n), f"Die Kaution wird nach {n} Tagen verrechnet."), language="de")
+        for n in range(9)
+    ]
+    assistant.knowledge.add_passages(deutsch, source="bedingungen.md")
+    assert assistant.reply(Message(text="😡😡😡!!!", day=date(2026, 11, 19))).reading.language == "de"
+
+
 def test_a_superseded_clause_is_shown_as_source_and_never_quoted(assistant: Assistant) -> None:
     old = passage("1", "A deposit is refunded at any time.", superseded_by="terms.md")
     assistant.knowledge.add_passages([old], source="old.md")

@@ -11,6 +11,7 @@ from assistant.drafting.acknowledge import acknowledge
 from assistant.drafting.desk import Desk
 from assistant.drafting.phrases import pick
 from assistant.drafting.saying import in_a_gap, in_other_words, said, topic_name
+from assistant.drafting.translate import convert_script
 from assistant.language.words import capitalised
 
 _MOST_NAMED = 2
@@ -96,15 +97,15 @@ def _replaced(old: Match, new: Match, plan: Plan, desk: Desk) -> str:
     return desk.phrases.say(
         "agreement.superseded",
         plan.register,
-        old=_titled(old, desk),
-        new=_titled(new, desk),
+        old=_titled(old, plan, desk),
+        new=_titled(new, plan, desk),
         day=desk.phrases.date(new.day, year=True),
     )
 
 
-def _titled(match: Match, desk: Desk) -> str:
+def _titled(match: Match, plan: Plan, desk: Desk) -> str:
     """A document's title with the year it took force: two versions often share their title."""
-    title = (match.title or match.source).split(" · ")[0]
+    title = convert_script((match.title or match.source).split(" · ")[0], plan.language)
     year = f" ({match.day.year})" if match.day and str(match.day.year) not in title else ""
     return (
         desk.phrases.titled(title) if "title" in desk.phrases.entries else desk.phrases.quoted(title)

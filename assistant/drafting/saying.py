@@ -129,7 +129,9 @@ def _framed(text: str, fact: Fact, plan: Plan, desk: Desk) -> str:
 
 def _clause(fact: Fact, quote: str, plan: Plan, desk: Desk) -> str:
     """'On the refund, Terms, 4.2, says: …', or without the topic where no name for it is at hand."""
-    document = desk.phrases.titled(fact.source.removesuffix(fact.clause).strip())
+    document = desk.phrases.titled(
+        convert_script(fact.source.removesuffix(fact.clause).strip(), plan.language)
+    )
     topic = topic_name(fact.about, desk)
     key = "clause" if fact.clause else "document"
     values = {"document": document, "quote": quote} | ({"clause": fact.clause} if fact.clause else {})

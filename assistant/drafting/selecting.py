@@ -24,6 +24,7 @@ from assistant.drafting.linking import (
 )
 from assistant.drafting.nearness import Relate
 from assistant.drafting.recalling import recalls
+from assistant.drafting.waiving import is_set_aside
 from assistant.language.figures import find_figures
 from assistant.language.words import content_stems
 
@@ -98,7 +99,7 @@ def link_facts(
     ]
     pointed = {match.id for match in matches if match.pointed_to}
     needed = [
-        max(likely, _POINTED_TO) if fact.source_id in pointed else likely
+        _as_noted(fact, likely, told, pointed=fact.source_id in pointed)
         for fact, likely in zip(every, needed, strict=True)
     ]
     scores = link([ask.text for ask in reading.asks], facts, relate)
@@ -137,6 +138,13 @@ def _said_in(fact: Fact, others: Sequence[Fact]) -> bool:
     return any(
         len(stems & content_stems(other.text)) >= _SAID_ALREADY * len(stems) for other in others if stems
     )
+
+
+def _as_noted(fact: Fact, likely: float, notes: Sequence[Fact], *, pointed: bool) -> float:
+    """How likely a fact is needed, after what the user's notes say of it: they name its clause, or set it aside."""
+    if pointed:
+        return max(likely, _POINTED_TO)
+    return 0.0 if fact.source_kind is SourceKind.POLICY and is_set_aside(fact, notes) else likely
 
 
 def _with_topics(facts: Sequence[Fact], reading: Reading, topics: Topics) -> list[Fact]:

@@ -256,6 +256,11 @@ class KnowledgeBase:
             found = self._finder().search(asked, client=client, kind=kind, day=day, limit=wide)
         return sorted(found, key=lambda match: match.clause not in named)[:limit]
 
+    def languages(self) -> tuple[str, ...]:
+        """The languages of what is known, that of most of it first."""
+        with failures(self.folder):
+            return tuple(self._catalogue.languages())
+
     @property
     def sayings(self) -> Sayings:
         """The sentences for clients that were approved for the clauses."""

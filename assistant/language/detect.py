@@ -72,7 +72,9 @@ def scripts(text: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _variant(character: str) -> int:
     """-1 for a character only simplified writing has, 1 for only traditional, 0 for both."""
-    simplified, traditional = _encodable(character, "gb2312"), _encodable(character, "big5hkscs")
+    simplified = _encodable(character, "gb2312")
+    # Hong Kong's set has Cantonese words, but also hundreds of simplified characters.
+    traditional = _encodable(character, "big5") or (not simplified and _encodable(character, "big5hkscs"))
     return int(traditional) - int(simplified)
 
 

@@ -1,0 +1,61 @@
+"""A charge that a note gives up is not held against the client by the clause that states it."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.domain import Fact, FactKind, SourceKind
+from assistant.drafting.waiving import is_set_aside
+from assistant.language.lists import read_lists
+from assistant.resources import shipped
+
+
+def note(text: str, language: str) -> Fact:
+    return Fact(text, FactKind.STATUS, language, SourceKind.NOTE, "note 1")
+
+
+def clause(text: str, language: str) -> Fact:
+    return Fact(text, FactKind.TERM, language, SourceKind.POLICY, "terms 3.3")
+
+
+@pytest.mark.parametrize(
+    ("noted", "language", "said"),
+    [
+        ("500免收,何姐已批", "zh-Hans", clause("約定時間無人在家，第二次到府收新台幣500元。", "zh-Hant")),
+        ("R1 520 comes off", "en", clause("A correction after filing costs R1 520.", "en")),
+        (
+            "second fitting free, ok from Ilse",
+            "en",
+            clause("A second fitting costs R650 in working hours.", "en"),
+        ),
+        ("segunda visita sin coste", "es", clause("La segunda visita cuesta 45 EUR.", "es")),
+        (
+            "tweede lopie Woensdag, sonder koste",
+            "af",
+            clause("'n Tweede lopie in dieselfde maand kos R650.", "af"),
+        ),
+        ("вторую доставку не берём", "ru", clause("Вторая доставка оплачивается: 900 ₽ за доставку.", "ru")),
+        ("zweite Anfahrt entfällt, Chef ok", "de", clause("Die zweite Anfahrt kostet 60 EUR.", "de")),
+    ],
+)
+def test_a_charge_that_is_given_up_is_set_aside(noted: str, language: str, said: Fact) -> None:
+    assert is_set_aside(said, [note(noted, language)])
+
+
+@pytest.mark.parametrize(
+    ("noted", "said"),
+    [
+        ("R1 520 stays on the invoice", "A correction after filing costs R1 520."),  # nothing is given up
+        ("R950 waived", "A correction after filing costs R1 520."),  # another charge
+        ("the second run is free", "Invoices are payable within 14 days."),  # no charge
+        ("the hall is free on Friday", "A lost key costs R450."),
+    ],
+)
+def test_other_clauses_stand(noted: str, said: str) -> None:
+    assert not is_set_aside(clause(said, "en"), [note(noted, "en")])
+
+
+def test_every_language_of_the_letters_has_its_words() -> None:
+    lists = read_lists(shipped("knowledge") / "languages" / "waived.yaml")
+    letters = {path.stem.split("-")[0] for path in (shipped("prompts") / "phrases").glob("*.yaml")}
+    assert letters <= set(lists)
