@@ -11,6 +11,7 @@ from assistant.domain import Fact, FactKind, SourceKind
 from assistant.reading import notes
 from assistant.reading.facts import read_facts
 from assistant.reading.features import Matrix
+from assistant.reading.note_words import has_word, orders_silence
 from assistant.reading.notes import ABOUT, HOUSE, LABELS, MARKED, Use, told_mark, uses_of
 
 
@@ -199,6 +200,34 @@ def test_an_order_to_keep_quiet_holds_in_whatever_language_the_note_is_taken_for
     assert found == [Use(kept=MARKED)] * 3
 
 
+@pytest.mark.parametrize(
+    ("language", "orders", "told"),
+    [
+        ("en", ("he must not know", "two calls cancelled - dont go into it"), "no need to bring ID"),
+        ("es", ("daría el 50 %, no adelantarlo", "lo sabíamos, que no se entere"), "no hace falta llamar"),
+        ("ru", ("склад опоздал, молчок", "ему не говори"), "звонить не нужно"),
+        ("af", ("hou jou mond hieroor", "sy hoef nie te weet nie"), "jy hoef nie te bel nie"),
+        ("zh", ("别跟他说", "唔好俾佢知"), "不用打电话"),
+        ("zh-Hant", ("先瞞著", "咪同佢講"), "盒子請留著"),
+        ("de", ("nicht verraten", "er muss das nicht wissen"), "bitte den Karton behalten"),
+        ("fr", ("motus", "faut pas qu'elle sache"), "gardez le carton"),
+        ("pt", ("não contes", "nao digas ao cliente"), "não é preciso ligar"),
+        ("it", ("acqua in bocca", "che non lo sappia"), "tenga la scatola"),
+        ("nl", ("mondje dicht", "mag hij niet weten"), "hij weet de poortcode niet"),
+        ("pl", ("nie mów mu", "zachowaj dla siebie"), "nie trzeba dzwonić"),
+        ("tr", ("sakın söyleme", "haberi olmasın"), "aramanıza gerek yok"),
+        ("ja", ("黙っておいて", "ここだけの話"), "電話は不要"),
+        ("ko", ("말하지 마세요", "우리끼리만"), "전화할 필요 없음"),
+        ("uk", ("мовчок", "не кажи йому"), "дзвонити не треба"),
+    ],
+)
+def test_orders_to_keep_quiet_as_they_are_jotted_are_known_and_a_plain_no_is_none_of_them(
+    language: str, orders: tuple[str, ...], told: str
+) -> None:
+    found = [has_word("kept", note, language) or orders_silence(note) for note in (*orders, told)]
+    assert found == [True, True, False]
+
+
 @pytest.mark.parametrize(("note", "language"), [("our new intern: Tom", "en"), ("ojo, andén 3", "es")])
 def test_a_word_that_means_silence_in_another_language_alone_keeps_nothing(note: str, language: str) -> None:
     assert uses_of([note], [language], None) == [Use()]
@@ -209,3 +238,34 @@ def test_a_note_about_the_message_that_may_be_for_the_house_covers_nothing_eithe
 ) -> None:
     monkeypatch.setattr(notes, "_probabilities", lambda *_: row(context=0.47, internal=0.44)[None])
     assert uses_of(["third mail"], ["en"], None) == [Use(kept=HOUSE)]
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        ("500免收,何姐已批", "500免收"),
+        ("R1 520 comes off, Annelie ok", "R1 520 comes off"),
+        ("tapyt kan 20 Des, Annelie het goedgekeur", "tapyt kan 20 Des"),
+        ("неустойку снимаем, шеф согласовал", "неустойку снимаем"),
+        ("45 EUR se abonan (ok de Rocío)", "45 EUR se abonan"),
+        ("Gutschrift 40 EUR - Chefin genehmigt", "Gutschrift 40 EUR"),
+    ],
+)
+def test_who_allowed_it_is_cut_off_and_kept(note: str, told: str) -> None:
+    said, approval = read_facts([(note, SourceKind.NOTE, "note 1")])
+    assert (said.text, said.internal, approval.internal) == (told, False, True)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "折扣頂多5%,何姐還沒點頭",  # not yet
+        "terms sent, not approved",
+        "delivery at 9, she agreed",  # the client
+        "图纸已发,客户已同意",
+        "all fine, door ok",  # a thing
+        "the proof was approved on 12 Nov",
+    ],
+)
+def test_what_only_looks_like_an_approval_stays(note: str) -> None:
+    assert [fact.text for fact in read_facts([(note, SourceKind.NOTE, "note 1")])] == [note]

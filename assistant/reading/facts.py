@@ -16,14 +16,23 @@ import numpy as np
 from assistant.domain import Fact, FactKind, SourceKind
 from assistant.reading.features import Matrix
 from assistant.reading.heads import labels, probabilities
-from assistant.reading.note_words import day_named_today, fact_cues, has_word, lists, note_language
+from assistant.reading.note_words import (
+    approval_in,
+    day_named_today,
+    fact_cues,
+    has_word,
+    lists,
+    note_language,
+)
 from assistant.reading.notes import HOUSE, MARKED, TODAY, Use, house_likelihoods, told_mark, uses_of
 
 Embed = Callable[[Sequence[str]], Matrix]
 
 _SURE_OFFER = 0.6
 _CLOSED = Use(kept=MARKED)
+_TELL, _ALLOWED = Use(), Use(kept=HOUSE)  # what is ordered to be told; who allowed it, which is for us
 _ORDER_WORDS, _ORDER_SIGNS = 5, 8  # "do not mention to her", "请不要告诉客户"
+_APPROVAL_MARKS = " ,，;；()（）-–—.。"
 _JOINT = re.compile(r"\s*[;；]\s*")
 _STATEMENT_END = re.compile(r"[;；。\n]\s*|[.!?]\s+")
 
@@ -36,9 +45,9 @@ def read_facts(
     `day` resolves dates without a year; a note that gives today's date wins over it.
     """
     parts = [
-        (part, text.strip(), kind, source, ordered)
+        (part, text.strip(), kind, source, order)
         for text, kind, source in texts
-        for part, ordered in _parts(text, kind)
+        for part, order in _parts(text, kind)
     ]
     if not parts:
         return ()
@@ -53,10 +62,10 @@ def read_facts(
     uses = uses_of(bare, languages, vectors, around=around)
     uses = _with_closing_marks(uses, bare, [source for *_, source, _ in parts])
     return tuple(
-        _note(text, kind, tag, source, day, _told(use) if ordered else use, ordered=ordered)
+        _note(text, kind, tag, source, day, _by_order(use, order), ordered=order is _TELL)
         if source_kind is SourceKind.NOTE
         else _found(text, kind, tag, source_kind, source, day)
-        for (text, _, source_kind, source, ordered), tag, kind, use in zip(
+        for (text, _, source_kind, source, order), tag, kind, use in zip(
             parts, languages, kinds, uses, strict=True
         )
     )
@@ -95,9 +104,11 @@ def _kind(row: Matrix) -> FactKind:
     return FactKind.STATUS if kind is FactKind.OFFER and row.max() < _SURE_OFFER else kind
 
 
-def _told(use: Use) -> Use:
-    """What the user orders to be told is told; it may still be an offer."""
-    return Use(FactKind.OFFER) if use.kind is FactKind.OFFER else Use()
+def _by_order(use: Use, order: Use | None) -> Use:
+    """What the user orders to be told is told, who allowed it is not; what is told may still be an offer."""
+    if order is _TELL:
+        return Use(FactKind.OFFER) if use.kind is FactKind.OFFER else Use()
+    return order or use
 
 
 def _note(
@@ -134,16 +145,19 @@ def today_of(notes: Sequence[str]) -> date | None:
     return next((day for note in notes if (day := day_named_today(note)) is not None), None)
 
 
-def _parts(text: str, kind: SourceKind) -> Iterator[tuple[str, bool]]:
-    """The statements of a text, and whether each is ordered to be told; those with nothing but an order are none."""
+def _parts(text: str, kind: SourceKind) -> Iterator[tuple[str, Use | None]]:
+    """The statements of a text, and what each must be used for, if that is plain; those with nothing but an order are none."""
     mark = told_mark(text) if kind is SourceKind.NOTE else ""
     told, kept = _until_kept(text[len(mark) :]) if mark else ("", text)
     if told:
-        yield told, True
-    for part in _statements(kept, kind):
+        yield told, _TELL
+    approval = approval_in(kept, note_language(kept)) if kind is SourceKind.NOTE else ""
+    for part in _statements(kept.removesuffix(approval), kind):
         own = told_mark(part) if kind is SourceKind.NOTE else ""
         if len(own) < len(part):
-            yield part[len(own) :], bool(own)
+            yield part[len(own) :], _TELL if own else None
+    if approval:
+        yield approval.strip(_APPROVAL_MARKS), _ALLOWED
 
 
 def _until_kept(note: str) -> tuple[str, str]:

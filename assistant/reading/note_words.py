@@ -1,4 +1,7 @@
-"""The word lists that notes and clauses are told apart by (knowledge/reading/notes.yaml), and what they show as numbers."""
+"""The word lists that notes and clauses are told apart by, and what they show as numbers.
+
+They lie in knowledge/reading: notes.yaml, and kept.yaml for the orders to keep quiet.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,8 @@ _LISTS = ("offer", "term", "status", "internal")
 _NOTE_LISTS = (
     "kept", "ask", "context", "house", "capable", "ours", "theirs", "nay", "choice", "bargain", "limit",
 )  # fmt: skip
+_APPROVAL_CUT = re.compile(r"\s*[,，;；(（]\s*|\s+[-–—]+\s+|[.。]\s*")
+_WIDE_SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _REST = 50  # letters besides the date that a note of today's date may have
 _CLAUSE = re.compile(
     r"^\s*(?:§|п\.|art|第|\d+(?:\.\d+)+|clause|klousule|cl[aá]usula|article|ziff)", re.IGNORECASE
@@ -27,10 +32,9 @@ _CLAUSE = re.compile(
 
 @cache
 def lists() -> dict[str, dict[str, list[str]]]:
-    loaded: dict[str, dict[str, list[str]]] = parse_yaml(
-        (shipped("knowledge") / "reading" / "notes.yaml").read_text("utf-8")
-    )
-    return loaded
+    folder = shipped("knowledge") / "reading"
+    loaded: dict[str, dict[str, list[str]]] = parse_yaml((folder / "notes.yaml").read_text("utf-8"))
+    return loaded | {"kept": parse_yaml((folder / "kept.yaml").read_text("utf-8"))}
 
 
 @cache
@@ -52,6 +56,37 @@ def orders_silence(note: str) -> bool:
     Only orders of several words: a single one ("intern:") means something else in the next language.
     """
     return _orders().search(comparable(note, "en")) is not None
+
+
+def approval_in(note: str, language: str) -> str:
+    """What a note says at its end of who of us allowed it ("R1 520 comes off, Annelie ok"), with the mark before it.
+
+    Nothing where it is the client who agreed, or nobody has yet.
+    """
+    for cut in reversed(list(_APPROVAL_CUT.finditer(note))):
+        rest, last = note[: cut.start()], note[cut.end() :].strip(" .。!！)）")
+        if re.search(r"\w", rest) and _is_approval(last, language):
+            return note[cut.start() :]
+    return ""
+
+
+def _is_approval(text: str, language: str) -> bool:
+    plain = comparable(text, language)
+    if has_word("theirs", text, language) or has_word("nay", text, language):
+        return False
+    if _approvals(named=False).fullmatch(plain):
+        return True
+    somebody = any(word[:1].isupper() or _WIDE_SIGN.match(word) for word in plain.split())
+    somebody = somebody or has_word("approver", text, language)
+    return somebody and _approvals(named=True).fullmatch(plain) is not None
+
+
+@cache
+def _approvals(*, named: bool) -> re.Pattern[str]:
+    """Those of every language: "ok de Rocío" is said in a note of three words, whose language nobody can tell."""
+    words = dict.fromkeys(word for words in lists()["approval"].values() for word in words)
+    chosen = [as_pattern(word) for word in words if ("*" in word) == named]
+    return re.compile("|".join(f"(?:{word})" for word in chosen), re.IGNORECASE)
 
 
 @cache

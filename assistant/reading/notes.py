@@ -128,8 +128,8 @@ def _by_head(row: Matrix, *, can: bool, limit: bool, whole: float | None) -> Use
         return Use(FactKind.ASK, gap="tell" if house >= KEPT_FROM else "")
     # "Asked for on 9 November" says little by itself: a part of a note that is plainly to be told is told more easily.
     kept_from = PART_KEPT_FROM if whole is not None and whole < PLAINLY_TOLD else KEPT_FROM
-    if house >= SURELY_KEPT_FROM:
-        return Use(kept=HOUSE)
+    if house >= SURELY_KEPT_FROM:  # "no refund": a refusal that is lost costs more than a gap that is struck
+        return Use(gap="tell") if limit else Use(kept=HOUSE)
     if best == "context" and likely["context"] >= CONTEXT_FROM:
         return Use(kept=HOUSE if house >= kept_from else ABOUT)
     kind = FactKind.OFFER if best == "offer" or (can and best != "ask") else None
