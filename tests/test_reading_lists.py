@@ -173,3 +173,15 @@ def test_words_of_request_open_a_point() -> None:
     assert opens_wanting("wil ek die sleutels terughê", "af")
     assert not opens_wanting("I want you to know that it rained", "en")
     assert not opens_wanting("the driver said please", "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("我等了1个月，打了2次电话，换了3个师傅。什么时候来装？", "zh-Hans"),
+        ("第1次说周一，第2次说周二，第3次没人接。", "zh-Hans"),
+        ("2 weeks ago you said Monday.\n3 weeks ago you said Friday.", "en"),
+    ],
+)
+def test_numbers_that_count_things_make_no_list(text: str, language: str) -> None:
+    assert find_lists(text, language) == ()

@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 
 from assistant.domain import Ask, AskKind, Figure, Span
-from assistant.reading.clauses import Clause, begins_with_and, begins_with_report
+from assistant.reading.clauses import Clause, begins_with_and, begins_with_report, joining_words
 from assistant.reading.deadlines import split_deadlines
 from assistant.reading.features import Matrix
-from assistant.reading.lists import PointList
+from assistant.reading.lists import PointList, opens_wanting
 from assistant.reading.points import read_points
 from assistant.reading.signals import find_signals
 
@@ -60,7 +60,7 @@ def find_asks(
         if place in told or probability < least or _inside(piece, orders):
             last = None
             continue
-        if last and spans and _continues(last, piece, spans[-1][2], kind):
+        if last and spans and _continues(last, piece, spans[-1][2], kind, language):
             start, _, _, before = spans[-1]
             spans[-1] = (start, piece.end, kind, max(before, probability))
         else:
@@ -103,10 +103,18 @@ def _inside(piece: Clause | Ask, orders: Sequence[Span]) -> bool:
     return any(order.start < piece.end and piece.start < order.end for order in orders)
 
 
-def _continues(last: Clause, piece: Clause, before: AskKind, kind: AskKind) -> bool:
+def _continues(last: Clause, piece: Clause, before: AskKind, kind: AskKind, language: str) -> bool:
     if last.sentence != piece.sentence or before is not kind:
         return False
-    return piece.joint not in _APART or kind in {AskKind.ACCUSATION, AskKind.THREAT, AskKind.INSULT}
+    if kind in {AskKind.ACCUSATION, AskKind.THREAT, AskKind.INSULT}:
+        return True
+    return piece.joint not in _APART and not (kind is AskKind.DEMAND and _wants_anew(piece, language))
+
+
+def _wants_anew(piece: Clause, language: str) -> bool:
+    """Whether a clause asks in words of its own: "..., and I want the report"."""
+    first, _, rest = piece.text.partition(" ")
+    return opens_wanting(rest if first.lower() in joining_words(language) else piece.text, language)
 
 
 def _distinct(asks: Sequence[Ask]) -> list[Ask]:

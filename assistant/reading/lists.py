@@ -23,6 +23,7 @@ from assistant.resources import parse_yaml, shipped
 
 _FREE = r"(?<![^\s:;,.!?。；：，、！？…—–\"“«「])"  # what may stand before a number
 _HAN = "一二三四五六七八九十"
+_MEASURE = "个個次天号號月年日点點元块塊幅条條位人楼樓层層周週小分秒成折倍万萬千百套件家扇张張台种種口瓶箱包斤米厘公平度间間辆輛只支封通场場届屆岁歲"
 # How points are counted: a pattern with the number in its only group that matches, and the numbers in order.
 _COUNTED = (
     (
@@ -32,6 +33,7 @@ _COUNTED = (
         ),
         tuple(map(str, range(1, 31))),
     ),
+    (re.compile(r"^[ \t]*(\d{1,2})[ \t\u3000]+(?=[^\W\d_])", re.M), tuple(map(str, range(1, 31)))),
     (re.compile(r"(\d)\ufe0f?\u20e3"), tuple("123456789")),
     (re.compile(_FREE + r"[(（]?([a-hA-H])[)）](?=\s|\w)|^[ \t]*([A-H])\.(?=\s)", re.M), tuple("abcdefgh")),
     (re.compile(_FREE + r"[(（]?([а-еА-Е])[)）](?=\s)"), tuple("абвгде")),
@@ -40,6 +42,9 @@ _COUNTED = (
     (re.compile(r"([①-⑩])"), tuple("①②③④⑤⑥⑦⑧⑨⑩")),
     (re.compile(r"([❶-❿])"), tuple("❶❷❸❹❺❻❼❽❾❿")),
 )
+# "1换电机 2退差价 3道歉": bare numbers in a line, three at least, since one or two may count something.
+_BARE = re.compile(rf"(?<![\d.,:：/第])(\d)[ \u3000]?(?=[\u4e00-\u9fff])(?![{_MEASURE}])")
+_FEWEST_BARE = 3
 _BULLET = re.compile(r"^[ \t]*([-–—*•·▪‣►➤→◦●○✅❌])[ \t]*(?=[^\s*–—-])", re.M)
 _BLANK = re.compile(r"\n[ \t]*\n")
 _STARTS = ".!?:;,…。！？；：，—–-\n"  # after one of them a word may count
@@ -97,6 +102,8 @@ def _numbered(text: str) -> Iterator[list[Mark]]:
             if number in order and (order.index(number) or _may_begin(text, match)):
                 marks.append((match.start(), match.end(), order.index(number)))
         yield from _runs(marks)
+    bare = [(match.start(), match.end(), int(match[1]) - 1) for match in _BARE.finditer(text)]
+    yield from (run for run in _runs(bare) if len(run) >= _FEWEST_BARE)
 
 
 def _may_begin(text: str, match: re.Match[str]) -> bool:
