@@ -470,6 +470,24 @@ def test_what_the_client_goes_through_is_named_where_the_kind_of_trouble_is_not_
     assert first.reason == named
 
 
+@pytest.mark.parametrize(
+    ("burden", "sure", "named"),
+    [
+        ("money", 0.7, "money"),
+        ("money", 0.55, "legal-threat"),
+        ("dear", 0.6, "legal-threat"),
+        ("dear", 0.8, "dear"),
+    ],
+)
+def test_what_somebody_goes_through_is_named_before_what_they_threaten_with_where_it_is_plain(
+    burden: str, sure: float, named: str
+) -> None:
+    threat = Situation("legal-threat", 0.6, "legal-threat")
+    asked = reading("see above", situation=threat, burden=Burden(burden, sure))
+    first = next(step for step in plan_reply(asked, [], []).steps if step.move is MoveKind.ACKNOWLEDGE)
+    assert first.reason == named
+
+
 def test_every_ask_that_is_open_is_covered_by_the_line_that_names_the_first_two() -> None:
     asks = (
         ("Is the weekend included?", AskKind.QUESTION),

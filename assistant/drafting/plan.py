@@ -50,6 +50,10 @@ _KNOWN_SOONER = frozenset((
     "scope-creep", "superseded-policy", "weekend",
 ))  # fmt: skip
 _KNOWN_LATER = {"own-fault": 0.6}  # else it would sound like an admission where nothing is known
+# What somebody threatens with is no trouble of theirs: what they go through is named first, where it is plain.
+_THREATS = frozenset(("public-threat", "legal-threat", "over-my-head", "moral-accusation"))
+_PLAINLY = 0.6
+_BURDEN_LATER = {"dear": 0.7}  # "close to your heart" is a strong thing to say to somebody it is not true of
 _SAID_AS = {"pleased": "praise-with-demand"}  # burdens that have the sentences of a kind of trouble
 # what a client may be told they want clarity on: nothing that sounds like an admission, or like somebody else's matter
 _NAMED = frozenset((
@@ -263,13 +267,23 @@ def _situation(reading: Reading) -> str:
     """What to acknowledge: the kind of trouble as it was read, else what the client is going through, else a
     deadline, which is no guess, else nothing in particular: a wild guess about a person's trouble is worse than none.
     """
-    found = reading.situation
+    found, burden = reading.situation, _burden(reading)
+    if burden and found.label in _THREATS and reading.burden.probability >= _PLAINLY:
+        return burden
     if found.likeliest in _KNOWN_SOONER and found.probability >= _SOONER:
         return found.likeliest
     if found.label != "unsure" and found.probability >= _KNOWN_LATER.get(found.label, 0.0):
         return found.label
-    if reading.burden.label not in ("none", "unsure"):
-        return _SAID_AS.get(reading.burden.label, reading.burden.label)
+    if burden:
+        return burden
     if any(ask.kind is AskKind.DEADLINE and ask.probability >= SURE_ENOUGH for ask in reading.asks):
         return "last-minute"
     return "unsure"
+
+
+def _burden(reading: Reading) -> str:
+    """What the client is going through, as the phrases name it; empty where that is not sure enough to be said."""
+    found = reading.burden
+    if found.label in ("none", "unsure") or found.probability < _BURDEN_LATER.get(found.label, 0.0):
+        return ""
+    return _SAID_AS.get(found.label, found.label)

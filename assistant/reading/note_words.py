@@ -1,6 +1,6 @@
 """The word lists that notes and clauses are told apart by, and what they show as numbers.
 
-They lie in knowledge/reading: notes.yaml, and kept.yaml for the orders to keep quiet.
+They lie in knowledge/reading (notes.yaml, kept.yaml for the orders to keep quiet) and knowledge/languages (waived.yaml).
 """
 
 from __future__ import annotations
@@ -32,9 +32,13 @@ _CLAUSE = re.compile(
 
 @cache
 def lists() -> dict[str, dict[str, list[str]]]:
-    folder = shipped("knowledge") / "reading"
-    loaded: dict[str, dict[str, list[str]]] = parse_yaml((folder / "notes.yaml").read_text("utf-8"))
-    return loaded | {"kept": parse_yaml((folder / "kept.yaml").read_text("utf-8"))}
+    knowledge = shipped("knowledge")
+    loaded: dict[str, dict[str, list[str]]] = parse_yaml(
+        (knowledge / "reading" / "notes.yaml").read_text("utf-8")
+    )
+    for name, path in (("kept", "reading/kept.yaml"), ("waived", "languages/waived.yaml")):
+        loaded[name] = parse_yaml((knowledge / path).read_text("utf-8"))
+    return loaded
 
 
 @cache

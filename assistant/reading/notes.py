@@ -103,10 +103,9 @@ def _says_what_can_be_done(note: str, language: str) -> bool:
 
 
 def _states_our_limit(note: str, language: str) -> bool:
-    """Whether a note says what the house does not do or has not got, and nothing of the client or of a bargain."""
-    return has_word("limit", note, language) and not any(
-        has_word(name, note, language) for name in _NO_PLAIN_LIMIT
-    )
+    """Whether a note says what the house does not do, has not got or gives up, and nothing of the client or of a bargain."""
+    plain = has_word("limit", note, language) or has_word("waived", note, language)
+    return plain and not any(has_word(name, note, language) for name in _NO_PLAIN_LIMIT)
 
 
 def _by_words(note: str, language: str) -> Use:
