@@ -144,3 +144,15 @@ def test_the_parts_of_a_note_are_told_in_one_sentence_and_an_offer_among_them_ma
         "two pages are done",
     ]
     assert [each.kind for each in rejoined(notes)] == [FactKind.OFFER, FactKind.STATUS]
+
+
+@pytest.mark.parametrize(
+    ("note", "sentence"),
+    [
+        ("周三25号上门,免费,约1小时", "周三25号上门，免费，约1小时。"),
+        ("三幅共15,120元,10个工作日", "三幅共15,120元，10个工作日。"),
+        ("9:30到", "9:30到。"),
+    ],
+)
+def test_a_chinese_note_has_chinese_marks_and_its_figures_keep_theirs(note: str, sentence: str) -> None:
+    assert as_sentence(note, "zh-Hans") == sentence

@@ -269,3 +269,22 @@ def test_who_allowed_it_is_cut_off_and_kept(note: str, told: str) -> None:
 )
 def test_what_only_looks_like_an_approval_stays(note: str) -> None:
     assert [fact.text for fact in read_facts([(note, SourceKind.NOTE, "note 1")])] == [note]
+
+
+@pytest.mark.parametrize(
+    ("note", "kept"),
+    [
+        ("solo puede el lunes; en realidad Paco puede el jueves", "en realidad Paco puede el jueves"),
+        ("the part is late this week; actually Tom forgot to order it", "actually Tom forgot to order it"),
+    ],
+)
+def test_what_is_really_so_is_kept_where_something_else_is_told(note: str, kept: str) -> None:
+    found = read_facts([(note, SourceKind.NOTE, "note 1")])
+    assert [fact.text for fact in found if fact.internal] == [kept]
+
+
+@pytest.mark.parametrize(
+    "note", ["18号师傅跑错地址,不要跟她讲", "师傅睡过头,別讓客戶知道", "no adelantarlo: 50 %"]
+)
+def test_more_orders_to_keep_quiet(note: str) -> None:
+    assert [fact.internal for fact in read_facts([(note, SourceKind.NOTE, "note 1")])] == [True]

@@ -27,6 +27,9 @@ _ROW = re.compile(
 )  # "Case: X; Rule: Y" of a table of two columns is "X: Y"; with more columns their names say what is what
 _RELATIVE_DAY = re.compile(r"[+-]\d")
 _PAIRS = (("«", "»"), ("“", "”"), ("„", "“"), ("「", "」"), ('"', '"'))
+# A comma or colon typed in half width beside a Chinese character; within a figure it stays.
+_HALF_WIDTH = re.compile(r"(?<=[\u3400-\u9fff])[,;:?!]\s*|[,;?!]\s*(?=[\u3400-\u9fff])")
+_FULL_WIDTH = str.maketrans(",;:?!", "，；：？！")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -163,10 +166,12 @@ def _told_alike(one: Fact, other: Fact) -> bool:
 
 
 def as_sentence(text: str, language: str = "") -> str:
-    """A note as a sentence: first letter up (a Turkish i as İ), one full stop at the end."""
-    text = " ".join(text.split()).strip(" ;,")
+    """A note as a sentence: first letter up (a Turkish i as İ), one full stop at the end, Chinese with its own marks."""
+    text = " ".join(text.split()).strip(" ;,；，")
     if not text:
         return ""
+    if language.startswith("zh"):
+        text = _HALF_WIDTH.sub(lambda match: match.group().strip().translate(_FULL_WIDTH), text)
     if not re.match(r"[a-z]+[A-Z0-9]|https?:|\S+@", text):
         text = capitalised(text, language)
     stop = "。" if _CJK.search(text) else "."

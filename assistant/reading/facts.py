@@ -23,6 +23,7 @@ from assistant.reading.note_words import (
     has_word,
     lists,
     note_language,
+    opens_with_truth,
 )
 from assistant.reading.notes import HOUSE, MARKED, TODAY, Use, house_likelihoods, told_mark, uses_of
 
@@ -30,7 +31,7 @@ Embed = Callable[[Sequence[str]], Matrix]
 
 _SURE_OFFER = 0.6
 _CLOSED = Use(kept=MARKED)
-_TELL, _ALLOWED = Use(), Use(kept=HOUSE)  # what is ordered to be told; who allowed it, which is for us
+_TELL, _FOR_US = Use(), Use(kept=HOUSE)  # ordered to be told; who allowed it, or how it really is
 _ORDER_WORDS, _ORDER_SIGNS = 5, 8  # "do not mention to her", "请不要告诉客户"
 _APPROVAL_MARKS = " ,，;；()（）-–—.。"
 _JOINT = re.compile(r"\s*[;；]\s*")
@@ -105,7 +106,7 @@ def _kind(row: Matrix) -> FactKind:
 
 
 def _by_order(use: Use, order: Use | None) -> Use:
-    """What the user orders to be told is told, who allowed it is not; what is told may still be an offer."""
+    """What is ordered to be told is told, what is plainly for us is not; what is told may still be an offer."""
     if order is _TELL:
         return Use(FactKind.OFFER) if use.kind is FactKind.OFFER else Use()
     return order or use
@@ -152,12 +153,13 @@ def _parts(text: str, kind: SourceKind) -> Iterator[tuple[str, Use | None]]:
     if told:
         yield told, _TELL
     approval = approval_in(kept, note_language(kept)) if kind is SourceKind.NOTE else ""
-    for part in _statements(kept.removesuffix(approval), kind):
+    for place, part in enumerate(_statements(kept.removesuffix(approval), kind)):
         own = told_mark(part) if kind is SourceKind.NOTE else ""
+        really = kind is SourceKind.NOTE and bool(told or place) and opens_with_truth(part)
         if len(own) < len(part):
-            yield part[len(own) :], _TELL if own else None
+            yield part[len(own) :], _TELL if own else _FOR_US if really else None
     if approval:
-        yield approval.strip(_APPROVAL_MARKS), _ALLOWED
+        yield approval.strip(_APPROVAL_MARKS), _FOR_US
 
 
 def _until_kept(note: str) -> tuple[str, str]:

@@ -62,6 +62,17 @@ def orders_silence(note: str) -> bool:
     return _orders().search(comparable(note, "en")) is not None
 
 
+def opens_with_truth(part: str) -> bool:
+    """Whether a part of a note begins as what is really so: "for her Monday only; in reality he can on Thursday"."""
+    return _truth().match(comparable(part.strip(), "en")) is not None
+
+
+@cache
+def _truth() -> re.Pattern[str]:
+    words = dict.fromkeys(word for words in lists()["truth"].values() for word in words)
+    return re.compile("|".join(as_pattern(word) for word in words), re.IGNORECASE)
+
+
 def approval_in(note: str, language: str) -> str:
     """What a note says at its end of who of us allowed it ("R1 520 comes off, Annelie ok"), with the mark before it.
 
