@@ -474,6 +474,7 @@ def test_what_the_client_goes_through_is_named_where_the_kind_of_trouble_is_not_
     ("burden", "sure", "named"),
     [
         ("money", 0.7, "money"),
+        ("pleased", 0.7, "legal-threat"),
         ("money", 0.55, "legal-threat"),
         ("dear", 0.6, "legal-threat"),
         ("dear", 0.8, "dear"),

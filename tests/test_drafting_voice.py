@@ -65,7 +65,14 @@ def test_a_reply_that_apologised_lends_its_greeting_and_no_more() -> None:
         ),
         ("Zanele Dube", ["Hi Zanele, the slips are out.", "ok, will do, today"], ""),
         ("Zanele Dube", ["Hi Pieter, the slips are out."], ""),
-        ("Willem Botha", ["Middag Oom Willem, die vorms is weg."], "Middag Oom Willem,"),
+        (
+            "Willem Botha",
+            ["Middag Oom Willem, die vorms is weg.", "Middag Oom Willem, môre."],
+            "Middag Oom Willem,",
+        ),
+        ("Willem Botha", ["Middag Oom Willem, die vorms is weg."], ""),
+        ("Ana Ruiz", ["¡Hola Ana! Ya está.", "¡Hola Ana! Mañana."], "Hola Ana,"),
+        ("Zanele Dube", ["Sorry Zanele, it is late.", "Hi Zanele, done."], ""),
         ("陈婷", ["陈姐，您好，尺寸已记下。", "陈姐，周四上门。"], "陈姐，"),
     ],
 )

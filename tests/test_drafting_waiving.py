@@ -24,7 +24,7 @@ def clause(text: str, language: str) -> Fact:
         ("500免收,何姐已批", "zh-Hans", clause("約定時間無人在家，第二次到府收新台幣500元。", "zh-Hant")),
         ("R1 520 comes off", "en", clause("A correction after filing costs R1 520.", "en")),
         (
-            "second fitting free, ok from Ilse",
+            "second fitting at no charge, ok from Ilse",
             "en",
             clause("A second fitting costs R650 in working hours.", "en"),
         ),
@@ -49,13 +49,28 @@ def test_a_charge_that_is_given_up_is_set_aside(noted: str, language: str, said:
         ("R950 waived", "A correction after filing costs R1 520."),  # another charge
         ("the second run is free", "Invoices are payable within 14 days."),  # no charge
         ("the hall is free on Friday", "A lost key costs R450."),
+        ("R950 not waived", "A second call-out costs R950."),
+        ("second call-out R950 cannot be waived", "A second call-out costs R950."),
+        ("first visit at no charge, second call-out R950 stands", "A second call-out costs R950."),
+        ("late fee waived until 30 November", "Prices of 30 November: key R450, lamp R300."),
     ],
 )
 def test_other_clauses_stand(noted: str, said: str) -> None:
     assert not is_set_aside(clause(said, "en"), [note(noted, "en")])
 
 
+@pytest.mark.parametrize(
+    ("noted", "language"),
+    [("500不能免收", "zh-Hans"), ("no es gratis, 45 EUR", "es"), ("zweite Anfahrt nicht kostenlos", "de")],
+)
+def test_what_is_not_given_up_sets_nothing_aside(noted: str, language: str) -> None:
+    said = clause(
+        "第二次上门收500元。 La segunda visita cuesta 45 EUR. Die zweite Anfahrt kostet 60 EUR.", language
+    )
+    assert not is_set_aside(said, [note(noted, language)])
+
+
 def test_every_language_of_the_letters_has_its_words() -> None:
-    lists = read_lists(shipped("knowledge") / "languages" / "waived.yaml")
+    lists = read_lists(shipped("knowledge") / "languages" / "waived.yaml")["waived"]
     letters = {path.stem.split("-")[0] for path in (shipped("prompts") / "phrases").glob("*.yaml")}
     assert letters <= set(lists)

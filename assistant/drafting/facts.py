@@ -170,7 +170,7 @@ def as_sentence(text: str, language: str = "") -> str:
     text = " ".join(text.split()).strip(" ;,；，")
     if not text:
         return ""
-    if language.startswith("zh"):
+    if language.startswith("zh") and "://" not in text:
         text = _HALF_WIDTH.sub(lambda match: match.group().strip().translate(_FULL_WIDTH), text)
     if not re.match(r"[a-z]+[A-Z0-9]|https?:|\S+@", text):
         text = capitalised(text, language)

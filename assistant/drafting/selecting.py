@@ -97,11 +97,7 @@ def link_facts(
             every, relevance(case, every, found=standing_of(matches), relate=relate), strict=True
         )
     ]
-    pointed = {match.id for match in matches if match.pointed_to}
-    needed = [
-        _as_noted(fact, likely, told, pointed=fact.source_id in pointed)
-        for fact, likely in zip(every, needed, strict=True)
-    ]
+    needed = _as_noted(every, needed, matches, told)
     scores = link([ask.text for ask in reading.asks], facts, relate)
     replaced = _gone_by(reading, matches, outdated, needed[len(facts) :])
     return Linked(reading.asks, tuple(facts), scores, needed[: len(facts)], replaced)
@@ -140,11 +136,24 @@ def _said_in(fact: Fact, others: Sequence[Fact]) -> bool:
     )
 
 
-def _as_noted(fact: Fact, likely: float, notes: Sequence[Fact], *, pointed: bool) -> float:
-    """How likely a fact is needed, after what the user's notes say of it: they name its clause, or set it aside."""
-    if pointed:
-        return max(likely, _POINTED_TO)
-    return 0.0 if fact.source_kind is SourceKind.POLICY and is_set_aside(fact, notes) else likely
+def _as_noted(
+    facts: Sequence[Fact], needed: Sequence[float], matches: Sequence[Match], notes: Sequence[Fact]
+) -> list[float]:
+    """How likely each fact is needed, after what the user's notes say of it: they set its clause aside, or cite it.
+
+    Of several clauses with the number that is cited, the likeliest is meant.
+    """
+    left = [
+        0.0 if fact.source_kind is SourceKind.POLICY and is_set_aside(fact, notes) else likely
+        for fact, likely in zip(facts, needed, strict=True)
+    ]
+    cited = {match.id for match in matches if match.pointed_to}
+    meant: dict[str, int] = {}
+    for at, fact in enumerate(facts):
+        if fact.source_id in cited and not is_set_aside(fact, notes):
+            best_yet = meant.setdefault(fact.clause, at)
+            meant[fact.clause] = max(best_yet, at, key=lambda each: left[each])
+    return [max(likely, _POINTED_TO) if at in meant.values() else likely for at, likely in enumerate(left)]
 
 
 def _with_topics(facts: Sequence[Fact], reading: Reading, topics: Topics) -> list[Fact]:

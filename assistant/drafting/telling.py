@@ -24,7 +24,6 @@ from assistant.language.words import function_words
 
 _LONGEST = 240  # signs of a note: what is longer is no jotting, and its mark would hide the letter
 _SIGNS = re.compile(r"->|=>|→|？|\?(?=[\s?!]|$)|\s[=<>+]\s|\bw/")
-_WRITTEN_OUT = re.compile(r"[^\W\d_a-zа-яё].*[.!]$", re.S)  # "The report went out."
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SMALL_WORDS, _FEWEST_WORDS = 0.34, 3  # share of small words below which a note of so many words is jotted
 _DOUBT = re.compile(r"[?？]")  # what its writer is not sure of is not for a model to say
@@ -46,19 +45,22 @@ def is_jotted(note: str, language: str) -> bool:
     Small words only where they are listed (not in Russian or Chinese), and only in a note that is not written out from
     its capital to its full stop: of jotted notes about half are found, of whole sentences one in a hundred is taken for one.
     """
-    return _SIGNS.search(note) is not None or (
-        not _WRITTEN_OUT.match(note) and _is_telegraphic(note, language)
+    written_out = note[:1].isupper() and note.rstrip()[-1:] in ".!"  # "The report went out."
+    return _SIGNS.search(note) is not None or _is_telegraphic(
+        note, language, least=0 if written_out else _SMALL_WORDS
     )
 
 
-def _is_telegraphic(note: str, language: str) -> bool:
+def _is_telegraphic(note: str, language: str, *, least: float) -> bool:
+    """Whether no more than this share of the words, names left out, are small ones."""
     for figure in reversed(find_figures(note, language=language)):
         note = note[: figure.start] + " " + note[figure.end :]
     small = function_words(language)
     words = [word for word in _WORD.findall(note) if language == "de" or not word[:1].isupper()]  # no names
     if not small or len(words) < _FEWEST_WORDS:
         return False
-    return sum(word.casefold() in small for word in words) < _SMALL_WORDS * len(words)
+    share = sum(word.casefold() in small for word in words) / len(words)
+    return share < least or not share
 
 
 def tell(note: str, complete: Complete, *, language: str, address: str, constraints: Constraints) -> str:

@@ -19,6 +19,7 @@ _NEWEST = 6
 _LOUD = "!！"  # "Hi Karen!" is greeted again as "Hi Karen,"
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _CJK = re.compile(r"[\u3400-\u9fff]+")
+_TWICE = 2
 _OPENING = re.compile(r"(?P<words>[^\n,，!！.。?？:：\d]{2,32})(?P<mark>[,，!！])")
 _BAD_IN_A_GREETING = re.compile(r"[!！?？].|[?？]|\d")
 
@@ -43,13 +44,11 @@ def voice_of(exchanges: Sequence[Exchange], *, language: str, channel: Channel, 
     replies = tuple(each.reply for each in newest if not each.marks)[:_NEWEST]
     # How somebody is greeted shows in every reply, also in one that promised too much.
     written = [each.reply for each in newest[:_NEWEST]]
-    greeted = [
-        _in_a_chat(reply) if channel is Channel.CHAT else _alone(_greeting(reply), person)
-        for reply in written
-    ]
-    greeting = _commonest(each for each in greeted if _names(each, person))
-    if channel is Channel.CHAT and 2 * greeted.count(greeting) <= len(greeted):
-        greeting = ""  # most chats go on without one
+    if channel is Channel.CHAT:
+        greeting = _of_chats([_in_a_chat(reply) for reply in replies], person)
+    else:
+        greeted = [_alone(_greeting(reply), person) for reply in written]
+        greeting = _commonest(each for each in greeted if _names(each, person))
     sign_off = _commonest(each.reply_signature for each in newest[:_NEWEST]) or _commonest(
         map(_sign_off, replies)
     )
@@ -82,12 +81,19 @@ def _greeting(reply: str) -> str:
     return first if fits and ends else ""
 
 
+def _of_chats(greeted: Sequence[str], person: str) -> str:
+    """The greeting that most of the replies begin with, twice at least: most chats go on without one."""
+    greeting = _commonest(each for each in greeted if _names(each, person))
+    times = greeted.count(greeting)
+    return greeting if times >= _TWICE and 2 * times > len(greeted) else ""
+
+
 def _in_a_chat(reply: str) -> str:
     """'Hi Zanele,' at the start of a message that goes on in the same line, or alone in it."""
     opening = _OPENING.match(reply.strip())
     if opening is None:
         return ""
-    words, mark = opening["words"].rstrip(), opening["mark"]
+    words, mark = opening["words"].strip(" ¡"), opening["mark"]
     return words + ("，" if mark == "！" else "," if mark == "!" else mark)
 
 

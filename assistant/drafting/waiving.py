@@ -6,51 +6,67 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from assistant.domain import Fact
-from assistant.language.figures import figures_of, telling_figures
+from assistant.language.figures import figures_of
+from assistant.language.listed import as_pattern, comparable
 from assistant.language.lists import read_lists
-from assistant.language.words import cjk, content_stems
+from assistant.language.words import content_stems
 from assistant.resources import shipped
 
-_SHARED = 2  # words of content by which a note and a clause speak of one charge
+_NEAR = 3  # words between a denial and what it denies
+_SHARED = 2  # words of content by which a statement and a clause speak of one charge
+_PLAIN_NUMBER = 3  # digits from which a number without its currency may be a sum
+_STATEMENT = re.compile(r"[,;，；。\n]\s*|[.!]\s+|\s[-–—]\s")
 
 
 def is_set_aside(clause: Fact, notes: Iterable[Fact]) -> bool:
-    """Whether the clause states a charge that one of the notes gives up: the same sum, or the same thing."""
-    charged = any(figure.kind == "amount" for figure in figures_of(clause.text))
-    return charged and any(
-        waives(note) and (_sums(clause) & _sums(note) or _same_thing(clause, note)) for note in notes
+    """Whether the clause states a charge that a statement of the notes gives up: the same sum, or the same thing."""
+    sums = _sums(clause.text, "amount")
+    return bool(sums) and any(
+        sums & _sums(text, "amount", "number")
+        or len(content_stems(clause.text) & content_stems(text)) >= _SHARED
+        for note in notes
+        for text in _waiving(note)
     )
 
 
-def waives(note: Fact) -> bool:
-    """Whether a note gives up a charge."""
-    return _pattern(note.language.split("-")[0]).search(note.text) is not None
+def _waiving(note: Fact) -> Iterator[str]:
+    """The statements of a note that give up a charge; bare words of it ("..., sonder koste") with the one before."""
+    before = ""
+    for text in _STATEMENT.split(note.text):
+        found = _given_up(text, note.language.split("-")[0])
+        if found is not None:
+            rest = text[: found.start()] + text[found.end() :]
+            yield text if content_stems(rest) or figures_of(rest) else f"{before} {text}"
+        before = text
 
 
-def _sums(fact: Fact) -> set[str]:
-    """Numbers without their currency, which a note often leaves out."""
-    told = telling_figures(fact.text)
-    return {figure.value.split()[-1] for figure in figures_of(fact.text) if figure.value in told}
+def _given_up(text: str, language: str) -> re.Match[str] | None:
+    """The words that give up a charge, unless a denial stands up to two words before them."""
+    plain = comparable(text, language)
+    found = _pattern("waived", language).search(plain)
+    if found is None:
+        return None
+    denials = _pattern("denied", language).finditer(plain, 0, found.start())
+    near = any(len(plain[denial.end() : found.start()].split()) < _NEAR for denial in denials)
+    return None if near else found
 
 
-def _same_thing(clause: Fact, note: Fact) -> bool:
-    return len(content_stems(clause.text) & content_stems(note.text)) >= _SHARED
+def _sums(text: str, *kinds: str) -> set[str]:
+    """Amounts without their currency, which a note often leaves out."""
+    return {
+        figure.value.split()[-1]
+        for figure in figures_of(text)
+        if figure.kind in kinds and (figure.kind == "amount" or len(figure.value) >= _PLAIN_NUMBER)
+    }
 
 
 @cache
-def _pattern(language: str) -> re.Pattern[str]:
+def _pattern(name: str, language: str) -> re.Pattern[str]:
     """The words of a language and the English ones, in which many notes are written."""
-    lists = read_lists(shipped("knowledge") / "languages" / "waived.yaml")
+    lists = read_lists(shipped("knowledge") / "languages" / "waived.yaml")[name]
     words = dict.fromkeys([*lists.get(language, ()), *lists["en"]])
-    return re.compile("|".join(map(_as_pattern, words)), re.IGNORECASE)
-
-
-def _as_pattern(word: str) -> str:
-    escaped = re.escape(word.removesuffix("*"))
-    if cjk(word):
-        return escaped
-    return rf"(?<!\w){escaped}" + ("" if word.endswith("*") else r"(?!\w)")
+    return re.compile("|".join(map(as_pattern, words)), re.IGNORECASE)

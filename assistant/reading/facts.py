@@ -32,9 +32,10 @@ Embed = Callable[[Sequence[str]], Matrix]
 _SURE_OFFER = 0.6
 _CLOSED = Use(kept=MARKED)
 _TELL, _FOR_US = Use(), Use(kept=HOUSE)  # ordered to be told; who allowed it, or how it really is
+_IN_DOUBT = Use(gap="tell")  # what is said beside how it really is: a person decides
 _ORDER_WORDS, _ORDER_SIGNS = 5, 8  # "do not mention to her", "请不要告诉客户"
 _APPROVAL_MARKS = " ,，;；()（）-–—.。"
-_JOINT = re.compile(r"\s*[;；]\s*")
+_JOINT = re.compile(r"\s*[;；\n]\s*")
 _STATEMENT_END = re.compile(r"[;；。\n]\s*|[.!?]\s+")
 
 
@@ -153,11 +154,18 @@ def _parts(text: str, kind: SourceKind) -> Iterator[tuple[str, Use | None]]:
     if told:
         yield told, _TELL
     approval = approval_in(kept, note_language(kept)) if kind is SourceKind.NOTE else ""
-    for place, part in enumerate(_statements(kept.removesuffix(approval), kind)):
+    parts = list(_statements(kept.removesuffix(approval), kind))
+    really = [
+        kind is SourceKind.NOTE and bool(told or place) and opens_with_truth(part)
+        for place, part in enumerate(parts)
+    ]
+    for part, is_truth in zip(parts, really, strict=True):
         own = told_mark(part) if kind is SourceKind.NOTE else ""
-        really = kind is SourceKind.NOTE and bool(told or place) and opens_with_truth(part)
         if len(own) < len(part):
-            yield part[len(own) :], _TELL if own else _FOR_US if really else None
+            yield (
+                part[len(own) :],
+                _TELL if own else _FOR_US if is_truth else _IN_DOUBT if any(really) else None,
+            )
     if approval:
         yield approval.strip(_APPROVAL_MARKS), _FOR_US
 
@@ -167,7 +175,7 @@ def _until_kept(note: str) -> tuple[str, str]:
     starts = [*(match.end() for match in _STATEMENT_END.finditer(note)), len(note)]
     language = note_language(note)
     for start, end in pairwise(starts):
-        if has_word("kept", note[start:end], language):
+        if has_word("kept", note[start:end], language) or (start and opens_with_truth(note[start:end])):
             return note[:start].strip(" ;；\n"), note[start:].strip()
     return note.strip(" ;；\n"), ""
 
@@ -186,7 +194,7 @@ def _statements(text: str, kind: SourceKind) -> Iterator[str]:
     start = 0
     for match in cuts:
         left, right = whole[start : match.start()], whole[match.end() :]
-        if _stands_alone(left) and _stands_alone(right) and not _leans(right):
+        if opens_with_truth(right) or (_stands_alone(left) and _stands_alone(right) and not _leans(right)):
             yield left.strip()
             start = match.end()
     yield whole[start:].strip()

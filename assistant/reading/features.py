@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.domain import Figure
+from assistant.language.listed import comparable
 from assistant.reading.clauses import Clause
-from assistant.reading.signals import comparable, counts
+from assistant.reading.signals import counts
 
 Matrix = npt.NDArray[np.float32]
 

@@ -16,14 +16,15 @@ from itertools import pairwise
 from typing import Any
 
 from assistant.domain import Span
+from assistant.language.listed import as_pattern, comparable
 from assistant.language.sentences import split_sentences
 from assistant.reading.clauses import about_words, joining_words
-from assistant.reading.signals import as_pattern, comparable, find_signals
+from assistant.reading.signals import find_signals
 from assistant.resources import parse_yaml, shipped
 
 _FREE = r"(?<![^\s:;,.!?。；：，、！？…—–\"“«「])"  # what may stand before a number
 _HAN = "一二三四五六七八九十"
-_MEASURE = "个個次天号號月年日点點元块塊幅条條位人楼樓层層周週小分秒成折倍万萬千百套件家扇张張台种種口瓶箱包斤米厘公平度间間辆輛只支封通场場届屆岁歲"
+_MEASURE = "个個次天号號月年日点點元块塊幅条條位人楼樓层層周週小分秒成折倍万萬千百套件家扇张張台种種口瓶箱包斤米厘公平度间間辆輛只支封通场場届屆岁歲根双雙桶栋棟单單元名期季室寸颗片行页頁台集级級厅廳卫衛"
 # How points are counted: a pattern with the number in its only group that matches, and the numbers in order.
 _COUNTED = (
     (
@@ -33,7 +34,6 @@ _COUNTED = (
         ),
         tuple(map(str, range(1, 31))),
     ),
-    (re.compile(r"^[ \t]*(\d{1,2})[ \t\u3000]+(?=[^\W\d_])", re.M), tuple(map(str, range(1, 31)))),
     (re.compile(r"(\d)\ufe0f?\u20e3"), tuple("123456789")),
     (re.compile(_FREE + r"[(（]?([a-hA-H])[)）](?=\s|\w)|^[ \t]*([A-H])\.(?=\s)", re.M), tuple("abcdefgh")),
     (re.compile(_FREE + r"[(（]?([а-еА-Е])[)）](?=\s)"), tuple("абвгде")),
@@ -42,8 +42,10 @@ _COUNTED = (
     (re.compile(r"([①-⑩])"), tuple("①②③④⑤⑥⑦⑧⑨⑩")),
     (re.compile(r"([❶-❿])"), tuple("❶❷❸❹❺❻❼❽❾❿")),
 )
-# "1换电机 2退差价 3道歉": bare numbers in a line, three at least, since one or two may count something.
-_BARE = re.compile(rf"(?<![\d.,:：/第])(\d)[ \u3000]?(?=[\u4e00-\u9fff])(?![{_MEASURE}])")
+# Bare numbers may count something ("2 chairs"): at the beginnings of lines there are three or a lead that asks, within
+# a line ("我要求1换电机 2退差价 3道歉") there are both.
+_BARE_LINE = re.compile(r"^[ \t]*(\d{1,2})[ \t\u3000]+(?=[^\W\d_])", re.M)
+_BARE_INLINE = re.compile(rf"(?<![\d.,:：/第])(\d)[ \u3000]?(?=[\u4e00-\u9fff])(?![{_MEASURE}])")
 _FEWEST_BARE = 3
 _BULLET = re.compile(r"^[ \t]*([-–—*•·▪‣►➤→◦●○✅❌])[ \t]*(?=[^\s*–—-])", re.M)
 _BLANK = re.compile(r"\n[ \t]*\n")
@@ -85,6 +87,10 @@ def find_lists(text: str, language: str) -> tuple[PointList, ...]:
         each.lower()[:1] for each in comparable(text, language)
     )  # as long as the text: İ is one i
     series = [*_numbered(text), *_worded(plain, language), *_bulleted(text)]
+    for run, inline in _bare(text):
+        asked = bool(_lead(text, plain, run[0][0], language)[0].note)
+        if (asked and not inline) or (len(run) >= _FEWEST_BARE and asked >= inline):
+            series.append(run)
     marks = sorted({mark[0] for marks in series for mark in marks})
     found = []
     for one in sorted(series)[:_MOST]:
@@ -102,8 +108,13 @@ def _numbered(text: str) -> Iterator[list[Mark]]:
             if number in order and (order.index(number) or _may_begin(text, match)):
                 marks.append((match.start(), match.end(), order.index(number)))
         yield from _runs(marks)
-    bare = [(match.start(), match.end(), int(match[1]) - 1) for match in _BARE.finditer(text)]
-    yield from (run for run in _runs(bare) if len(run) >= _FEWEST_BARE)
+
+
+def _bare(text: str) -> Iterator[tuple[list[Mark], bool]]:
+    """Runs of numbers without any mark, and whether they stand within a line."""
+    for pattern, inline in ((_BARE_LINE, False), (_BARE_INLINE, True)):
+        marks = [(match.start(), match.end(), int(match[1]) - 1) for match in pattern.finditer(text)]
+        yield from ((run, inline) for run in _runs(marks))
 
 
 def _may_begin(text: str, match: re.Match[str]) -> bool:

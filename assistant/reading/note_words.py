@@ -14,15 +14,20 @@ import numpy as np
 from assistant.domain import SourceKind
 from assistant.language.detect import UNKNOWN, detect_language
 from assistant.language.figures import find_figures
+from assistant.language.listed import as_pattern, comparable
 from assistant.reading.features import Matrix
-from assistant.reading.signals import as_pattern, comparable
 from assistant.resources import parse_yaml, shipped
 
 _LISTS = ("offer", "term", "status", "internal")
 _NOTE_LISTS = (
     "kept", "ask", "context", "house", "capable", "ours", "theirs", "nay", "choice", "bargain", "limit",
 )  # fmt: skip
-_APPROVAL_CUT = re.compile(r"\s*[,，;；(（]\s*|\s+[-–—]+\s+|[.。]\s*")
+_APPROVAL_CUT = re.compile(
+    r"\s*[,，;；(（:\n]\s*|\s+[-–—]+\s+|[.。]\s*|(?<=[\d%％ ])(?=[\u4e00-\u9fff]{2,6}$)"
+)
+_LAST_CUTS, _LONGEST_APPROVAL = 3, 40
+_ARTICLE = re.compile(r"^(?:the|el|la|der|die|das|le|il|lo|o|a|de|het)\s+", re.IGNORECASE)
+_SOMEBODY = r"(?:[^\W\u3040-\u9fff\uac00-\ud7af]+|[\u3040-\u9fff\uac00-\ud7af]{1,4})"
 _WIDE_SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _REST = 50  # letters besides the date that a note of today's date may have
 _CLAUSE = re.compile(
@@ -36,8 +41,8 @@ def lists() -> dict[str, dict[str, list[str]]]:
     loaded: dict[str, dict[str, list[str]]] = parse_yaml(
         (knowledge / "reading" / "notes.yaml").read_text("utf-8")
     )
-    for name, path in (("kept", "reading/kept.yaml"), ("waived", "languages/waived.yaml")):
-        loaded[name] = parse_yaml((knowledge / path).read_text("utf-8"))
+    loaded["kept"] = parse_yaml((knowledge / "reading" / "kept.yaml").read_text("utf-8"))
+    loaded["waived"] = parse_yaml((knowledge / "languages" / "waived.yaml").read_text("utf-8"))["waived"]
     return loaded
 
 
@@ -70,37 +75,43 @@ def opens_with_truth(part: str) -> bool:
 @cache
 def _truth() -> re.Pattern[str]:
     words = dict.fromkeys(word for words in lists()["truth"].values() for word in words)
-    return re.compile("|".join(as_pattern(word) for word in words), re.IGNORECASE)
+    leaning: list[str] = list(lists()["leaning"])  # "..., but in reality"
+    before, truth = "|".join(map(re.escape, leaning)), "|".join(map(as_pattern, words))
+    return re.compile(rf"(?:(?:{before})\s*)?(?:{truth})", re.IGNORECASE)
 
 
 def approval_in(note: str, language: str) -> str:
     """What a note says at its end of who of us allowed it ("R1 520 comes off, Annelie ok"), with the mark before it.
 
-    Nothing where it is the client who agreed, or nobody has yet.
+    Nothing where nobody has allowed it yet ("if the boss agrees"), or where it is "she", "the client" who agreed.
     """
-    for cut in reversed(list(_APPROVAL_CUT.finditer(note))):
+    for cut in list(_APPROVAL_CUT.finditer(note))[-_LAST_CUTS:]:
         rest, last = note[: cut.start()], note[cut.end() :].strip(" .。!！)）")
-        if re.search(r"\w", rest) and _is_approval(last, language):
+        if re.search(r"\w", rest) and len(last) <= _LONGEST_APPROVAL and _is_approval(last, language):
             return note[cut.start() :]
     return ""
 
 
 def _is_approval(text: str, language: str) -> bool:
-    plain = comparable(text, language)
-    if has_word("theirs", text, language) or has_word("nay", text, language):
+    plain = _ARTICLE.sub("", comparable(text, language))
+    if any(has_word(name, text, language) for name in ("theirs", "nay", "pending")):
         return False
     if _approvals(named=False).fullmatch(plain):
         return True
-    somebody = any(word[:1].isupper() or _WIDE_SIGN.match(word) for word in plain.split())
-    somebody = somebody or has_word("approver", text, language)
-    return somebody and _approvals(named=True).fullmatch(plain) is not None
+    # In German every noun has a capital: there only those count who may allow things.
+    capital = language != "de" and any(word[:1].isupper() for word in plain.split())
+    somebody = capital or _WIDE_SIGN.match(plain) or has_word("approver", text, language)
+    return bool(somebody) and _approvals(named=True).fullmatch(plain) is not None
 
 
 @cache
 def _approvals(*, named: bool) -> re.Pattern[str]:
-    """Those of every language: "ok de Rocío" is said in a note of three words, whose language nobody can tell."""
+    """Those of every language: "ok de Rocío" is said in a note of three words, whose language nobody can tell.
+
+    A star is one word, or up to four signs of Chinese, Japanese or Korean.
+    """
     words = dict.fromkeys(word for words in lists()["approval"].values() for word in words)
-    chosen = [as_pattern(word) for word in words if ("*" in word) == named]
+    chosen = [as_pattern(word).replace(r"\w*", _SOMEBODY) for word in words if ("*" in word) == named]
     return re.compile("|".join(f"(?:{word})" for word in chosen), re.IGNORECASE)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.language.detect import scripts
-from assistant.reading.signals import comparable, find_signals
+from assistant.language.listed import comparable
+from assistant.reading.signals import find_signals
 
 _WORDS = re.compile(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*\.?")
 _DASH = re.compile(r"^[\s–—\-~]+")
