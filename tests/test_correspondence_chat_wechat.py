@@ -71,3 +71,30 @@ def test_the_offset_comes_from_the_two_writings_of_the_moment() -> None:
 def test_notes_with_a_dated_title_are_no_chat() -> None:
     notes = "Meeting notes 2026-06-22 09:41\nWe agreed on the plan.\n\nAnd on the price.\n"
     assert not looks_like_wechat(notes.encode(), Path("notes.txt"))
+
+
+TIGHT = """2026-09-02 10:03:22 林雅婷
+效果图怎么还没有出来
+说好周一的
+2026-09-02 10:21:05 小满花艺-知遥
+今天18点之前发给您。
+2026-09-02 18:40:11 林雅婷
+收到了
+"""
+
+
+def test_messages_without_an_empty_line_between_them_are_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "微信聊天记录.txt"
+    path.write_text(TIGHT, "utf-8")
+    assert [(turn.author, turn.text) for turn in read_wechat(path)] == [
+        ("林雅婷", "效果图怎么还没有出来\n说好周一的"),
+        ("小满花艺-知遥", "今天18点之前发给您。"),
+        ("林雅婷", "收到了"),
+    ]
+
+
+def test_where_messages_are_set_apart_a_dated_line_within_one_is_its_text(tmp_path: Path) -> None:
+    path = tmp_path / "微信聊天记录.txt"
+    apart = TIGHT.replace("\n2026", "\n\n2026").replace("说好周一的", "2026-09-01 09:00:00 小满花艺-知遥")
+    path.write_text(apart, "utf-8")
+    assert [turn.author for turn in read_wechat(path)] == ["林雅婷", "小满花艺-知遥", "林雅婷"]

@@ -21,6 +21,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -122,15 +123,14 @@ def _texts(source: Source) -> Iterator[Turn]:
     day: date | None = None
     current: Turn | None = None
     name = chat_name(source, words().chat_files) if isinstance(source, Path) else "chat"
-    blank = True
+    blank, tight = True, _is_tight(source)
     for number, line in enumerate(text_lines(source), start=1):
         clean = line.strip("\ufeff\r ")
         if found := _DAY.match(clean):
             day, blank = day_of(found, "ymd") or day, True
             continue
-        free = (
-            blank or current is None or _heads()[0].match(clean)
-        )  # the form in one line needs no empty line
+        # The form in one line needs no empty line.
+        free = blank or tight or current is None or _heads()[0].match(clean)
         begins = (_dated(clean, day) if day else _heading(clean)) if free else None
         if begins:
             if current:
@@ -142,6 +142,14 @@ def _texts(source: Source) -> Iterator[Turn]:
         blank = not clean
     if current:
         yield current
+
+
+def _is_tight(source: Source) -> bool:
+    """Whether the messages follow one another without an empty line, as some tools write them."""
+    with text_stream(source) as stream:
+        lines = [line.strip("\ufeff\r ") for line in stream.read(1 << 16).splitlines()]
+    before = [above for above, line in pairwise(lines) if _heading(line)]
+    return sum(map(bool, before)) * 2 > len(before)
 
 
 def _dated(line: str, day: date) -> tuple[str, datetime, str] | None:
