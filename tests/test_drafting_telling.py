@@ -99,12 +99,18 @@ def test_a_long_note_a_doubt_and_a_language_without_the_job_are_not_asked_for() 
     assert model.asked == []
 
 
+@pytest.mark.parametrize("note", ["800不退 图出了", "尾款 25日 不到 不装车", "15% 总价42000=6300"])
+def test_chinese_in_pieces_is_jotted(note: str) -> None:
+    assert is_jotted(note, "zh-Hans")
+
+
 @pytest.mark.parametrize(
     ("plain", "language"),
     [
         ("die aanbieding is 27 Augustus gelewer en by twee banke gebruik", "af"),
         ("die fotos is Maandag deur Jaco gestuur", "af"),
         ("the parcel was left at the front desk on Monday", "en"),
+        ("11 月 10 日 11:40 复核：第 4、21 条可打开", "zh-Hans"),
         ("The September report went out on 21 October.", "en"),
         ("La liquidación sale mañana, 18 de noviembre, la prepara Nadia.", "es"),
         ("el pedido salió del almacén el lunes por la tarde", "es"),

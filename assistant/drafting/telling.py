@@ -23,7 +23,8 @@ from assistant.language.figures import find_figures
 from assistant.language.words import function_words
 
 _LONGEST = 240  # signs of a note: what is longer is no jotting, and its mark would hide the letter
-_SIGNS = re.compile(r"->|=>|→|？|\?(?=[\s?!]|$)|\s[=<>+]\s|\bw/")
+# Arrows, questions, sums ("42000=6300"), and Chinese in pieces with blanks between ("800不退 图出了").
+_SIGNS = re.compile(r"->|=>|→|？|\?(?=[\s?!]|$)|\s[=<>+]\s|\d=\d|\bw/|[\u3400-\u9fff] +[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SMALL_WORDS, _FEWEST_WORDS = 0.34, 3  # share of small words below which a note of so many words is jotted
 _DOUBT = re.compile(r"[?？]")  # what its writer is not sure of is not for a model to say
