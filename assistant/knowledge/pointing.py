@@ -22,6 +22,7 @@ _NUMBER = re.compile(rf"(?<!{_OTHER})(?<![.,])\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}(?!
 _HAN = re.compile(
     r"第\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3})\s*[条條](?:(?![\u4e00-\u9fff])|(?=[的规規款]))"
 )
+_WORD_BEFORE = re.compile(r"[^\W\d_]{3,}\W{1,3}$")
 _ENDS = re.compile(r"\s*(?:$|[,;.，；。)）!！\u4e00-\u9fff])")
 
 
@@ -38,31 +39,34 @@ def with_pointed_to(
     for note in notes:
         if phrase_pattern("not_applied").search(folded(note)):
             continue
-        for number, before, sure in _numbers(note):
+        for number, before, told_by in _numbers(note):
+            if not told_by and not _WORD_BEFORE.search(before):
+                continue
             entries = [entry for entry in catalogue.clauses(number) if _can_be_told(entry, day)]
             titled = [entry for entry in entries if _is_named(entry, before)]
-            meant = titled or [entry for entry in entries if sure or entry.id in known]
-            cited |= {entry.id: entry for entry in meant}
+            likely = {"words": entries, "look": [entry for entry in entries if entry.id in known]}
+            cited |= {entry.id: entry for entry in titled or likely.get(told_by, [])}
     missing = [
         as_match(entry, 0.0, own=frozenset(), day=day) for entry in cited.values() if entry.id not in known
     ]
     return [replace(match, pointed_to=match.id in cited) for match in (*found, *missing)]
 
 
-def _numbers(note: str) -> Iterator[tuple[str, str, bool]]:
-    """Numbers that may be clauses, what stands before each, and whether the words there say that it is one."""
+def _numbers(note: str) -> Iterator[tuple[str, str, str]]:
+    """Numbers that may be clauses, what stands before each, and what says that it is one: words, the look of it, or nothing."""
     plain, chain = folded(note), (-1, False)
     for match in _NUMBER.finditer(plain):
-        number, before = match.group(), note[: match.start()]
-        said = _words("clause_words" if "." in number else "clause_sure").search(plain[: match.start()])
-        told = "." in number and _words("clause_pointers").search(plain[: match.start()])
+        number, before = match.group(), plain[: match.start()]
+        pointed = "." in number
+        said = _words("clause_words" if pointed else "clause_sure").search(before)
+        told = pointed and _words("clause_pointers").search(before)
         follows = chain[1] and re.fullmatch(r"\s*(?:[,;/&、]|\w{1,3})\s*", plain[chain[0] : match.start()])
         sure = bool(said or told or follows)
         chain = (match.end(), sure)
-        if sure or ("." in number and _ENDS.match(plain, match.end())) or re.search(r"\w\W{1,3}$", before):
-            yield number, before, sure
+        bare = pointed and _ENDS.match(plain, match.end())
+        yield number, note[: match.start()], "words" if sure else "look" if bare else ""
     for han in _HAN.finditer(note):
-        yield from ((number, note[: han.start()], True) for number in clause_references(han.group()))
+        yield from ((number, note[: han.start()], "words") for number in clause_references(han.group()))
 
 
 @cache
