@@ -502,6 +502,23 @@ def test_every_ask_that_is_open_is_covered_by_the_line_that_names_the_first_two(
     assert "the rest of your message" in text and text.count("[FILL: who]") == 1
 
 
+@pytest.mark.parametrize(
+    ("noted", "settled"),
+    [
+        ("the 45 stays", "answered"),
+        ("EUR 45 is refunded", "answered"),
+        ("the 40 stays", "deferred"),
+    ],
+)
+def test_a_note_on_the_very_sum_settles_what_is_asked_of_it(noted: str, settled: str) -> None:
+    demand = "I want the EUR 45 back for the grooming"
+    asked = reading(demand, (demand, AskKind.DEMAND))
+    plan = plan_reply(asked, [], [note(noted)], topics=WORDS)
+    assert [each.settled for each in plan.decisions] == [settled]
+    open_money = [step for step in plan.steps if step.reason == "money"]
+    assert bool(open_money) == (settled == "deferred")
+
+
 def test_money_without_a_name_is_the_amount_and_what_else_is_open_the_rest() -> None:
     asked = reading(
         "Wire 300 EUR at once. Who is the new editor?",

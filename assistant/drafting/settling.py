@@ -24,7 +24,7 @@ from assistant.domain import (
 )
 from assistant.drafting.linking import Topics
 from assistant.drafting.selecting import Linked
-from assistant.language.figures import find_figures
+from assistant.language.figures import figures_of, find_figures
 from assistant.language.words import cjk, content_stems
 
 TO_SETTLE = (AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE)
@@ -59,7 +59,11 @@ def _decide(
     if ask.kind not in TO_SETTLE:
         return Decision(ask, "left", "bait: answered by the facts, not by a rebuttal")
     fitting = [each for each in used if not about_money or _speaks_of_money(each)]
-    fact = linked.best_for(index, fitting) or _on_the_same(topics.of_clause(ask.text), fitting)
+    fact = (
+        linked.best_for(index, fitting)
+        or _on_the_same_sum(ask, used)
+        or _on_the_same(topics.of_clause(ask.text), fitting)
+    )
     if fact is not None and fact.kind is FactKind.ASK:
         return Decision(ask, "answered", f"asks back what is needed for it ({fact.source})")
     if fact is not None:
@@ -73,6 +77,25 @@ def _decide(
 def _on_the_same(asked: Sequence[str], facts: Sequence[Fact]) -> Fact | None:
     """A clause on what the ask is mainly about, whatever words the two use."""
     return next((fact for fact in facts if not set(asked[:1]).isdisjoint(fact.about)), None)
+
+
+def _on_the_same_sum(ask: Ask, facts: Sequence[Fact]) -> Fact | None:
+    """A note on the sum that is asked for, with its currency or without: "I want the £45 back", "the 45 stays"."""
+    asked = {value for kind, value in _sums(ask.text) if kind == "amount"}
+    return next(
+        (
+            fact
+            for fact in facts
+            if fact.source_kind is SourceKind.NOTE and asked & {value for _, value in _sums(fact.text)}
+        ),
+        None,
+    )
+
+
+def _sums(text: str) -> list[tuple[str, str]]:
+    """Amounts and bare numbers, as kind and number."""
+    kinds = ("amount", "number")
+    return [(each.kind, each.value.split()[-1]) for each in figures_of(text) if each.kind in kinds]
 
 
 def _speaks_of_money(fact: Fact) -> bool:
