@@ -34,7 +34,8 @@ _OUTDATED_FROM, _OUTDATED_WHERE_ASKED = 0.4, 0.15
 # An earlier answer to what is asked again is pointed to if it likely answers it, or if it surely is asked again.
 _ANSWER_FROM, _SURELY_REPEATED = 0.4, 0.8
 _POINTED_TO = 0.95  # a clause that a note names; what comes after it must be surer than the user
-_VAGUE = frozenset({"hours"})  # "working days" stand in clauses on anything
+# "Working days" stand in clauses on anything, "a night" in those of whoever boards or lets.
+_VAGUE = frozenset({"hours", "weekend"})
 _SAID_ALREADY = 0.6  # share of its content words that another fact of the letter has
 
 
