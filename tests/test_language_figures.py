@@ -208,3 +208,17 @@ def test_the_end_of_a_sentence_parts_a_weekday_from_the_next_date() -> None:
     text = "Die Rechnung kommt montag. 5. Mai 2026 war die Abnahme. Do. 5. Mai 2026 nicht."
     figures = find_figures(text, language="de", day=date(2026, 11, 20))
     assert [(a.text, b.text) for a, b in weekday_conflicts(figures, text)] == [("Do", "5. Mai 2026")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("六月十号到账", "--06-10"),
+        ("十二月三日前", "--12-03"),
+        ("十二月三號下午", "--12-03"),
+        ("两月一号", "--02-01"),
+    ],
+)
+def test_a_date_in_chinese_numerals_is_a_date(text: str, value: str) -> None:
+    found = find_figures(text, language="zh-Hans")
+    assert [(figure.kind, figure.value) for figure in found] == [("date", value)]

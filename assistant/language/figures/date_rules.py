@@ -7,10 +7,11 @@ from datetime import date
 
 from assistant.language.figures.calendar import full_day, near_day, year_of
 from assistant.language.figures.hit import Hit
-from assistant.language.figures.numerals import plain
+from assistant.language.figures.numerals import plain, read_chinese
 from assistant.language.figures.rule import NOT_MORE, Parts, Rule, S
 from assistant.language.figures.words import SPACE, alternatives
 
+_HAN = "[一二两兩三四五六七八九十]{1,3}"
 _YEAR = r"(?P<y>\d{4}|\d{2})(?!\d)"
 
 
@@ -38,6 +39,12 @@ def numeric_dates(parts: Parts) -> Iterator[Rule]:
         lambda m, _: f"--{int(m['m']):02}" if 1 <= int(m["m"]) <= 12 else None,
     )
     yield Rule("date", rf"(?P<d>\d{{1,2}}){S}(?:[号號]|[日일](?![内內以之後后前間间]))", day_of_month)
+
+
+def han_dates(parts: Parts) -> Iterator[Rule]:
+    """六月十号, 十二月三日."""
+    if parts.values.chinese:
+        yield Rule("date", rf"(?P<m>{_HAN})月(?P<d>{_HAN})[日号號]", _han_month_day)
 
 
 def named_dates(parts: Parts) -> Iterator[Rule]:
@@ -111,6 +118,11 @@ class Days:
 
 def _year_month_day(match: Hit, _: date | None) -> str | None:
     return full_day(int(match["y"]), int(match["m"]), int(match["d"]))
+
+
+def _han_month_day(match: Hit, today: date | None) -> str | None:
+    month, day = read_chinese(match["m"]), read_chinese(match["d"])
+    return near_day(month, day, today) if month and day else None
 
 
 def _month_day(match: Hit, today: date | None) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.language.figures.date_rules import named_dates, numeric_dates, relative
+from assistant.language.figures.date_rules import han_dates, named_dates, numeric_dates, relative
 from assistant.language.figures.measure_rules import clauses, codes, measures, phones, plain_numbers
 from assistant.language.figures.rule import Parts, Rule
 from assistant.language.figures.time_rules import times, worded_times
@@ -90,6 +90,7 @@ def _at_digits(parts: Parts) -> Iterator[Rule]:
 
 def _at_words(parts: Parts) -> Iterator[Rule]:
     yield from clauses(parts)
+    yield from han_dates(parts)
     yield from named_dates(parts)
     yield from relative(parts)
     yield from worded_times(parts)
