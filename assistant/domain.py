@@ -328,7 +328,7 @@ class Match:
     own_client: bool = True  # False: another client's exchange; wording may be used, facts may not
     in_force: bool = True  # False: a clause that ended or begins later; shown, never said
     relevant: float = 1.0  # how likely the store holds anything on the message at all (0-1)
-    pointed_to: bool = False  # a note names this clause by its number
+    cited: bool = False  # a note names this clause by its number
     say: Mapping[str, Mapping[str, str]] = field(
         default_factory=dict
     )  # approved: statement -> language -> sentence

@@ -121,7 +121,7 @@ class Assistant:
                 reading, client=message.client, day=message.day, notes=message.notes, limit=CANDIDATES
             )
             told = [note.text for note in notes if not note.internal]
-            found = self.knowledge.with_pointed_to(found, told, day=message.day)
+            found = self.knowledge.with_cited(found, told, day=message.day)
             matches = [*found, *cards_for(reading, cards, limit=_CARDS)]
             repeats = self.knowledge.repeats(reading, past)
             reading = replace(reading, repeats=repeats)

@@ -259,7 +259,7 @@ def test_a_clause_that_a_note_names_is_quoted_before_the_likeliest_one() -> None
     likely = replace(clause("A ruined evening: you get back what the evening cost."), id="a")
     named = replace(clause("We do not pay for loss of enjoyment."), id="b", clause="6.4")
     assert "what the evening cost" in letter(asked, [likely, named], [])
-    text = letter(asked, [likely, replace(named, pointed_to=True)], [])
+    text = letter(asked, [likely, replace(named, cited=True)], [])
     assert "Terms, 6.4: “We do not pay for loss of enjoyment”." in text
     assert "what the evening cost" not in text
 
@@ -346,7 +346,7 @@ def test_nothing_is_quoted_from_our_own_mail_beside_the_line_that_asks_for_respe
     ]
 
 
-def test_an_earlier_answer_that_hardly_answers_is_pointed_to_only_where_the_same_is_surely_asked() -> None:
+def test_an_earlier_answer_that_hardly_answers_is_cited_only_where_the_same_is_surely_asked() -> None:
     demand = "When is the report on the lift ready?"
     past = past_reply("Ramirez left the lift in good order.", score=0.3)
     for probability, pointed in ((0.6, False), (0.9, True)):
@@ -366,7 +366,7 @@ def test_where_the_fault_is_ours_nothing_is_quoted_from_our_own_mail() -> None:
         assert plan.matches == (past,)
 
 
-def test_what_was_answered_before_is_pointed_to_with_its_day_and_no_new_reasons() -> None:
+def test_what_was_answered_before_is_cited_with_its_day_and_no_new_reasons() -> None:
     demand = "confirm the 800 sign-ups"
     past = past_reply(
         "Thank you for the call. The order says 500 to 650 sign-ups and 800 is a figure we cannot confirm.",

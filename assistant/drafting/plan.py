@@ -52,9 +52,10 @@ _KNOWN_SOONER = frozenset((
 _KNOWN_LATER = {"own-fault": 0.6}  # else it would sound like an admission where nothing is known
 # What somebody threatens with is no trouble of theirs: what they go through is named first, where it is plain.
 _THREATS = frozenset(("public-threat", "legal-threat", "over-my-head", "moral-accusation"))
-_PLAINLY, _GLAD = 0.6, frozenset(("praise-with-demand",))
+_PLAINLY = 0.6
 _BURDEN_LATER = {"dear": 0.7}  # "close to your heart" is a strong thing to say to somebody it is not true of
-_SAID_AS = {"pleased": "praise-with-demand"}  # burdens that have the sentences of a kind of trouble
+_GLAD = "praise-with-demand"
+_SAID_AS = {"pleased": _GLAD}  # burdens that have the sentences of a kind of trouble
 # what a client may be told they want clarity on: nothing that sounds like an admission, or like somebody else's matter
 _NAMED = frozenset((
     "refund", "discount", "deposit", "cancel", "outage", "visits", "hours", "weekend", "rush", "revisions", "materials",
@@ -268,7 +269,8 @@ def _situation(reading: Reading) -> str:
     deadline, which is no guess, else nothing in particular: a wild guess about a person's trouble is worse than none.
     """
     found, burden = reading.situation, _burden(reading)
-    if burden and found.label in _THREATS and reading.burden.probability >= _PLAINLY and burden not in _GLAD:
+    plain = burden not in ("", _GLAD) and reading.burden.probability >= _PLAINLY
+    if plain and found.label in _THREATS:
         return burden
     if found.likeliest in _KNOWN_SOONER and found.probability >= _SOONER:
         return found.likeliest

@@ -44,9 +44,8 @@ def _is_jotted(fact: Fact, plan: Plan, desk: Desk) -> bool:
 
     What the user orders to be told is told in the words it has.
     """
-    if fact.source_kind is not SourceKind.NOTE or not _same_language(fact.language, plan.language):
-        return False
-    if fact.ordered:
+    noted = fact.source_kind is SourceKind.NOTE and not fact.ordered
+    if not noted or not _same_language(fact.language, plan.language):
         return False
     somebody = desk.phrases.third_person(fact.text) and not desk.phrases.names_somebody(fact.text)
     return somebody or is_jotted(fact.text, plan.language)

@@ -33,7 +33,7 @@ SECOND_TERM_FROM = 0.6  # below it three of five second clauses were not wanted
 _OUTDATED_FROM, _OUTDATED_WHERE_ASKED = 0.4, 0.15
 # An earlier answer to what is asked again is pointed to if it likely answers it, or if it surely is asked again.
 _ANSWER_FROM, _SURELY_REPEATED = 0.4, 0.8
-_POINTED_TO = 0.95  # a clause that a note names; what comes after it must be surer than the user
+_CITED = 0.95  # a clause that a note cites: what stands before it must be surer than the user
 # "Working days" stand in clauses on anything, "a night" in those of whoever boards or lets.
 _VAGUE = frozenset({"hours", "weekend"})
 _SAID_ALREADY = 0.6  # share of its content words that another fact of the letter has
@@ -144,17 +144,16 @@ def _as_noted(
 
     Of several clauses with the number that is cited, the likeliest is meant.
     """
-    left = [
-        0.0 if fact.source_kind is SourceKind.POLICY and is_set_aside(fact, notes) else likely
-        for fact, likely in zip(facts, needed, strict=True)
-    ]
-    cited = {match.id for match in matches if match.pointed_to}
-    meant: dict[str, int] = {}
+    policy = [fact.source_kind is SourceKind.POLICY for fact in facts]
+    aside = [is_clause and is_set_aside(fact, notes) for fact, is_clause in zip(facts, policy, strict=True)]
+    left = [0.0 if out else likely for out, likely in zip(aside, needed, strict=True)]
+    cited = {match.id for match in matches if match.cited}
+    by_number: dict[str, list[int]] = {}
     for at, fact in enumerate(facts):
-        if fact.source_id in cited and not is_set_aside(fact, notes):
-            best_yet = meant.setdefault(fact.clause, at)
-            meant[fact.clause] = max(best_yet, at, key=lambda each: left[each])
-    return [max(likely, _POINTED_TO) if at in meant.values() else likely for at, likely in enumerate(left)]
+        if fact.source_id in cited and not aside[at]:
+            by_number.setdefault(fact.clause, []).append(at)
+    meant = {max(each, key=lambda at: left[at]) for each in by_number.values()}
+    return [max(likely, _CITED) if at in meant else likely for at, likely in enumerate(left)]
 
 
 def _with_topics(facts: Sequence[Fact], reading: Reading, topics: Topics) -> list[Fact]:

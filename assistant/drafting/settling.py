@@ -24,7 +24,7 @@ from assistant.domain import (
 )
 from assistant.drafting.linking import Topics
 from assistant.drafting.selecting import Linked
-from assistant.language.figures import figures_of, find_figures
+from assistant.language.figures import find_figures, sums_of
 from assistant.language.words import cjk, content_stems
 
 TO_SETTLE = (AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE)
@@ -81,21 +81,9 @@ def _on_the_same(asked: Sequence[str], facts: Sequence[Fact]) -> Fact | None:
 
 def _on_the_same_sum(ask: Ask, facts: Sequence[Fact]) -> Fact | None:
     """A note on the sum that is asked for, with its currency or without: "I want the £45 back", "the 45 stays"."""
-    asked = {value for kind, value in _sums(ask.text) if kind == "amount"}
-    return next(
-        (
-            fact
-            for fact in facts
-            if fact.source_kind is SourceKind.NOTE and asked & {value for _, value in _sums(fact.text)}
-        ),
-        None,
-    )
-
-
-def _sums(text: str) -> list[tuple[str, str]]:
-    """Amounts and bare numbers, as kind and number."""
-    kinds = ("amount", "number")
-    return [(each.kind, each.value.split()[-1]) for each in figures_of(text) if each.kind in kinds]
+    asked = sums_of(ask.text)
+    noted = (fact for fact in facts if fact.source_kind is SourceKind.NOTE)
+    return next((fact for fact in noted if asked & sums_of(fact.text, bare_from=1)), None)
 
 
 def _speaks_of_money(fact: Fact) -> bool:

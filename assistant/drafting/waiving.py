@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from assistant.domain import Fact
-from assistant.language.figures import figures_of
-from assistant.language.listed import as_pattern, comparable
-from assistant.language.lists import read_lists
+from assistant.language.figures import figures_of, sums_of
+from assistant.language.lists import as_pattern, comparable, read_lists
 from assistant.language.words import content_stems
 from assistant.resources import shipped
 
@@ -24,9 +23,9 @@ _STATEMENT = re.compile(r"[,;，；。\n]\s*|[.!]\s+|\s[-–—]\s")
 
 def is_set_aside(clause: Fact, notes: Iterable[Fact]) -> bool:
     """Whether the clause states a charge that a statement of the notes gives up: the same sum, or the same thing."""
-    sums = _sums(clause.text, "amount")
+    sums = sums_of(clause.text)
     return bool(sums) and any(
-        sums & _sums(text, "amount", "number")
+        sums & sums_of(text, bare_from=_PLAIN_NUMBER)
         or len(content_stems(clause.text) & content_stems(text)) >= _SHARED
         for note in notes
         for text in _waiving(note)
@@ -53,15 +52,6 @@ def _given_up(text: str, language: str) -> re.Match[str] | None:
     denials = _pattern("denied", language).finditer(plain, 0, found.start())
     near = any(len(plain[denial.end() : found.start()].split()) < _NEAR for denial in denials)
     return None if near else found
-
-
-def _sums(text: str, *kinds: str) -> set[str]:
-    """Amounts without their currency, which a note often leaves out."""
-    return {
-        figure.value.split()[-1]
-        for figure in figures_of(text)
-        if figure.kind in kinds and (figure.kind == "amount" or len(figure.value) >= _PLAIN_NUMBER)
-    }
 
 
 @cache

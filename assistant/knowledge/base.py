@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Self
 from assistant.domain import Exchange, Match, Outcome, Passage, Reading, Repeat, Skipped, SourceKind
 from assistant.errors import InputError
 from assistant.knowledge.catalogue import Catalogue, Entry
+from assistant.knowledge.citing import with_cited
 from assistant.knowledge.clauses import clause_numbers
 from assistant.knowledge.clients import own_clients
 from assistant.knowledge.exemplars import exemplar_matches
 from assistant.knowledge.files import failures, keep_private, make_private, one_writer
 from assistant.knowledge.intake import OPEN_ENDS, Added, Intake, Progress
-from assistant.knowledge.pointing import with_pointed_to
 from assistant.knowledge.records import Record, is_later
 from assistant.knowledge.reference import reference_for
 from assistant.knowledge.repeated import repeated
@@ -234,10 +234,10 @@ class KnowledgeBase:
             found = self._finder().retrieve(reading, client=client, day=day, limit=limit, notes=notes)
         return self.sayings.said(found)
 
-    def with_pointed_to(self, found: Sequence[Match], notes: Sequence[str], *, day: date | None) -> Matches:
+    def with_cited(self, found: Sequence[Match], notes: Sequence[str], *, day: date | None) -> Matches:
         """The matches with the clauses that notes name by number marked as such, and brought in."""
         with failures(self.folder):
-            return self.sayings.said(with_pointed_to(self._catalogue, found, notes, day=day))
+            return self.sayings.said(with_cited(self._catalogue, found, notes, day=day))
 
     def search(
         self,

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.domain import Figure
-from assistant.language.listed import comparable
+from assistant.language.lists import comparable
 from assistant.reading.clauses import Clause
 from assistant.reading.signals import counts
 

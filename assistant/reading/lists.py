@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from assistant.domain import Span
-from assistant.language.listed import as_pattern, comparable
+from assistant.language.lists import as_pattern, comparable
 from assistant.language.sentences import split_sentences
 from assistant.reading.clauses import about_words, joining_words
 from assistant.reading.signals import find_signals

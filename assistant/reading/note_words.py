@@ -14,7 +14,7 @@ import numpy as np
 from assistant.domain import SourceKind
 from assistant.language.detect import UNKNOWN, detect_language
 from assistant.language.figures import find_figures
-from assistant.language.listed import as_pattern, comparable
+from assistant.language.lists import as_pattern, comparable
 from assistant.reading.features import Matrix
 from assistant.resources import parse_yaml, shipped
 

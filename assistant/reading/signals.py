@@ -9,7 +9,7 @@ import yaml
 
 from assistant.domain import Span
 from assistant.errors import KnowledgeDataError
-from assistant.language.listed import as_pattern, comparable
+from assistant.language.lists import as_pattern, comparable
 from assistant.resources import shipped
 
 

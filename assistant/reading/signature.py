@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.language.detect import scripts
-from assistant.language.listed import comparable
+from assistant.language.lists import comparable
 from assistant.reading.signals import find_signals
 
 _WORDS = re.compile(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*\.?")

@@ -4,7 +4,7 @@
 """
 
 from assistant.language.figures.compare import at_most, covered, nearest, same_figure, weekday_conflicts
-from assistant.language.figures.distinctive import figures_of, telling_figures
+from assistant.language.figures.distinctive import figures_of, sums_of, telling_figures
 from assistant.language.figures.scan import find_figures, known_figures
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "known_figures",
     "nearest",
     "same_figure",
+    "sums_of",
     "telling_figures",
     "weekday_conflicts",
 ]

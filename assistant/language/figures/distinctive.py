@@ -23,3 +23,12 @@ def telling_figures(text: str) -> set[str]:
         for figure in figures_of(text)
         if figure.kind in _TELLING or (figure.kind == "number" and len(figure.value) > 2)
     }
+
+
+def sums_of(text: str, *, bare_from: int = 0) -> set[str]:
+    """The numbers of its amounts, without the currency that a note leaves out; bare numbers of so many digits too (0: none)."""
+    return {
+        figure.value.split()[-1]
+        for figure in figures_of(text)
+        if figure.kind == "amount" or (figure.kind == "number" and 0 < bare_from <= len(figure.value))
+    }

@@ -26,7 +26,7 @@ _WORD_BEFORE = re.compile(r"[^\W\d_]{3,}\W{1,3}$")
 _ENDS = re.compile(r"\s*(?:$|[,;.，；。)）!！\u4e00-\u9fff])")
 
 
-def with_pointed_to(
+def with_cited(
     catalogue: Catalogue, found: Sequence[Match], notes: Sequence[str], *, day: date | None
 ) -> list[Match]:
     """The matches with the clauses that notes cite marked as such, at the end those that were not found.
@@ -49,7 +49,7 @@ def with_pointed_to(
     missing = [
         as_match(entry, 0.0, own=frozenset(), day=day) for entry in cited.values() if entry.id not in known
     ]
-    return [replace(match, pointed_to=match.id in cited) for match in (*found, *missing)]
+    return [replace(match, cited=match.id in cited) for match in (*found, *missing)]
 
 
 def _numbers(note: str) -> Iterator[tuple[str, str, str]]:
@@ -57,13 +57,13 @@ def _numbers(note: str) -> Iterator[tuple[str, str, str]]:
     plain, chain = folded(note), (-1, False)
     for match in _NUMBER.finditer(plain):
         number, before = match.group(), plain[: match.start()]
-        pointed = "." in number
-        said = _words("clause_words" if pointed else "clause_sure").search(before)
-        told = pointed and _words("clause_pointers").search(before)
+        dotted = "." in number
+        said = _words("clause_words" if dotted else "clause_sure").search(before)
+        told = dotted and _words("clause_pointers").search(before)
         follows = chain[1] and re.fullmatch(r"\s*(?:[,;/&、]|\w{1,3})\s*", plain[chain[0] : match.start()])
         sure = bool(said or told or follows)
         chain = (match.end(), sure)
-        bare = pointed and _ENDS.match(plain, match.end())
+        bare = dotted and _ENDS.match(plain, match.end())
         yield number, note[: match.start()], "words" if sure else "look" if bare else ""
     for han in _HAN.finditer(note):
         yield from ((number, note[: han.start()], "words") for number in clause_references(han.group()))

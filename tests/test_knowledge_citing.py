@@ -43,9 +43,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
         yield knowledge
 
 
-def pointed(store: KnowledgeBase, *notes: str, found: tuple[Match, ...] = ()) -> list[tuple[str, str]]:
-    matches = store.with_pointed_to(found, notes, day=DAY)
-    return [(match.source, match.clause) for match in matches if match.pointed_to]
+def cited(store: KnowledgeBase, *notes: str, found: tuple[Match, ...] = ()) -> list[tuple[str, str]]:
+    matches = store.with_cited(found, notes, day=DAY)
+    return [(match.source, match.clause) for match in matches if match.cited]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def pointed(store: KnowledgeBase, *notes: str, found: tuple[Match, ...] = ()) ->
 def test_a_clause_named_by_number_is_brought(
     store: KnowledgeBase, note: str, clause: tuple[str, str]
 ) -> None:
-    assert pointed(store, note) == [clause]
+    assert cited(store, note) == [clause]
 
 
 @pytest.mark.parametrize(
@@ -88,23 +88,23 @@ def test_a_clause_named_by_number_is_brought(
     ],
 )
 def test_other_numbers_bring_nothing(store: KnowledgeBase, note: str) -> None:
-    assert pointed(store, note) == []
+    assert cited(store, note) == []
 
 
 def test_of_two_with_one_number_both_may_be_meant_unless_the_title_says_which(store: KnowledgeBase) -> None:
-    assert sorted(pointed(store, "clause 1 applies")) == [("kitchen.md", "1"), ("terms.md", "1")]
-    assert pointed(store, "as in the Kitchen Sheet 1") == [("kitchen.md", "1")]
+    assert sorted(cited(store, "clause 1 applies")) == [("kitchen.md", "1"), ("terms.md", "1")]
+    assert cited(store, "as in the Kitchen Sheet 1") == [("kitchen.md", "1")]
 
 
 def test_a_bare_number_cites_only_what_was_found(store: KnowledgeBase) -> None:
     found = tuple(store.search("we do not pay for loss of profit", limit=1))
-    assert pointed(store, "500 no, 6.4") == []
-    assert pointed(store, "500 no, 6.4", found=found) == [("terms.md", "6.4")]
+    assert cited(store, "500 no, 6.4") == []
+    assert cited(store, "500 no, 6.4", found=found) == [("terms.md", "6.4")]
     first = tuple(store.search("how is a booking confirmed, deposit", limit=1))
-    assert pointed(store, "she called on 1 November, 1 chair is missing", found=first) == []
-    assert sorted(pointed(store, "clauses 6.4 and 7.2")) == [("terms.md", "6.4"), ("terms.md", "7.2")]
+    assert cited(store, "she called on 1 November, 1 chair is missing", found=first) == []
+    assert sorted(cited(store, "clauses 6.4 and 7.2")) == [("terms.md", "6.4"), ("terms.md", "7.2")]
 
 
 def test_what_was_found_stays_as_it_was(store: KnowledgeBase) -> None:
     found = store.search("separate plate for an allergy", limit=2)
-    assert store.with_pointed_to(found, ["he is angry"], day=DAY) == found
+    assert store.with_cited(found, ["he is angry"], day=DAY) == found
