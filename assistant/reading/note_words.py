@@ -22,13 +22,6 @@ _LISTS = ("offer", "term", "status", "internal")
 _NOTE_LISTS = (
     "kept", "ask", "context", "house", "capable", "ours", "theirs", "nay", "choice", "bargain", "limit",
 )  # fmt: skip
-_APPROVAL_CUT = re.compile(
-    r"\s*[,，;；(（:\n]\s*|\s+[-–—]+\s+|[.。]\s*|(?<=[\d%％ ])(?=[\u4e00-\u9fff]{2,6}$)"
-)
-_LAST_CUTS, _LONGEST_APPROVAL = 3, 40
-_ARTICLE = re.compile(r"^(?:the|el|la|der|die|das|le|il|lo|o|a|de|het)\s+", re.IGNORECASE)
-_SOMEBODY = r"(?:[^\W\u3040-\u9fff\uac00-\ud7af]+|[\u3040-\u9fff\uac00-\ud7af]{1,4})"
-_WIDE_SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _REST = 50  # letters besides the date that a note of today's date may have
 _CLAUSE = re.compile(
     r"^\s*(?:§|п\.|art|第|\d+(?:\.\d+)+|clause|klousule|cl[aá]usula|article|ziff)", re.IGNORECASE
@@ -65,54 +58,6 @@ def orders_silence(note: str) -> bool:
     Only orders of several words: a single one ("intern:") means something else in the next language.
     """
     return _orders().search(comparable(note, "en")) is not None
-
-
-def opens_with_truth(part: str) -> bool:
-    """Whether a part of a note begins as what is really so: "for her Monday only; in reality he can on Thursday"."""
-    return _truth().match(comparable(part.strip(), "en")) is not None
-
-
-@cache
-def _truth() -> re.Pattern[str]:
-    words = dict.fromkeys(word for words in lists()["truth"].values() for word in words)
-    leaning: list[str] = list(lists()["leaning"])  # "..., but in reality"
-    before, truth = "|".join(map(re.escape, leaning)), "|".join(map(as_pattern, words))
-    return re.compile(rf"(?:(?:{before})\s*)?(?:{truth})", re.IGNORECASE)
-
-
-def approval_in(note: str, language: str) -> str:
-    """What a note says at its end of who of us allowed it ("R1 520 comes off, Annelie ok"), with the mark before it.
-
-    Nothing where nobody has allowed it yet ("if the boss agrees"), or where it is "she", "the client" who agreed.
-    """
-    for cut in list(_APPROVAL_CUT.finditer(note))[-_LAST_CUTS:]:
-        rest, last = note[: cut.start()], note[cut.end() :].strip(" .。!！)）")
-        if re.search(r"\w", rest) and len(last) <= _LONGEST_APPROVAL and _is_approval(last, language):
-            return note[cut.start() :]
-    return ""
-
-
-def _is_approval(text: str, language: str) -> bool:
-    plain = _ARTICLE.sub("", comparable(text, language))
-    if any(has_word(name, text, language) for name in ("theirs", "nay", "pending")):
-        return False
-    if _approvals(named=False).fullmatch(plain):
-        return True
-    # In German every noun has a capital: there only those count who may allow things.
-    capital = language != "de" and any(word[:1].isupper() for word in plain.split())
-    somebody = capital or _WIDE_SIGN.match(plain) or has_word("approver", text, language)
-    return bool(somebody) and _approvals(named=True).fullmatch(plain) is not None
-
-
-@cache
-def _approvals(*, named: bool) -> re.Pattern[str]:
-    """Those of every language: "ok de Rocío" is said in a note of three words, whose language nobody can tell.
-
-    A star is one word, or up to four signs of Chinese, Japanese or Korean.
-    """
-    words = dict.fromkeys(word for words in lists()["approval"].values() for word in words)
-    chosen = [as_pattern(word).replace(r"\w*", _SOMEBODY) for word in words if ("*" in word) == named]
-    return re.compile("|".join(f"(?:{word})" for word in chosen), re.IGNORECASE)
 
 
 @cache
