@@ -119,6 +119,7 @@ class Origin(StrEnum):
     TOLD = "told"  # a jotted note in the model's words: carries a CHECK mark with the note
     ORIGINAL = "original"  # a fact quoted in its own language, because nothing better is safe
     GAP = "gap"
+    PERSON = "person"  # filled in at the terminal
 
 
 # --- what comes in ---------------------------------------------------------------------------
@@ -424,7 +425,8 @@ class Sentence:
     fallback: str = ""
     fact: Fact | None = None
     also: tuple[Fact, ...] = ()  # the other facts of sentences that were written as one
-    original: str = ""  # what a translated or edited sentence was made from, for the CHECK mark
+    original: str = ""  # what a translated or edited sentence, or its gap, was made from
+    asks: tuple[int, ...] = ()  # the asks that it leaves to somebody's later answer
 
 
 @dataclass(frozen=True, slots=True)

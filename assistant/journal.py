@@ -154,7 +154,7 @@ def _sources(reply: Reply) -> list[dict[str, Any]]:
     """Everything the letter rests on: the notes it was given, then what the knowledge base found."""
     notes = [
         {"id": f"note-{number}", "kind": "note", "source": f"note {number}", "quote": text, "score": 1.0}
-        for number, text in enumerate(reply.plan.notes, start=1)
+        for number, text in enumerate(reply.message.notes, start=1)
     ]
     return notes + [_source(match) for match in reply.matches]
 

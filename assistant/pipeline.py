@@ -5,13 +5,12 @@ Every line of `reply` is one call, defined one file away.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from assistant.clock import Clock
 from assistant.domain import (
     Allowance,
     Apology,
@@ -27,15 +26,19 @@ from assistant.domain import (
     Prompt,
     Reading,
     Reply,
+    Sentence,
     Severity,
     SourceKind,
+    gaps_in,
 )
 from assistant.drafting.address import Address, address_of
 from assistant.drafting.advising import advise
 from assistant.drafting.desk import Desk
+from assistant.drafting.filling import decided, told_by_a_person, without_loose_ends
+from assistant.drafting.layout import lay_out
 from assistant.drafting.linking import Topics, Usual
 from assistant.drafting.nearness import Relate
-from assistant.drafting.phrases import reply_language, supported
+from assistant.drafting.phrases import load_phrases, reply_language, supported
 from assistant.drafting.plan import plan_reply
 from assistant.drafting.polishing import permitted
 from assistant.drafting.settling import held_against
@@ -61,26 +64,6 @@ from assistant.settings import Settings
 CANDIDATES = 33  # passages that a message is drafted from
 _SHORT_NOTE = 80  # characters; a language cannot be told from fewer words with certainty
 _CARDS = 3
-
-
-@dataclass(slots=True)
-class Clock:
-    """Seconds by part, and the tokens the model was given and wrote."""
-
-    parts: dict[str, float] = field(default_factory=dict)
-    started: float = field(default_factory=time.perf_counter)
-
-    @contextmanager
-    def measure(self, part: str) -> Iterator[None]:
-        before = time.perf_counter()
-        yield
-        self.parts[part] = self.parts.get(part, 0.0) + time.perf_counter() - before
-
-    def add(self, part: str, count: float) -> None:
-        self.parts[part] = self.parts.get(part, 0) + count
-
-    def once(self, part: str) -> None:
-        self.parts.setdefault(part, time.perf_counter() - self.started)
 
 
 @dataclass(slots=True)
@@ -135,13 +118,32 @@ class Assistant:
         with clock.measure("write_s"):
             desk = self._desk(address, evidence, clock)
             draft = write(plan, reading, desk, on_text=_noting(on_text, clock))
-        draft = replace(draft, commitments=commitments(draft.text, evidence))
-        plan = replace(plan, decisions=held_against(plan.decisions, untouched(draft.text, evidence)))
-        findings = (*draft.findings, *_failures(clock), *self.check(draft.text, evidence))
+        draft = replace(draft, findings=(*draft.findings, *_failures(clock)))
+        reply = Reply(new_id(), message, draft, plan, reading, plan.matches, (), self._model_name())
+        reply = self._judged(reply, evidence)
         clock.once("total_s")
-        timings = self.opening | clock.parts
-        return Reply(
-            new_id(), message, draft, plan, reading, plan.matches, findings, self._model_name(), timings
+        return replace(reply, timings=self.opening | clock.parts)
+
+    def fill(self, reply: Reply, sentences: Sequence[Sentence]) -> Reply:
+        """The reply with sentences that a person filled in, held against the gate again; their words count as notes."""
+        sentences = without_loose_ends(sentences, reply.plan)
+        notes = (*reply.plan.notes, *told_by_a_person(sentences))
+        message = replace(reply.message, notes=notes)
+        plan = replace(reply.plan, decisions=decided(sentences, reply.plan))
+        evidence = self.evidence(message, reply.reading, plan)
+        mark = load_phrases(plan.language).entries["list_mark"]
+        text = lay_out(sentences, plan.channel, list_mark=mark)
+        draft = replace(reply.draft, sentences=tuple(sentences), text=text, gaps=gaps_in(text))
+        return self._judged(replace(reply, message=message, draft=draft, plan=plan), evidence)
+
+    def _judged(self, reply: Reply, evidence: Evidence) -> Reply:
+        """The reply with what it commits us to, what its asks came to in words, and what the gate finds."""
+        draft, plan = reply.draft, reply.plan
+        return replace(
+            reply,
+            draft=replace(draft, commitments=commitments(draft.text, evidence)),
+            plan=replace(plan, decisions=held_against(plan.decisions, untouched(draft.text, evidence))),
+            findings=(*draft.findings, *self.check(draft.text, evidence)),
         )
 
     def check(self, text: str, evidence: Evidence) -> tuple[Finding, ...]:

@@ -1,11 +1,9 @@
 """The whole way from a message to a reviewed reply, on a real store, with an embedder one can predict."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pytest
 import yaml
 
@@ -18,65 +16,12 @@ from assistant.domain import (
     Exchange,
     Message,
     Origin,
-    Passage,
     Prompt,
     Severity,
 )
-from assistant.journal import Journal, describe
-from assistant.knowledge import KnowledgeBase
+from assistant.journal import describe
 from assistant.pipeline import Assistant
-from assistant.settings import Settings
-
-TOPICS = ("deposit", "photograph", "weekend", "server")
-
-
-class TopicEmbeddings:
-    """One dimension a topic and one for the rest: two texts are near when they share a topic."""
-
-    name = "topics-1"
-    dimension = len(TOPICS) + 1
-
-    def embed_array(self, texts: Sequence[str], *, side: str = "query") -> np.ndarray:
-        rows = [[float(topic in text.casefold()) for topic in TOPICS] + [0.1] for text in texts]
-        matrix = np.array(rows, dtype=np.float32).reshape(len(rows), self.dimension)
-        return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return [list(map(float, row)) for row in self.embed_array(texts)]
-
-    def embed_query(self, text: str) -> list[float]:
-        return self.embed_documents([text])[0]
-
-
-def passage(number: str, text: str, **fields: object) -> Passage:
-    return Passage(number, text, "terms.md", "Terms 2026", clause=number, language="en", **fields)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def assistant(tmp_path: Path) -> Iterator[Assistant]:
-    embeddings = TopicEmbeddings()
-    with KnowledgeBase(tmp_path / "store", embeddings) as knowledge:
-        knowledge.add_passages(
-            [
-                passage(
-                    "2.2",
-                    "When a photograph arrives late, delivery moves by the same number of working days.",
-                ),
-                passage("6.1", "A deposit is not refunded once work has started."),
-                passage("9", "The server is maintained on the first weekend of the month."),
-            ],
-            source="terms.md",
-        )
-        yield Assistant(
-            knowledge=knowledge,
-            embed=None,
-            relate=lambda asks, facts: (
-                embeddings.embed_array(asks) @ embeddings.embed_array(facts).T
-            ).tolist(),
-            settings=Settings(signature="Mara"),
-            journal=Journal(tmp_path),
-        )
-
+from tests.conftest import passage
 
 MESSAGE = Message(
     text="You had two months!! I want the deposit back by Friday. What are you still waiting for?\n\nKaren",

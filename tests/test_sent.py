@@ -13,7 +13,7 @@ from assistant.errors import InputError
 from assistant.journal import Journal
 from assistant.knowledge.base import KnowledgeBase
 from assistant.sent import SOURCE, exchange_of, keep_sent
-from tests.test_pipeline import TopicEmbeddings
+from tests.conftest import TopicEmbeddings
 
 DRAFT = {
     "id": "261122-ab12",

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.inputs import copy_text, note, parse_day, read_text
+from assistant.cli.inputs import copy_text, note, parse_day, read_text, terminal
 
 if TYPE_CHECKING:
+    from assistant.cli.filling import Ask
     from assistant.domain import Reply
     from assistant.pipeline import Assistant
 
@@ -32,6 +33,7 @@ def draft(
     paste: Annotated[bool, typer.Option(help="Take the message from the clipboard.")] = False,
     copy: Annotated[bool, typer.Option(help="Put the reply on the clipboard.")] = False,
     edit: Annotated[bool, typer.Option(help="Write or paste the message in your editor.")] = False,
+    fill: Annotated[bool, typer.Option("--fill", help="Ask for each gap, and check every answer.")] = False,
     save: Annotated[bool, typer.Option(help="Keep the draft in the journal.")] = True,
     model: Annotated[
         str | None, typer.Option(help="A catalogue name, a GGUF path, a server URL, or none.")
@@ -48,6 +50,7 @@ def draft(
     from assistant.domain import Apology, Channel, Message
     from assistant.settings import load_settings
 
+    ask = terminal() if fill else None
     settings = load_settings()
     if apology:
         settings = settings.model_copy(update={"apology": Apology(apology.value)})
@@ -63,9 +66,11 @@ def draft(
         reply = assistant.reply(
             message,
             on_read=(lambda _: None) if as_json else rendering.show_reading,
-            on_text=None if as_json else lambda piece: typer.echo(piece, nl=False),
+            on_text=None if as_json else lambda piece: typer.echo(piece, nl=False, err=fill),
         )
-        _finish(assistant, reply, as_json=as_json, copy=copy, save=save)
+        if ask:
+            reply = _filled(assistant, reply, ask)
+        _finish(assistant, reply, as_json=as_json, copy=copy, save=save, fill=fill)
         if explain:
             from assistant.cli.explaining import show_explanation
 
@@ -74,12 +79,26 @@ def draft(
             raise typer.Exit(3)
 
 
-def _finish(assistant: Assistant, reply: Reply, *, as_json: bool, copy: bool, save: bool) -> None:
+def _filled(assistant: Assistant, reply: Reply, ask: Ask) -> Reply:
+    from assistant.cli import rendering
+    from assistant.cli.filling import fill_in
+
+    note()
+    rendering.show_grounds(reply)
+    return fill_in(reply, assistant.fill, ask=ask, show=note)
+
+
+def _finish(assistant: Assistant, reply: Reply, *, as_json: bool, copy: bool, save: bool, fill: bool) -> None:
     from assistant.cli import rendering
     from assistant.journal import describe
 
     if as_json:
         typer.echo(json.dumps(describe(reply), ensure_ascii=False, indent=2))
+    elif fill:
+        note()
+        typer.echo(reply.draft.text)
+        note()
+        rendering.show_state(reply, saved=save)
     else:
         typer.echo()
         rendering.show_reply(reply, saved=save)

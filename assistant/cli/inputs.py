@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 import typer
 
 from assistant.errors import InputError
+
+
+class Show(Protocol):
+    """A line for the person: `note`, or what a test hands in."""
+
+    def __call__(self, text: str = "", *, fg: str | None = None, bold: bool | None = None) -> None: ...
+
 
 _LARGEST = 20_000_000  # bytes; a pasted message is a few kilobytes, even a long thread
 
@@ -98,6 +107,29 @@ def _edited() -> str:
             f"The editor did not work: {error.message}", "Set EDITOR, or give a file."
         ) from error
     return text.replace(marker, "")
+
+
+def terminal() -> Callable[[str], str | None]:
+    """Questions on stderr, answers from the terminal, also when the message came through a pipe.
+
+    An answer is a line; None when the person has had enough (Ctrl-C, Ctrl-D). Raises InputError without a terminal.
+    """
+    try:
+        source = sys.stdin if sys.stdin.isatty() else Path("/dev/tty").open(encoding="utf-8")  # noqa: SIM115 (open until the end)
+    except OSError as error:
+        raise InputError("--fill asks questions, which needs a terminal.", "Leave --fill out.") from error
+
+    def ask(question: str) -> str | None:
+        typer.echo(f"{question}: ", nl=False, err=True)
+        try:
+            line = source.readline()
+        except (KeyboardInterrupt, UnicodeDecodeError):
+            line = ""
+        if not line:
+            typer.echo(err=True)
+        return line.rstrip("\r\n") if line else None
+
+    return ask
 
 
 def note(text: str = "", *, fg: str | None = None, bold: bool | None = None) -> None:

@@ -40,9 +40,21 @@ def show_reading(reading: Reading) -> None:
 
 def show_reply(reply: Reply, *, saved: bool) -> None:
     """Sources, asks, gaps, findings and advice of a finished draft."""
+    show_grounds(reply)
+    show_state(reply, saved=saved)
+
+
+def show_grounds(reply: Reply) -> None:
+    """What is asked and what became of it, what the letter rests on, and what to do besides writing."""
     note()
     _show_asks(reply)
     _show_sources(reply)
+    for line in reply.plan.advice:
+        note(f"→ {line}")
+
+
+def show_state(reply: Reply, *, saved: bool) -> None:
+    """What still speaks against the letter, and what would make it better."""
     if better := wishes(reply):
         note("What would make this draft better", bold=True)
     for wish in better:
@@ -51,8 +63,6 @@ def show_reply(reply: Reply, *, saved: bool) -> None:
         each for each in reply.findings if each.rule != "gap"
     ):  # told above, with their sentences
         note(finding_line(finding), fg=_COLOUR[finding.severity])
-    for line in reply.plan.advice:
-        note(f"→ {line}")
     seconds, model = reply.timings.get("total_s", 0.0), reply.model or "no model"
     note(f"{model} · {seconds:.1f} s" + (f" · draft {reply.id}" if saved else ""), fg="bright_black")
 
@@ -99,7 +109,7 @@ def _show_asks(reply: Reply) -> None:
 def _show_sources(reply: Reply) -> None:
     """The notes, what the letter rests on, and the best of what else was found."""
     note("Sources", bold=True)
-    for number, text in enumerate(reply.plan.notes, start=1):
+    for number, text in enumerate(reply.message.notes, start=1):
         note(f"  note {number}: {_short(text, _QUOTE)}")
     said = [fact for each in reply.draft.sentences for fact in (each.fact, *each.also)]
     used = {fact.source_id for fact in said if fact is not None}

@@ -9,8 +9,9 @@ import difflib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from assistant.cli.inputs import Show
 from assistant.cli.rendering import finding_line
 
 if TYPE_CHECKING:
@@ -29,10 +30,6 @@ _ORIGINS = {
 }
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+|[^\w\s]")
 _STOP = ("q", "\x03", "\x04", "\x1b")
-
-
-class Show(Protocol):
-    def __call__(self, text: str = "", *, fg: str | None = None, bold: bool | None = None) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

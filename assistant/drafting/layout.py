@@ -16,16 +16,16 @@ _CJK_END = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]$")
 def lay_out(sentences: Sequence[Sentence], channel: Channel, *, list_mark: str) -> str:
     """The whole text; a longer list of sentences only ever adds to the text of a shorter one
     within the same move, so that finished moves can be shown at once."""
+    written = [each for each in sentences if each.text]
     blocks = [
         _block(move, list(group), channel, list_mark)
-        for move, group in groupby(sentences, key=lambda each: each.move)
+        for move, group in groupby(written, key=lambda each: each.move)
     ]
-    gap = "\n" if channel is Channel.CHAT else "\n\n"
-    return gap.join(block for block in blocks if block)
+    return ("\n" if channel is Channel.CHAT else "\n\n").join(blocks)
 
 
 def _block(move: MoveKind, sentences: Sequence[Sentence], channel: Channel, list_mark: str) -> str:
-    texts = [sentence.text for sentence in sentences if sentence.text]
+    texts = [sentence.text for sentence in sentences]
     if move is MoveKind.SIGN_OFF:
         return "\n".join(texts)
     facts = [sentence for sentence in sentences if sentence.fact is not None]

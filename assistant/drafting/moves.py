@@ -123,7 +123,7 @@ def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator
         joined = desk.phrases.say("open.and", plan.register).join(_named(step, plan, reading, desk))
         key = "open.money" if step.reason == "money" else "open.defer"
         text = desk.phrases.say(key, plan.register, ask=joined)
-        yield Sentence(MoveKind.NEXT_STEP, capitalised(text, plan.language), Origin.GAP)
+        yield Sentence(MoveKind.NEXT_STEP, capitalised(text, plan.language), Origin.GAP, asks=step.asks)
         return
     if step.reason == "ask":
         yield from _asked_for(step, plan, desk)
@@ -143,8 +143,9 @@ def _asked_for(step: Step, plan: Plan, desk: Desk) -> Iterator[Sentence]:
         else:
             left.append(fact.text)
     if left:
-        text = desk.phrases.say("next.ask", plan.register, note=in_a_gap("; ".join(left)))
-        yield Sentence(MoveKind.NEXT_STEP, text, Origin.GAP)
+        needed = "; ".join(left)
+        text = desk.phrases.say("next.ask", plan.register, note=in_a_gap(needed))
+        yield Sentence(MoveKind.NEXT_STEP, text, Origin.GAP, original=needed)
 
 
 def _named(step: Step, plan: Plan, reading: Reading, desk: Desk) -> list[str]:

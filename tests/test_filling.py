@@ -1,0 +1,177 @@
+"""A draft's blanks filled in at the terminal: what is asked, what the letter becomes, what the gate refuses."""
+
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.cli.filling import fill_in
+from assistant.domain import Origin, Reply
+from assistant.journal import describe
+from assistant.pipeline import Assistant
+from tests.test_pipeline import MESSAGE
+
+CLI = Path(__file__).resolve().parents[1] / "cli.py"
+NOTES = ("photograph late -> 3 nov",)
+ASKING = replace(
+    MESSAGE,
+    text="Can somebody please feed the fish at our office?\n\nKaren",
+    notes=NOTES,
+)
+
+
+class Typing:
+    """Answers in the order of the questions, and the questions; out of answers, the person has had enough."""
+
+    def __init__(self, *answers: str) -> None:
+        self.answers: Iterator[str] = iter(answers)
+        self.asked: list[str] = []
+        self.shown: list[str] = []
+
+    def __call__(self, question: str) -> str | None:
+        self.asked.append(question.strip())
+        return next(self.answers, None)
+
+    def show(self, text: str = "", *, fg: str | None = None, bold: bool | None = None) -> None:
+        self.shown.append(text)
+
+
+Filled = Callable[..., tuple[Reply, Typing]]
+
+
+@pytest.fixture
+def fill(assistant: Assistant) -> Filled:
+    def filled(*answers: str) -> tuple[Reply, Typing]:
+        typing = Typing(*answers)
+        reply = assistant.reply(ASKING)
+        return fill_in(reply, assistant.fill, ask=typing, show=typing.show), typing
+
+    return filled
+
+
+def body(reply: Reply) -> list[str]:
+    """The letter between its first line and its sign-off."""
+    return reply.draft.text.split("\n\n")[2:-1]
+
+
+def test_each_blank_is_asked_for_with_what_it_would_settle(fill: Filled) -> None:
+    _, typing = fill(*[""] * 9)
+    assert typing.asked == [
+        "in your words (Enter: as it is)",
+        "in words for the client: photograph late -> 3 nov",
+        "your answer to “Can somebody please feed the fish at our office?” (Enter: somebody answers later)",
+        "who",
+        "day and time",
+    ]
+
+
+def test_enter_leaves_the_letter_as_it_was(fill: Filled, assistant: Assistant) -> None:
+    reply, _ = fill(*[""] * 9)
+    assert reply.draft == assistant.reply(ASKING).draft
+
+
+def test_words_stand_in_the_gaps_and_the_letter_is_whole(fill: Filled) -> None:
+    reply, _ = fill("Nobody there is a worry", "The photograph came on 3 November", "", "Mara", "noon")
+    assert reply.draft.text.split("\n\n")[1] == "Nobody there is a worry."
+    assert body(reply)[0] == "The photograph came on 3 November."
+    assert "An answer on this point comes to you from Mara by noon." in reply.draft.text
+    assert reply.draft.gaps == ()
+    assert [each for each in reply.findings if each.severity == "block"] == []
+
+
+def test_an_answer_to_an_ask_takes_the_place_of_the_promise_of_one(fill: Filled) -> None:
+    reply, typing = fill("", "", "Tom will feed them")
+    assert "Tom will feed them." in reply.draft.text
+    assert "comes to you from" not in reply.draft.text
+    assert len(typing.asked) == 3, "who and when are not asked for any more"
+    asks = {each["text"]: each["answered_by"] for each in describe(reply)["asks"]}
+    assert asks["Can somebody please feed the fish at our office?"] == "answered: your own words"
+
+
+def test_an_apology_is_refused_and_asked_for_again(fill: Filled) -> None:
+    reply, typing = fill("", "We are so sorry about the photograph", "The photograph came on 3 November")
+    assert typing.asked[1] == typing.asked[2]
+    assert [line for line in typing.shown if "apology" in line] != []
+    assert "sorry" not in reply.draft.text
+    assert "The photograph came on 3 November." in reply.draft.text
+
+
+def test_the_equals_sign_takes_a_note_as_it_stands_and_the_dash_strikes_it(fill: Filled) -> None:
+    assert "Photograph late -> 3 nov." in fill("", "=")[0].draft.text
+    struck, _ = fill("", "-")
+    assert "3 nov" not in struck.draft.text
+    assert "What is on record" not in struck.draft.text
+
+
+def test_a_struck_offer_takes_the_question_for_a_yes_with_it(assistant: Assistant) -> None:
+    asking = replace(ASKING, notes=("we can come on Friday 20 November -> van",))
+    reply = assistant.reply(asking)
+    assert "a short yes" in reply.draft.text
+    at = next(at for at, each in enumerate(reply.draft.sentences) if each.fact and "Friday" in each.fact.text)
+    struck = [
+        replace(each, text="") if place == at else each for place, each in enumerate(reply.draft.sentences)
+    ]
+    text = assistant.fill(reply, struck).draft.text
+    assert "a short yes" not in text
+    assert "What we can do" not in text
+
+
+def test_stopping_keeps_what_was_answered(fill: Filled) -> None:
+    reply, typing = fill("", "The photograph came on 3 November")
+    assert len(typing.asked) == 3
+    assert "The photograph came on 3 November." in reply.draft.text
+    assert "[FILL: who]" in reply.draft.text
+
+
+def test_a_persons_words_are_sources_of_what_they_commit_us_to(fill: Filled) -> None:
+    reply, _ = fill("", "We refund EUR 250 by 27 November")
+    assert [each for each in reply.findings if each.severity == "block"] == []
+    sources = {each["source"]: each["quote"] for each in describe(reply)["sources"]}
+    assert sources["note 2"] == "We refund EUR 250 by 27 November."
+    assert {each.source for each in reply.draft.commitments if "250" in each.text} == {"note 2"}
+    assert [each.origin for each in reply.draft.sentences if "250" in each.text] == [Origin.PERSON]
+
+
+def test_at_a_terminal_the_filled_letter_alone_is_on_stdout(tmp_path: Path) -> None:
+    message = tmp_path / "message.txt"
+    message.write_text("Where is our order? I want the 40 back.\nTom\n")
+    ours, theirs = pty.openpty()
+    command = [
+        sys.executable,
+        str(CLI),
+        "draft",
+        str(message),
+        "--note",
+        "r 40 no",
+        "--model",
+        "none",
+        "--fill",
+    ]
+    env = os.environ | {"CALMREPLY_HOME": str(tmp_path / "home")}
+    with subprocess.Popen(
+        command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env
+    ) as run:
+        os.write(ours, b"\n=\n\n\n\n\n\n")
+        out, err = run.communicate(timeout=120)
+    os.close(ours)
+    os.close(theirs)
+    assert run.returncode == 0, err.decode()
+    assert b"= takes the words as they stand" in err
+    assert "\nR 40 no.\n" in out.decode()
+    assert "your answer to" not in out.decode()
+
+
+def test_without_a_terminal_fill_is_an_error_with_a_way_out(tmp_path: Path) -> None:
+    env = os.environ | {"CALMREPLY_HOME": str(tmp_path)}
+    command = [sys.executable, str(CLI), "draft", "-", "--fill"]
+    done = subprocess.run(
+        command, input=b"Where is it?", capture_output=True, env=env, start_new_session=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stdout == b""
+    assert "--fill asks questions, which needs a terminal." in done.stderr.decode()
