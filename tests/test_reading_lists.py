@@ -176,6 +176,24 @@ def test_words_of_request_open_a_point() -> None:
 
 
 @pytest.mark.parametrize(
+    ("condition", "demand"),
+    [
+        ("If not", "I want the deposit back"),
+        ("Si no", "quiero el depósito de vuelta"),
+        ("Wenn nicht", "will ich die Anzahlung zurück"),
+    ],
+)
+def test_a_condition_before_what_is_wanted_is_no_demand_of_its_own(
+    condition: str, demand: str, embeddings: E5Embeddings
+) -> None:
+    sample = (shipped("knowledge") / "sample" / "message.txt").read_text("utf-8")
+    text = sample.replace("If not, I want the deposit back", f"{condition}, {demand}")
+    asked = [ask.text for ask in reading_of(text, embeddings).asks]
+    assert f"{condition}, {demand}" in asked or demand in asked
+    assert condition not in asked
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [
         ("我等了1个月，打了2次电话，换了3个师傅。什么时候来装？", "zh-Hans"),

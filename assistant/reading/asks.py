@@ -60,7 +60,11 @@ def find_asks(
         if place in told or probability < least or _inside(piece, orders):
             last = None
             continue
-        if last and spans and _continues(last, piece, spans[-1][2], kind, language):
+        if (
+            last
+            and spans
+            and _continues(last, piece, spans[-1][2], kind, text[spans[-1][0] : last.end], language)
+        ):
             start, _, _, before = spans[-1]
             spans[-1] = (start, piece.end, kind, max(before, probability))
         else:
@@ -103,18 +107,22 @@ def _inside(piece: Clause | Ask, orders: Sequence[Span]) -> bool:
     return any(order.start < piece.end and piece.start < order.end for order in orders)
 
 
-def _continues(last: Clause, piece: Clause, before: AskKind, kind: AskKind, language: str) -> bool:
+def _continues(
+    last: Clause, piece: Clause, before: AskKind, kind: AskKind, asked: str, language: str
+) -> bool:
+    """Whether a clause belongs to the ask before it, whose words so far are `asked`."""
     if last.sentence != piece.sentence or before is not kind:
         return False
     if kind in {AskKind.ACCUSATION, AskKind.THREAT, AskKind.INSULT}:
         return True
-    return piece.joint not in _APART and not (kind is AskKind.DEMAND and _wants_anew(piece, language))
+    anew = kind is AskKind.DEMAND and _wants(asked, language) and _wants(piece.text, language)
+    return piece.joint not in _APART and not anew
 
 
-def _wants_anew(piece: Clause, language: str) -> bool:
-    """Whether a clause asks in words of its own: "..., and I want the report"."""
-    first, _, rest = piece.text.partition(" ")
-    return opens_wanting(rest if first.lower() in joining_words(language) else piece.text, language)
+def _wants(words: str, language: str) -> bool:
+    """Whether it says so itself that it is wanted, as "and I want the report" does and "if not" does not."""
+    first, _, rest = words.partition(" ")
+    return opens_wanting(rest if first.lower() in joining_words(language) else words, language)
 
 
 def _distinct(asks: Sequence[Ask]) -> list[Ask]:
