@@ -31,8 +31,7 @@ TO_SETTLE = (AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE)
 SURE_ENOUGH = 0.7  # an ask read with less certainty is settled by what the letter says, not named in it
 _LEAST_WORDS = 3
 _LEAST_CJK = 4
-_MONEY_TOPICS = frozenset(("refund", "discount"))
-_MONEY_SITUATIONS = ("refund-demand", "price-dispute", "late-payment")
+_MONEY_TOPICS = frozenset(("refund", "discount", "deposit"))
 
 
 def settle(reading: Reading, linked: Linked, used: Sequence[Fact], topics: Topics) -> list[Decision]:
@@ -44,7 +43,7 @@ def settle(reading: Reading, linked: Linked, used: Sequence[Fact], topics: Topic
         if index in before
         and linked.best_for(index, noted) is None
         and linked.answer_given(before[index]) in used
-        else _decide(index, ask, linked, used, topics=topics, about_money=_about_money(ask, reading, topics))
+        else _decide(index, ask, linked, used, topics=topics, about_money=_about_money(ask, topics))
         for index, ask in enumerate(reading.asks)
     ]
 
@@ -92,12 +91,10 @@ def _speaks_of_money(fact: Fact) -> bool:
     return fact.kind is FactKind.TERM or bool(kinds & {"amount", "percent"})
 
 
-def _about_money(ask: Ask, reading: Reading, topics: Topics) -> bool:
-    kinds = {figure.kind for figure in find_figures(ask.text, language=reading.language)}
-    demanded = ask.kind is AskKind.DEMAND and (
-        reading.situation.label in _MONEY_SITUATIONS
-        or not _MONEY_TOPICS.isdisjoint(topics.of_message(ask.text))
-    )
+def _about_money(ask: Ask, topics: Topics) -> bool:
+    """Whether a demand names a sum or speaks of money back: the rest of an angry message is not about money."""
+    kinds = {figure.kind for figure in find_figures(ask.text)}
+    demanded = ask.kind is AskKind.DEMAND and not _MONEY_TOPICS.isdisjoint(topics.of_message(ask.text))
     return bool(kinds & {"amount", "percent"}) or demanded
 
 
