@@ -370,6 +370,14 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Decider:
+    """Who of us decides on a matter, and the last day for it, as far as the house's own rules say."""
+
+    name: str = ""
+    by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One move of the letter with the facts it may use and the asks it settles (indices)."""
 
@@ -380,6 +388,7 @@ class Step:
     reason: str = ""
     replaced: tuple[Match, Match] | None = None  # an older passage the client goes by, and its newer document
     about: tuple[tuple[str, ...], ...] = ()  # the topics of each of `asks`
+    decider: Decider = Decider()
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ class Assistant:
             repeats = self.knowledge.repeats(reading, past)
             reading = replace(reading, repeats=repeats)
         address = address_of(past, reading, message)
-        plan = self._plan(reading, matches, notes, address)
+        plan = self._plan(message, reading, matches, notes, address)
         plan = replace(plan, matches=_beyond_doubt(plan), notes=message.notes)
         advice = advise(plan, _by_cards(plan, cards), address.phrases)
         plan = replace(plan, advice=(*self._unknown_client(message), *advice))
@@ -185,7 +185,12 @@ class Assistant:
         )
 
     def _plan(
-        self, reading: Reading, matches: Sequence[Match], notes: Sequence[Fact], address: Address
+        self,
+        message: Message,
+        reading: Reading,
+        matches: Sequence[Match],
+        notes: Sequence[Fact],
+        address: Address,
     ) -> Plan:
         return plan_reply(
             reading,
@@ -197,6 +202,7 @@ class Assistant:
             register=address.register,
             names=address.names,
             own_fault=any(fault_noted([note.text], note.language) for note in notes),
+            deciders=self.knowledge.deciders(message.day),
         )
 
     def evidence(self, message: Message, reading: Reading, plan: Plan) -> Evidence:

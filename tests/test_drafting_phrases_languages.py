@@ -117,7 +117,9 @@ def test_every_template_can_be_filled(language: str) -> None:
         "agreement.about_document": {"topic": "T", "document": "D", "quote": "Q"},
         "agreement.superseded": {"old": "A", "new": "B", "day": phrases.date(date(2026, 3, 1), year=True)},
         "open.defer": {"ask": "A"},
-        "open.money": {"ask": "A"},
+        "open.money": {"ask": "A", "who": "B", "day": "C"},
+        "open.dated": {"date": phrases.date(date(2026, 11, 18))},
+        "route.legal": {"who": "B", "day": "C"},
         "check": {"original": "O"},
         "original": {"quote": "Q"},
     }
@@ -140,7 +142,7 @@ def test_what_a_letter_is_about_is_named_without_a_promise(language: str) -> Non
         for name in names.values()
         for text in (
             phrases.say("open.defer", register, ask=name),
-            phrases.say("open.money", register, ask=name),
+            phrases.say("open.money", register, ask=name, who="B", day="C"),
             phrases.say(
                 "agreement.about_document", register, topic=name, document="T", quote=phrases.quoted("x")
             ),

@@ -21,6 +21,7 @@ from assistant.domain import (
 )
 from assistant.journal import describe
 from assistant.pipeline import Assistant
+from assistant.settings import Settings
 from tests.conftest import passage
 
 MESSAGE = Message(
@@ -200,3 +201,24 @@ def test_an_ask_that_no_word_of_the_letter_touches_is_perhaps_answered(
         "  question: “Is the parking free?": "perhaps answered",
         "  question: “When can the two pages go online?": "answered",
     }
+
+
+def test_the_rules_of_the_house_say_who_decides_and_by_when(assistant: Assistant) -> None:
+    asked = replace(MESSAGE, text="I want a discount of 40 % for this.\n\nKaren", notes=())
+    assert "[FILL: who] decides on the discount" in assistant.reply(asked).draft.text
+    rules = ["Any discount above 5 %: Ann alone.", "A discount is decided within 3 working days."]
+    assistant.knowledge.add_passages(
+        [passage(str(n), rule, internal=True) for n, rule in enumerate(rules)], source="house.md"
+    )
+    answered = Exchange(
+        "e1", "Tom", Channel.EMAIL, "Where?", "There.", "mail.mbox", reply_author="Ann Lee, Studio"
+    )
+    assistant.knowledge.add_exchanges([answered], source="mail.mbox")
+    reply = assistant.reply(asked)
+    assert "Ann decides on the discount, and you have it in writing by November 24." in reply.draft.text
+    assert reply.draft.gaps == ()
+    assert [each for each in reply.findings if each.severity is Severity.BLOCK] == []
+    line = "By your own rules the letter says who decides and by when: Ann, 2026-11-24. Is that right here?"
+    assert line in reply.plan.advice
+    assistant.settings = Settings(signature="Ann Lee")
+    assert "[FILL: who] decides" in assistant.reply(asked).draft.text, "nobody signs and speaks of themselves"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.domain import Plan, SourceKind
+from assistant.domain import Decider, Plan, SourceKind
 from assistant.drafting.phrases import Phrases
 
 _MOST = 6  # few enough to be read
@@ -18,6 +18,7 @@ def advise(plan: Plan, by_cards: Sequence[str], phrases: Phrases) -> tuple[str, 
         *_unused_notes(plan),
         *_kept_notes(plan),
         *_doubted_notes(plan),
+        *_deciders(plan),
         *_own_rules(plan),
         *_third_persons(plan, phrases),
         *plan.advice,
@@ -53,6 +54,14 @@ def _doubted_notes(plan: Plan) -> list[str]:
 
 def _short(text: str) -> str:
     return text if len(text) <= _QUOTE else text[: _QUOTE - 1].rstrip() + "…"
+
+
+def _deciders(plan: Plan) -> list[str]:
+    named = [step.decider for step in plan.steps if step.decider != Decider()]
+    return [
+        f"By your own rules the letter says who decides and by when: {told}. Is that right here?"
+        for told in (", ".join(str(each) for each in (one.name, one.by) if each) for one in named)
+    ]
 
 
 def _own_rules(plan: Plan) -> list[str]:

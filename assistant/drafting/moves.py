@@ -122,15 +122,28 @@ def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator
     if step.asks:
         joined = desk.phrases.say("open.and", plan.register).join(_named(step, plan, reading, desk))
         key = "open.money" if step.reason == "money" else "open.defer"
-        text = desk.phrases.say(key, plan.register, ask=joined)
+        text = desk.phrases.say(key, plan.register, ask=joined, **_decider(step, plan, desk))
         yield Sentence(MoveKind.NEXT_STEP, capitalised(text, plan.language), Origin.GAP, asks=step.asks)
         return
     if step.reason == "ask":
         yield from _asked_for(step, plan, desk)
         return
     group = "route" if step.reason in ("manager", "legal", "safety") else "next"
-    text = desk.phrases.say(f"{group}.{step.reason}", plan.register)
+    text = desk.phrases.say(f"{group}.{step.reason}", plan.register, **_decider(step, plan, desk))
     yield Sentence(MoveKind.NEXT_STEP, text, Origin.GAP if "[FILL" in text else Origin.PHRASE)
+
+
+def _decider(step: Step, plan: Plan, desk: Desk) -> dict[str, str]:
+    """Who decides and by when, for the phrases that say so; whoever signs does not speak of themselves by name."""
+    if step.reason not in ("money", "legal"):
+        return {}
+    say, register = desk.phrases.say, plan.register
+    name, by = step.decider.name, step.decider.by
+    unnamed = not name or name in (desk.signature or desk.voice.sign_off)
+    return {
+        "who": say("gap.who", register) if unnamed else name,
+        "day": say("open.dated", register, date=desk.phrases.date(by)) if by else say("gap.day", register),
+    }
 
 
 def _asked_for(step: Step, plan: Plan, desk: Desk) -> Iterator[Sentence]:
@@ -150,14 +163,15 @@ def _asked_for(step: Step, plan: Plan, desk: Desk) -> Iterator[Sentence]:
 
 def _named(step: Step, plan: Plan, reading: Reading, desk: Desk) -> list[str]:
     """The open asks by what they are about: in the client's own words, half a sentence reads like mockery."""
-    before = any(other.asks for other in plan.steps[: plan.steps.index(step)])
+    at = plan.steps.index(step)
+    before, after = (any(other.asks for other in part) for part in (plan.steps[:at], plan.steps[at + 1 :]))
     nameless = "rest" if before else "amount" if step.reason == "money" else "point"
     kinds = [("deadline",) if reading.asks[index].kind is AskKind.DEADLINE else () for index in step.asks]
     named = [topic_name((*kind, *topics), desk) for kind, topics in zip(kinds, step.about, strict=True)]
     different = [name for name in dict.fromkeys(named) if name]
     if not different:
         return [topic_name((nameless,), desk)]
-    all_told = all(named) and len(different) <= _MOST_NAMED
+    all_told = after or (all(named) and len(different) <= _MOST_NAMED)  # the next step speaks of the rest
     return different[:_MOST_NAMED] + ([] if all_told else [topic_name(("rest",), desk)])
 
 

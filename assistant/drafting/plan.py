@@ -9,12 +9,13 @@ give no facts at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.domain import (
     AskKind,
     Channel,
+    Decider,
     Decision,
     Fact,
     FactKind,
@@ -77,11 +78,12 @@ def plan_reply(
     register: str = "",
     names: Sequence[str] = (),
     own_fault: bool = False,
+    deciders: Mapping[str, Decider] | None = None,
 ) -> Plan:
     """The moves of the reply; `notes` are the user's facts for this case, already told apart by kind.
 
     `names` are the client's: what speaks of the client by name is about them, not to them. `own_fault`: a note
-    says that we did it, so our own past words are not held against the client.
+    says that we did it, so our own past words are not held against the client. `deciders`: who of us decides, by matter.
     """
     tellable = [fact for fact in notes if not fact.internal and fact.kind is not FactKind.ASK]
     about = [fact for fact in tellable if speaks_of(names, fact.text)]
@@ -94,7 +96,7 @@ def plan_reply(
     shape = _SHAPES.get(reading.route, _letter)
     if reading.route is Route.NONE and _asks_nothing_nameable(reading):
         shape = _question_back
-    steps, decisions = shape(reading, linked, topics)
+    steps, decisions = shape(reading, linked, topics, deciders or {})
     return Plan(
         language=reading.language,
         channel=reading.channel,
@@ -125,23 +127,27 @@ def _asks_nothing_nameable(reading: Reading) -> bool:
 _Shape = tuple[list[Step], list[Decision]]
 
 
-def _stop_for_safety(reading: Reading, linked: Linked, topics: Topics) -> _Shape:
+def _stop_for_safety(
+    reading: Reading, linked: Linked, topics: Topics, deciders: Mapping[str, Decider]
+) -> _Shape:
     """A person may be in danger: somebody calls now, and no policy, figure or offer is written."""
     steps = [Step(MoveKind.NEXT_STEP, reason="safety")]
     return steps, [Decision(ask, "left", "a person calls at once") for ask in reading.asks]
 
 
-def _one_line(reading: Reading, linked: Linked, topics: Topics) -> _Shape:
+def _one_line(reading: Reading, linked: Linked, topics: Topics, deciders: Mapping[str, Decider]) -> _Shape:
     steps = [Step(MoveKind.ACKNOWLEDGE, reason="wait")]
     return steps, [Decision(ask, "deferred", "nothing is sent before it is checked") for ask in reading.asks]
 
 
-def _question_back(reading: Reading, linked: Linked, topics: Topics) -> _Shape:
+def _question_back(
+    reading: Reading, linked: Linked, topics: Topics, deciders: Mapping[str, Decider]
+) -> _Shape:
     steps = [Step(MoveKind.ACKNOWLEDGE, reason="unsure"), Step(MoveKind.NEXT_STEP, reason="which")]
     return steps, [Decision(ask, "answered", "asks which point is meant") for ask in reading.asks]
 
 
-def _letter(reading: Reading, linked: Linked, topics: Topics) -> _Shape:
+def _letter(reading: Reading, linked: Linked, topics: Topics, deciders: Mapping[str, Decider]) -> _Shape:
     notes = [fact for fact in linked.facts if fact.source_kind is SourceKind.NOTE]
     sure = [fact for fact in notes if fact.gap != "tell"]  # what may be struck settles nothing
     given = [] if _takes_the_charge(reading) else _given_before(reading, linked)
@@ -182,7 +188,7 @@ def _letter(reading: Reading, linked: Linked, topics: Topics) -> _Shape:
         steps.append(Step(MoveKind.OFFER, tuple(offers)))
     offered = [fact for fact in offers if fact in sure]
     handed_up = reading.superior_speaks and not offered
-    steps.extend(open_steps(reading, decisions, topics, handed_up=handed_up))
+    steps.extend(open_steps(reading, decisions, topics, handed_up=handed_up, deciders=deciders))
     steps.extend(_next_step(reading, offered, needed, decisions, handed_up=handed_up))
     steps.append(Step(MoveKind.SIGN_OFF))
     return steps, as_written(decisions, steps)

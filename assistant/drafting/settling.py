@@ -6,12 +6,13 @@ that no line of the letter covers is told to the user as open.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.domain import (
     Ask,
     AskKind,
+    Decider,
     Decision,
     Fact,
     FactKind,
@@ -99,11 +100,19 @@ def _about_money(ask: Ask, topics: Topics) -> bool:
 
 
 def open_steps(
-    reading: Reading, decisions: Sequence[Decision], topics: Topics, *, handed_up: bool
+    reading: Reading,
+    decisions: Sequence[Decision],
+    topics: Topics,
+    *,
+    handed_up: bool,
+    deciders: Mapping[str, Decider],
 ) -> list[Step]:
-    """What nothing at hand settles stays visible: money to a decision, the rest to an answer with a time."""
+    """What nothing at hand settles stays visible: money to a decision, the rest to an answer with a time.
+
+    `deciders` are who of us decides on "money" and on "legal" points, where that is known.
+    """
     if reading.route is Route.LEGAL:
-        return [Step(MoveKind.NEXT_STEP, reason="legal", gap="who")]
+        return [Step(MoveKind.NEXT_STEP, reason="legal", gap="who", decider=deciders.get("legal", Decider()))]
     steps = []
     for by, gap in (("money", "who"), ("open", "answer")):
         if by == "open" and handed_up:
@@ -111,7 +120,10 @@ def open_steps(
         named = tuple(still_open(decisions, by))
         about = tuple(tuple(topics.of_clause(decisions[index].ask.text)) for index in named)
         if named:
-            steps.append(Step(MoveKind.NEXT_STEP, asks=named, gap=gap, reason=by, about=about))
+            decider = deciders.get(by, Decider())
+            steps.append(
+                Step(MoveKind.NEXT_STEP, asks=named, gap=gap, reason=by, about=about, decider=decider)
+            )
     return steps
 
 

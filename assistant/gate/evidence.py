@@ -22,11 +22,13 @@ def evidence_for(
     """The evidence for a draft; `others` are the names of other clients, `signature` whoever signs."""
     known = [*_notes(message, plan)]
     known += [(match.place, _covering(match)) for match in plan.matches if _may_cover(match)]
+    known += [("your own rules", step.decider.by.isoformat()) for step in plan.steps if step.decider.by]
+    people = (message.client, reading.sender, signature, *(step.decider.name for step in plan.steps))
     return replace(
         evidence_beside(reading, known, grounded=True),
         language=plan.language,
         register=plan.register,
-        names=tuple(name for name in (message.client, reading.sender, signature) if name),
+        names=tuple(name for name in people if name),
         others=tuple(others),
         day=message.day,
         apology=apology,

@@ -5,7 +5,7 @@ Two stores side by side in one folder: the catalogue (SQLite) decides what exist
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -13,12 +13,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from assistant.domain import Exchange, Match, Outcome, Passage, Reading, Repeat, Skipped, SourceKind
+from assistant.domain import Decider, Exchange, Match, Outcome, Passage, Reading, Repeat, Skipped, SourceKind
 from assistant.errors import InputError
 from assistant.knowledge.catalogue import Catalogue, Entry
 from assistant.knowledge.citing import with_cited
 from assistant.knowledge.clauses import clause_numbers
 from assistant.knowledge.clients import own_clients
+from assistant.knowledge.deciders import deciders
 from assistant.knowledge.exemplars import exemplar_matches
 from assistant.knowledge.files import failures, keep_private, make_private, one_writer
 from assistant.knowledge.intake import OPEN_ENDS, Added, Intake, Progress
@@ -42,6 +43,7 @@ Exchanges = list[Exchange]
 Names = list[str]
 
 _MODEL = "embedding_model"
+_ANSWERED = 2000  # newest exchanges that show who of us writes to clients
 
 
 class KnowledgeBase:
@@ -260,6 +262,12 @@ class KnowledgeBase:
         """The languages of what is known, that of most of it first."""
         with failures(self.folder):
             return tuple(self._catalogue.languages())
+
+    def deciders(self, day: date | None) -> Mapping[str, Decider]:
+        """Who of us decides on "money" and on "legal" points, where the rules of the house make it plain."""
+        with failures(self.folder):
+            rules = self._catalogue.house_rules()
+            return deciders(rules, self._catalogue.people(_ANSWERED), day=day) if rules else {}
 
     @property
     def sayings(self) -> Sayings:

@@ -122,6 +122,24 @@ class Catalogue(SourceRows, RecordRows, SayingRows):
             "r.kind = ? and json_extract(r.body, '$.clause') = ?", [SourceKind.POLICY, number]
         )
 
+    def house_rules(self) -> list[str]:
+        """The texts of all clauses for our own people that nothing newer has replaced."""
+        internal = "r.kind = ? and r.superseded_by = '' and json_extract(r.body, '$.internal')"
+        return [
+            entry.record.text
+            for entry in self.entries(internal, [SourceKind.POLICY])
+            if isinstance(entry.record, Passage)
+        ]
+
+    def people(self, limit: int) -> list[str]:
+        """Who of us answered the newest exchanges, as they are shown and as they sign."""
+        rows = self._connection.execute(
+            "select distinct json_extract(body, '$.reply_author'), json_extract(body, '$.reply_signature') "
+            "from (select body from records where kind = ? and shown = 1 order by number desc limit ?)",
+            (SourceKind.EXCHANGE, limit),
+        )
+        return list(dict.fromkeys(str(name) for row in rows for name in row if name))
+
     def openings(self, numbers: Sequence[int]) -> dict[int, Entry]:
         """For records, given by number, the first passage of their document, where it is no clause or section."""
         marks = ",".join("?" * len(numbers))
