@@ -20,7 +20,7 @@ CLI = Path(__file__).resolve().parents[1] / "cli.py"
 NOTES = ("photograph late -> 3 nov",)
 ASKING = replace(
     MESSAGE,
-    text="Can somebody please feed the fish at our office?\n\nKaren",
+    text="Can somebody please feed the fish at our office? The deposit was paid.\n\nKaren",
     notes=NOTES,
 )
 
@@ -62,11 +62,13 @@ def body(reply: Reply) -> list[str]:
 def test_each_blank_is_asked_for_with_what_it_would_settle(fill: Filled) -> None:
     _, typing = fill(*[""] * 9)
     assert typing.asked == [
-        "in your words (Enter: as it is)",
+        "your words (Enter keeps it)",
         "in words for the client: photograph late -> 3 nov",
+        "your words (Enter keeps it)",
         "your answer to “Can somebody please feed the fish at our office?” (Enter: somebody answers later)",
         "who",
         "day and time",
+        "a number puts one into the letter (Enter: none)",
     ]
 
 
@@ -76,7 +78,7 @@ def test_enter_leaves_the_letter_as_it_was(fill: Filled, assistant: Assistant) -
 
 
 def test_words_stand_in_the_gaps_and_the_letter_is_whole(fill: Filled) -> None:
-    reply, _ = fill("Nobody there is a worry", "The photograph came on 3 November", "", "Mara", "noon")
+    reply, _ = fill("Nobody there is a worry", "The photograph came on 3 November", "", "", "Mara", "noon")
     assert reply.draft.text.split("\n\n")[1] == "Nobody there is a worry."
     assert body(reply)[0] == "The photograph came on 3 November."
     assert "An answer on this point comes to you from Mara by noon." in reply.draft.text
@@ -85,10 +87,10 @@ def test_words_stand_in_the_gaps_and_the_letter_is_whole(fill: Filled) -> None:
 
 
 def test_an_answer_to_an_ask_takes_the_place_of_the_promise_of_one(fill: Filled) -> None:
-    reply, typing = fill("", "", "Tom will feed them")
+    reply, typing = fill("", "", "", "Tom will feed them")
     assert "Tom will feed them." in reply.draft.text
     assert "comes to you from" not in reply.draft.text
-    assert len(typing.asked) == 3, "who and when are not asked for any more"
+    assert len(typing.asked) == 5, "who and when are not asked for any more"
     asks = {each["text"]: each["answered_by"] for each in describe(reply)["asks"]}
     assert asks["Can somebody please feed the fish at our office?"] == "answered: your own words"
 
@@ -106,6 +108,16 @@ def test_the_equals_sign_takes_a_note_as_it_stands_and_the_dash_strikes_it(fill:
     struck, _ = fill("", "-")
     assert "3 nov" not in struck.draft.text
     assert "What is on record" not in struck.draft.text
+
+
+def test_a_clause_beside_the_point_is_struck_and_one_that_bears_is_put_in(fill: Filled) -> None:
+    reply, typing = fill("", "", "-", "", "", "", "1", "")
+    found = [line.split(": ")[-1] for line in typing.shown if line.startswith("  1 ")]
+    assert found[0] == "A deposit is not refunded once work has started."
+    assert body(reply)[:2] == [
+        "[FILL: in words for the client: photograph late -> 3 nov]",
+        "On payment, Terms 2026, 6.1, says: “A deposit is not refunded once work has started”.",
+    ]
 
 
 def test_a_struck_offer_takes_the_question_for_a_yes_with_it(assistant: Assistant) -> None:

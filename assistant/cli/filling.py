@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assistant.cli.inputs import Show
-from assistant.cli.rendering import finding_line
+from assistant.cli.rendering import finding_line, short
 from assistant.domain import Finding, Reply, Sentence, Severity, gaps_in
-from assistant.drafting.filling import Blank, blanks_of, filled
+from assistant.drafting.filling import Blank, at_hand, blanks_of, filled, with_fact
 
 KEYS = "Enter leaves it · = takes the words as they stand · - strikes the sentence"
 _KEEP, _STRIKE = "=", "-"
+_SHOWN = 150
 Ask = Callable[[str], str | None]  # the answer to a question; None: no more of them
 Fill = Callable[[Reply, Sequence[Sentence]], Reply]
 
@@ -32,6 +33,23 @@ def fill_in(reply: Reply, fill: Fill, *, ask: Ask, show: Show) -> Reply:
             if answered is None:
                 return reply
             reply = answered
+    return _with_more(reply, fill, ask=ask, show=show)
+
+
+def _with_more(reply: Reply, fill: Fill, *, ask: Ask, show: Show) -> Reply:
+    """The reply with what else was found and the person wants in it."""
+    while more := at_hand(reply.draft.sentences, reply.plan):
+        show("\nAlso found", bold=True)
+        for number, fact in enumerate(more, start=1):
+            show(f"  {number} {fact.source.rsplit('/', 1)[-1]}: {short(fact.text, _SHOWN)}")
+        answer = (ask("  a number puts one into the letter (Enter: none)") or "").strip()
+        if not answer.isdecimal() or not 1 <= int(answer) <= len(more):
+            break
+        tried = fill(reply, with_fact(reply.draft.sentences, more[int(answer) - 1], reply.plan))
+        if stopped := _new(tried, reply):
+            _show_stopped(stopped, show)
+            break
+        reply = tried
     return reply
 
 
@@ -47,16 +65,22 @@ def _answered(reply: Reply, at: int, blank: Blank, fill: Fill, *, ask: Ask, show
         stopped = _new(tried, reply)
         if not stopped:
             return tried
-        for finding in stopped:
-            show(finding_line(finding), fg="red")
+        _show_stopped(stopped, show)
     return None
+
+
+def _show_stopped(findings: Sequence[Finding], show: Show) -> None:
+    for finding in findings:
+        show(finding_line(finding), fg="red")
 
 
 def _question(blank: Blank) -> str:
     if blank.asks:
         asked = "; ".join(f"“{each.text}”" for each in blank.asks)
         return f"  your answer to {asked} (Enter: somebody answers later)"
-    return "  " + ("; ".join(gaps_in(blank.mark)) or "in your words (Enter: as it is)")
+    if gaps := gaps_in(blank.mark):
+        return "  " + "; ".join(gaps)
+    return "  your words (Enter keeps it" + (", = without its mark)" if blank.words != blank.mark else ")")
 
 
 def _new(tried: Reply, before: Reply) -> list[Finding]:

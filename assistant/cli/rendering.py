@@ -70,7 +70,7 @@ def show_state(reply: Reply, *, saved: bool) -> None:
 def wishes(reply: Reply) -> list[str]:
     """What the user can still give: the gaps with the sentence they stand in, what to check, facts, an offer."""
     better = [
-        f"{', '.join(gaps)}: “{_short(sentence.text, 90)}”"
+        f"{', '.join(gaps)}: “{short(sentence.text, 90)}”"
         for sentence in reply.draft.sentences
         if (gaps := gaps_in(sentence.text))
     ]
@@ -92,7 +92,7 @@ def wishes(reply: Reply) -> list[str]:
 
 
 def finding_line(finding: Finding) -> str:
-    words = f" “{_short(finding.text, 60)}”" if finding.text else ""
+    words = f" “{short(finding.text, 60)}”" if finding.text else ""
     hint = f" → {finding.hint}" if finding.hint else ""
     return f"{_MARK[finding.severity]} {finding.rule}{words}: {finding.reason}{hint}"
 
@@ -103,14 +103,14 @@ def _show_asks(reply: Reply) -> None:
     for decision in reply.plan.decisions:
         by = f" ({decision.by})" if decision.by else ""
         settled = f"perhaps {decision.settled}" if decision.doubted else decision.settled
-        note(f"  {decision.ask.kind.value}: “{_short(decision.ask.text, 70)}” → {settled}{by}")
+        note(f"  {decision.ask.kind.value}: “{short(decision.ask.text, 70)}” → {settled}{by}")
 
 
 def _show_sources(reply: Reply) -> None:
     """The notes, what the letter rests on, and the best of what else was found."""
     note("Sources", bold=True)
     for number, text in enumerate(reply.message.notes, start=1):
-        note(f"  note {number}: {_short(text, _QUOTE)}")
+        note(f"  note {number}: {short(text, _QUOTE)}")
     said = [fact for each in reply.draft.sentences for fact in (each.fact, *each.also)]
     used = {fact.source_id for fact in said if fact is not None}
     found = [match for match in reply.matches if match.kind is not SourceKind.PLAYBOOK]
@@ -140,9 +140,9 @@ def _source_line(match: Match) -> str:
     quote = match.text if match.kind is not SourceKind.EXCHANGE else match.reply or match.text
     place = f"{match.source.rsplit('/', 1)[-1]} {match.clause}".strip()
     superseded = " (superseded)" if match.superseded_by else ""
-    return f"{match.kind.value} {place}{superseded}: {_short(quote, _QUOTE)}"
+    return f"{match.kind.value} {place}{superseded}: {short(quote, _QUOTE)}"
 
 
-def _short(text: str, length: int) -> str:
+def short(text: str, length: int) -> str:
     folded = " ".join(text.split())
     return folded if len(folded) <= length else folded[: length - 1] + "…"
