@@ -553,3 +553,16 @@ def test_the_longest_note_in_a_gap_is_still_a_gap_to_the_gate(language: str) -> 
     for why in ("tell", "reword"):
         text = phrases.say(f"gap.{why}", phrases.registers[0], note=in_a_gap("we owe you 240 EUR " * 40))
         assert brackets(text) == ((0, len(text)),)
+
+
+@pytest.mark.parametrize("trouble", ["scope-creep", "praise-with-demand"])
+def test_of_several_new_pieces_of_work_the_letter_asks_which_comes_first(trouble: str) -> None:
+    wanted = ("a Welsh version", "a map on every page")
+    asked = reading(
+        f"Lovely work. Please add {wanted[0]} and {wanted[1]}.",
+        *((each, AskKind.DEMAND) for each in wanted),
+        situation=Situation(trouble, 0.8),
+    )
+    assert "Which of these comes first for you?" in letter(asked, [], [])
+    assert "comes first for you" not in letter(replace(asked, asks=asked.asks[:1]), [], [])
+    assert "comes first for you" not in letter(replace(asked, situation=Situation("delay", 0.8)), [], [])

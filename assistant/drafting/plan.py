@@ -56,6 +56,8 @@ _THREATS = frozenset(("public-threat", "legal-threat", "over-my-head", "moral-ac
 _PLAINLY = 0.6
 _BURDEN_LATER = {"dear": 0.7}  # "close to your heart" is a strong thing to say to somebody it is not true of
 _GLAD = "praise-with-demand"
+_ASKED = (AskKind.DEMAND, AskKind.QUESTION)
+_MORE_WORK = frozenset(("scope-creep", _GLAD))
 _SAID_AS = {"pleased": _GLAD}  # burdens that have the sentences of a kind of trouble
 # what a client may be told they want clarity on: nothing that sounds like an admission, or like somebody else's matter
 _NAMED = frozenset((
@@ -252,11 +254,19 @@ def _next_step(
         return [Step(MoveKind.NEXT_STEP, reason="confirm"), *asked]
     if asked:
         return asked
+    if _wants_more(reading):
+        return [Step(MoveKind.NEXT_STEP, reason="first")]
     if reading.situation.label == "missing-input":
         return [Step(MoveKind.NEXT_STEP, reason="supply")]
     if reading.route is Route.LEGAL or any(still_open(decisions, by) for by in ("money", "open")):
         return []  # the open step above already names who and when
     return [Step(MoveKind.NEXT_STEP, reason="update", gap="when")]
+
+
+def _wants_more(reading: Reading) -> bool:
+    """Several new pieces of work at once: what comes first is the client's to say, and moves things on."""
+    asked = [ask for ask in reading.asks if ask.kind in _ASKED and ask.probability >= SURE_ENOUGH]
+    return len(asked) > 1 and _situation(reading) in _MORE_WORK
 
 
 def _acknowledgement(reading: Reading, topics: Topics) -> Step:
