@@ -119,7 +119,8 @@ class Origin(StrEnum):
     TOLD = "told"  # a jotted note in the model's words: carries a CHECK mark with the note
     ORIGINAL = "original"  # a fact quoted in its own language, because nothing better is safe
     GAP = "gap"
-    PERSON = "person"  # filled in at the terminal
+    FILLED = "filled"  # a sentence whose gaps a person filled
+    PERSON = "person"  # a person's own sentence
 
 
 # --- what comes in ---------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import pytest
 
 from assistant.cli.filling import fill_in
 from assistant.domain import Origin, Reply
+from assistant.drafting.filling import is_line
 from assistant.journal import describe
 from assistant.pipeline import Assistant
 from tests.test_pipeline import MESSAGE
@@ -20,7 +21,7 @@ CLI = Path(__file__).resolve().parents[1] / "cli.py"
 NOTES = ("photograph late -> 3 nov",)
 ASKING = replace(
     MESSAGE,
-    text="Can somebody please feed the fish at our office? The deposit was paid.\n\nKaren",
+    text="The deposit was paid in May. Can somebody please feed the fish at our office?\n\nKaren",
     notes=NOTES,
 )
 
@@ -59,16 +60,15 @@ def body(reply: Reply) -> list[str]:
     return reply.draft.text.split("\n\n")[2:-1]
 
 
-def test_each_blank_is_asked_for_with_what_it_would_settle(fill: Filled) -> None:
+def test_the_letter_is_gone_through_line_by_line_then_what_is_not_in_it(fill: Filled) -> None:
     _, typing = fill(*[""] * 9)
     assert typing.asked == [
-        "your words (Enter keeps it)",
-        "in words for the client: photograph late -> 3 nov",
-        "your words (Enter keeps it)",
-        "your answer to “Can somebody please feed the fish at our office?” (Enter: somebody answers later)",
-        "who",
-        "day and time",
-        "a number puts one into the letter (Enter: none)",
+        ">",
+        "words for the client",
+        ">",
+        "who (or your answer to “Can somebody please feed the fish at our office?”)",
+        "a number puts one in (Enter: none)",
+        "one more line of your own (Enter: none)",
     ]
 
 
@@ -78,7 +78,11 @@ def test_enter_leaves_the_letter_as_it_was(fill: Filled, assistant: Assistant) -
 
 
 def test_words_stand_in_the_gaps_and_the_letter_is_whole(fill: Filled) -> None:
-    reply, _ = fill("Nobody there is a worry", "The photograph came on 3 November", "", "", "Mara", "noon")
+    reply, typing = fill("Nobody there is a worry", "The photograph came on 3 November", "", "Mara", "noon")
+    assert typing.asked[3:5] == [
+        "who (or your answer to “Can somebody please feed the fish at our office?”)",
+        "day and time (or your answer to “Can somebody please feed the fish at our office?”)",
+    ]
     assert reply.draft.text.split("\n\n")[1] == "Nobody there is a worry."
     assert body(reply)[0] == "The photograph came on 3 November."
     assert "An answer on this point comes to you from Mara by noon." in reply.draft.text
@@ -86,11 +90,11 @@ def test_words_stand_in_the_gaps_and_the_letter_is_whole(fill: Filled) -> None:
     assert [each for each in reply.findings if each.severity == "block"] == []
 
 
-def test_an_answer_to_an_ask_takes_the_place_of_the_promise_of_one(fill: Filled) -> None:
-    reply, typing = fill("", "", "", "Tom will feed them")
-    assert "Tom will feed them." in reply.draft.text
+def test_a_whole_sentence_for_who_answers_the_ask_itself(fill: Filled) -> None:
+    reply, typing = fill("", "", "", "Tom will feed them today")
+    assert "Tom will feed them today." in reply.draft.text
     assert "comes to you from" not in reply.draft.text
-    assert len(typing.asked) == 5, "who and when are not asked for any more"
+    assert "day and time" not in "".join(typing.asked)
     asks = {each["text"]: each["answered_by"] for each in describe(reply)["asks"]}
     assert asks["Can somebody please feed the fish at our office?"] == "answered: your own words"
 
@@ -103,30 +107,71 @@ def test_an_apology_is_refused_and_asked_for_again(fill: Filled) -> None:
     assert "The photograph came on 3 November." in reply.draft.text
 
 
+def test_what_the_gate_doubts_is_said_at_once_and_stands(fill: Filled) -> None:
+    reply, typing = fill("", "As already mentioned, the photograph came on 3 November")
+    assert [line for line in typing.shown if "admonishment" in line] != []
+    assert "As already mentioned" in reply.draft.text
+
+
 def test_the_equals_sign_takes_a_note_as_it_stands_and_the_dash_strikes_it(fill: Filled) -> None:
     assert "Photograph late -> 3 nov." in fill("", "=")[0].draft.text
-    struck, _ = fill("", "-")
-    assert "3 nov" not in struck.draft.text
-    assert "What is on record" not in struck.draft.text
+    assert "3 nov" not in fill("", "-")[0].draft.text
+
+
+def test_a_gap_without_words_to_take_says_so(fill: Filled) -> None:
+    reply, typing = fill("", "", "", "=", "Mara")
+    assert "  There are no words to take here." in typing.shown
+    assert "comes to you from Mara by" in reply.draft.text
+
+
+def test_going_back_asks_for_the_line_before_again(fill: Filled) -> None:
+    reply, typing = fill("A first line", "<", "A better line")
+    assert typing.asked[:3] == [">", "words for the client", ">"]
+    assert reply.draft.text.split("\n\n")[1] == "A better line."
 
 
 def test_a_clause_beside_the_point_is_struck_and_one_that_bears_is_put_in(fill: Filled) -> None:
-    reply, typing = fill("", "", "-", "", "", "", "1", "")
+    reply, typing = fill("", "", "-", "", "1", "")
     found = [line.split(": ")[-1] for line in typing.shown if line.startswith("  1 ")]
     assert found[0] == "A deposit is not refunded once work has started."
     assert body(reply)[:2] == [
         "[FILL: in words for the client: photograph late -> 3 nov]",
-        "On payment, Terms 2026, 6.1, says: “A deposit is not refunded once work has started”.",
+        "Terms 2026, 6.1: “A deposit is not refunded once work has started”.",
     ]
+
+
+def test_a_note_that_was_kept_out_can_be_told_in_other_words(assistant: Assistant) -> None:
+    asking = replace(ASKING, notes=("internal: Tom forgot the fish",))
+    typing = Typing("", "", "", "3", "The fish are fed at noon", "")
+    reply = fill_in(assistant.reply(asking), assistant.fill, ask=typing, show=typing.show)
+    assert "  3 note 1: internal: Tom forgot the fish" in typing.shown
+    assert "The fish are fed at noon." in reply.draft.text
+    assert "forgot" not in reply.draft.text
+
+
+def test_an_ask_that_nothing_touches_is_asked_for_at_the_end(assistant: Assistant) -> None:
+    asking = replace(MESSAGE, text="Is the parking free? When can the two pages go online?")
+    reply = assistant.reply(asking)
+    lines = sum(is_line(each) for each in reply.draft.sentences)
+    typing = Typing(*[""] * lines, "Parking is free after six")
+    reply = fill_in(reply, assistant.fill, ask=typing, show=typing.show)
+    assert "\nPerhaps not answered: “Is the parking free?”" in typing.shown
+    assert typing.asked[lines] == "your answer (Enter: none)"
+    assert "Parking is free after six." in reply.draft.text
+
+
+def test_a_line_of_ones_own_is_added(fill: Filled) -> None:
+    reply, _ = fill("", "", "", "", "", "The office is open until six")
+    assert "The office is open until six." in reply.draft.text
 
 
 def test_a_struck_offer_takes_the_question_for_a_yes_with_it(assistant: Assistant) -> None:
     asking = replace(ASKING, notes=("we can come on Friday 20 November -> van",))
     reply = assistant.reply(asking)
     assert "a short yes" in reply.draft.text
-    at = next(at for at, each in enumerate(reply.draft.sentences) if each.fact and "Friday" in each.fact.text)
     struck = [
-        replace(each, text="") if place == at else each for place, each in enumerate(reply.draft.sentences)
+        replace(each, text="") if each.fact and "Friday" in each.fact.text else each
+        for each in reply.draft.sentences
     ]
     text = assistant.fill(reply, struck).draft.text
     assert "a short yes" not in text
@@ -173,9 +218,10 @@ def test_at_a_terminal_the_filled_letter_alone_is_on_stdout(tmp_path: Path) -> N
     os.close(ours)
     os.close(theirs)
     assert run.returncode == 0, err.decode()
-    assert b"= takes the words as they stand" in err
+    assert b"= takes what a gap says" in err
     assert "\nR 40 no.\n" in out.decode()
     assert "your answer to" not in out.decode()
+    assert "your answer to" in err.decode()
 
 
 def test_without_a_terminal_fill_is_an_error_with_a_way_out(tmp_path: Path) -> None:

@@ -1,18 +1,19 @@
-"""What waits for a person in a finished letter, and the letter with their words in it.
+"""A finished letter gone through by a person: their words in its gaps and lines, their choice of what is quoted.
 
-A blank is a first line that could be anybody's, a quoted clause or reply, an ask that nothing at hand settles, a gap, or a
-sentence with a CHECK mark. What is struck stays as an empty sentence, so that a place stays a place.
+The number of lines only grows: what is struck stays as an empty sentence, so that a place stays a place.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.domain import Ask, Decision, Fact, MoveKind, Origin, Plan, Sentence, SourceKind, gaps_in
 from assistant.drafting.desk import Desk
 from assistant.drafting.facts import as_sentence
+from assistant.drafting.layout import LIST_FROM
 from assistant.drafting.phrases import load_phrases
 from assistant.drafting.saying import said
 
@@ -20,45 +21,68 @@ _FILL = re.compile(r"\[FILL:[^\]]*\]")
 _CHECK = re.compile(r"\s?\[CHECK:[^\]]*\]")
 _ENDS = " .。;；"
 _MOST_AT_HAND = 5
+_FRAME = (MoveKind.GREETING, MoveKind.SIGN_OFF)
+_LED = (MoveKind.RECORD, MoveKind.OFFER)
 _QUOTED = {SourceKind.POLICY: MoveKind.AGREEMENT, SourceKind.EXCHANGE: MoveKind.RECORD}
+_ORDER = list(MoveKind)
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
-    """Words of a sentence that a person's words take the place of.
-
-    `mark` is what is replaced: all of the sentence, or a gap in it. `words` can stand there as they are (empty:
-    nothing can). `asks` are what the person's words would answer.
-    """
-
-    mark: str
-    words: str = ""
-    asks: tuple[Ask, ...] = ()
+def is_line(sentence: Sentence) -> bool:
+    """Whether a person is asked about a sentence: not about a lead alone, about greeting and name only where they lack."""
+    lead = sentence.move in _LED and sentence.fact is None and sentence.origin is Origin.PHRASE
+    framing = sentence.move in _FRAME and not gaps_in(sentence.text)
+    return bool(sentence.text) and not framing and not lead
 
 
-def blanks_of(sentence: Sentence, plan: Plan) -> Iterator[Blank]:
-    """The blanks of one sentence, the one that would settle the others first."""
-    text = sentence.text
-    if asks := tuple(plan.decisions[index].ask for index in sentence.asks):
-        yield Blank(text, asks=asks)
-    if _is_quoted(sentence) or (sentence.move is MoveKind.ACKNOWLEDGE and _fits_anybody(plan)):
-        yield Blank(text, words=_CHECK.sub("", text))
-    for mark in _FILL.findall(text):
-        yield Blank(mark, words=sentence.original or (sentence.fact.text if sentence.fact else ""))
+def gap_marks(sentence: Sentence) -> list[str]:
+    """The gaps of a sentence that has words beside them, and the one for a name."""
+    marks = _FILL.findall(sentence.text)
+    return [] if marks == [sentence.text] and sentence.move not in _FRAME else marks
 
 
-def filled(sentence: Sentence, blank: Blank, words: str, plan: Plan) -> Sentence:
-    """The sentence with a person's words in place of the blank; no words strike the sentence."""
-    if not words.strip():
-        return replace(sentence, text="", asks=(), origin=Origin.PERSON)
-    if blank.mark == sentence.text:
-        as_it_stands = _is_quoted(sentence) and words == blank.words
-        turned = load_phrases(plan.language).to_second_person(words, plan.register)
-        text = words if as_it_stands else as_sentence(turned, plan.language)
-        return replace(sentence, text=text, origin=Origin.PERSON)
-    return replace(
-        sentence, text=sentence.text.replace(blank.mark, words.strip(_ENDS), 1), origin=Origin.PERSON, asks=()
-    )
+def as_it_stands(sentence: Sentence) -> str:
+    """What a sentence says without its marks: the words in a gap, a quotation without its CHECK; empty: nothing can be."""
+    text = _CHECK.sub("", sentence.text)
+    words = sentence.original or (sentence.fact.text if sentence.fact else "")
+    return words if gaps_in(text) else text
+
+
+def said_anew(sentence: Sentence, words: str, plan: Plan) -> Sentence:
+    """The sentence in a person's words; none strike it."""
+    turned = load_phrases(plan.language).to_second_person(words, plan.register)
+    quoted = words == as_it_stands(sentence) and not gaps_in(sentence.text)
+    text = words if quoted else as_sentence(turned, plan.language)
+    return replace(sentence, text=text, origin=Origin.PERSON, asks=sentence.asks if text else ())
+
+
+def with_gap_filled(sentence: Sentence, mark: str, words: str) -> Sentence:
+    """The sentence with words in place of one of its gaps."""
+    text = sentence.text.replace(mark, words.strip(_ENDS), 1)
+    return replace(sentence, text=text, origin=Origin.FILLED)
+
+
+def not_answered(sentences: Sequence[Sentence], plan: Plan) -> list[int]:
+    """The asks that no line of the letter answers or leaves to somebody, as far as can be told."""
+    left = {index for each in sentences for index in each.asks}
+    return [
+        index
+        for index, each in enumerate(plan.decisions)
+        if index not in left and (each.settled in ("open", "deferred") or each.doubted)
+    ]
+
+
+def kept_out(sentences: Sequence[Sentence], plan: Plan) -> list[Fact]:
+    """The notes that stay out of the letter: a person may want one told after all."""
+    letter = "\n".join(each.text for each in sentences)
+    return [fact for fact in plan.kept if fact.text not in letter]
+
+
+def with_line(
+    sentences: Sequence[Sentence], words: str, plan: Plan, *, asks: Sequence[int] = ()
+) -> list[Sentence]:
+    """The sentences with one more of a person's own, after the facts and clauses; `asks` are what it answers."""
+    text = as_sentence(words, plan.language)
+    return _placed(sentences, [Sentence(MoveKind.AGREEMENT, text, Origin.PERSON, asks=tuple(asks))])
 
 
 def at_hand(sentences: Sequence[Sentence], plan: Plan) -> list[Fact]:
@@ -72,21 +96,18 @@ def at_hand(sentences: Sequence[Sentence], plan: Plan) -> list[Fact]:
 def with_fact(sentences: Sequence[Sentence], fact: Fact, plan: Plan) -> list[Sentence]:
     """The sentences with a clause or past reply quoted where it belongs, without a mark: a person chose it."""
     desk = Desk(load_phrases(plan.language), review=lambda _: ())
-    move = _QUOTED[fact.source_kind]
-    new = [replace(each, text=_CHECK.sub("", each.text)) for each in said(fact, move, plan, desk)]
-    order = list(MoveKind)
-    at = sum(order.index(each.move) <= order.index(move) for each in sentences)
-    return [*sentences[:at], *new, *sentences[at:]]
+    quoted = said(fact, _QUOTED[fact.source_kind], plan, desk)
+    return _placed(sentences, [replace(each, text=_CHECK.sub("", each.text)) for each in quoted])
 
 
 def without_loose_ends(sentences: Sequence[Sentence], plan: Plan) -> list[Sentence]:
     """The sentences without a lead whose facts were struck, and without the yes that is asked to a struck offer."""
-    told = {each.move for each in sentences if each.text and each.fact is not None}
-    loose = {MoveKind.RECORD, MoveKind.OFFER} - told
+    told = Counter(each.move for each in sentences if is_line(each))
+    loose = {move for move in _LED if told[move] < (LIST_FROM if move is MoveKind.RECORD else 1)}
     confirm = load_phrases(plan.language).say("next.confirm", plan.register)
     return [
         replace(each, text="")
-        if each.move in loose or (MoveKind.OFFER in loose and each.text == confirm)
+        if (each.move in loose and not is_line(each)) or (not told[MoveKind.OFFER] and each.text == confirm)
         else each
         for each in sentences
     ]
@@ -94,9 +115,8 @@ def without_loose_ends(sentences: Sequence[Sentence], plan: Plan) -> list[Senten
 
 def told_by_a_person(sentences: Sequence[Sentence]) -> list[str]:
     """What a person wrote or let stand, in whole sentences: it counts as notes."""
-    return [
-        _FILL.sub("", each.text) for each in sentences if each.origin is Origin.PERSON and each.text.strip()
-    ]
+    typed = [each.text for each in sentences if each.origin in (Origin.FILLED, Origin.PERSON)]
+    return [_FILL.sub("", text) for text in typed if text]
 
 
 def decided(sentences: Sequence[Sentence], plan: Plan) -> tuple[Decision, ...]:
@@ -113,9 +133,13 @@ def decided(sentences: Sequence[Sentence], plan: Plan) -> tuple[Decision, ...]:
     )
 
 
-def _is_quoted(sentence: Sentence) -> bool:
-    return sentence.fact is not None and sentence.fact.source_kind in _QUOTED
+def asks_of(sentence: Sentence, plan: Plan) -> list[Ask]:
+    """The asks that a sentence leaves to somebody's later answer."""
+    return [plan.decisions[index].ask for index in sentence.asks]
 
 
-def _fits_anybody(plan: Plan) -> bool:
-    return any(step.move is MoveKind.ACKNOWLEDGE and step.reason == "unsure" for step in plan.steps)
+def _placed(sentences: Sequence[Sentence], new: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences with new ones of one move, behind the last of that move or of an earlier one."""
+    last = _ORDER.index(new[0].move)
+    at = sum(_ORDER.index(each.move) <= last for each in sentences)
+    return [*sentences[:at], *new, *sentences[at:]]

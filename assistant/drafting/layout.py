@@ -8,7 +8,7 @@ from itertools import groupby
 
 from assistant.domain import Channel, MoveKind, Sentence
 
-_LIST_FROM = 3  # this many facts in one move read better as a list
+LIST_FROM = 3  # this many facts in one move read better as a list
 _LISTED = (MoveKind.RECORD, MoveKind.AGREEMENT, MoveKind.OFFER)
 _CJK_END = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]$")
 
@@ -29,7 +29,7 @@ def _block(move: MoveKind, sentences: Sequence[Sentence], channel: Channel, list
     if move is MoveKind.SIGN_OFF:
         return "\n".join(texts)
     facts = [sentence for sentence in sentences if sentence.fact is not None]
-    if channel is Channel.EMAIL and move in _LISTED and len(facts) >= _LIST_FROM:
+    if channel is Channel.EMAIL and move in _LISTED and len(facts) >= LIST_FROM:
         return "\n".join(list_mark + each.text if each.fact is not None else each.text for each in sentences)
     # A lead and its only fact are one line; next steps come one after the other, and what is shown never moves.
     one_fact = move in _LISTED and len(texts) == 2 and sentences[0].fact is None

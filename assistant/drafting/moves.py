@@ -9,6 +9,7 @@ from zlib import crc32
 from assistant.domain import AskKind, Channel, Match, MoveKind, Origin, Plan, Reading, Sentence, Step
 from assistant.drafting.acknowledge import acknowledge
 from assistant.drafting.desk import Desk
+from assistant.drafting.layout import LIST_FROM
 from assistant.drafting.phrases import pick
 from assistant.drafting.saying import in_a_gap, in_other_words, said, topic_name
 from assistant.drafting.translate import convert_script
@@ -76,7 +77,9 @@ def _boundary(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[
 
 
 def _record(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
-    if len(step.facts) > 1:
+    if (
+        len(step.facts) >= LIST_FROM and plan.channel is Channel.EMAIL
+    ):  # two sentences, or lines of a chat, need no lead
         yield _phrase(MoveKind.RECORD, desk.phrases.say("record.lead", plan.register))
     for fact in step.facts:
         yield from said(fact, MoveKind.RECORD, plan, desk)

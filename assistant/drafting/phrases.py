@@ -29,7 +29,7 @@ _REGIONAL = {
     **dict.fromkeys(("zh", "zh-cn", "zh-sg", "zh-my"), "zh-Hans"),
     **dict.fromkeys(("zh-tw", "zh-hk", "zh-mo"), "zh-Hant"),
 }
-_LOCALES = {"zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant"}
+_LOCALES = {"en": "en_GB", "zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant"}
 
 
 @dataclass(frozen=True, slots=True)
