@@ -159,7 +159,7 @@ def test_an_older_version_is_named_with_what_replaced_it() -> None:
     plan = plan_reply(asked, [old, new], [])
     desk = Desk(load_phrases("en"), review=lambda _: ())
     text = write(plan, asked, desk).text
-    assert "from “Terms” (2024), which no longer applies; since March 1, 2026 it is “Terms 2026”." in text
+    assert "from “Terms” (2024), which no longer applies; since 1 March 2026 it is “Terms 2026”." in text
     assert "free of charge" not in text
 
 
@@ -280,8 +280,8 @@ def test_what_a_clause_says_is_not_said_again_from_our_own_mail() -> None:
     demand = "I want the wedding deposit of $4,000 for the album"
     asked = reading(demand, (demand, AskKind.DEMAND))
     past = past_reply(words, own_client=True)
-    assert "On March 1 we wrote" in letter(asked, [past], [])
-    assert "On March 1 we wrote" not in letter(asked, [clause(words), past], [])
+    assert "On 1 March we wrote" in letter(asked, [past], [])
+    assert "On 1 March we wrote" not in letter(asked, [clause(words), past], [])
 
 
 def test_a_note_loses_only_the_part_that_speaks_of_the_client_by_name() -> None:
@@ -313,7 +313,7 @@ def test_nobody_beside_themselves_is_quoted_our_own_past_words() -> None:
     past = past_reply(words)
     for temperature, quoted in ((3, True), (5, False)):
         asked = reading(demand, (demand, AskKind.DEMAND), temperature=temperature)
-        assert ("On March 1 we wrote" in letter(asked, [past], [])) is quoted
+        assert ("On 1 March we wrote" in letter(asked, [past], [])) is quoted
 
 
 @pytest.mark.parametrize(
@@ -382,7 +382,7 @@ def test_what_was_answered_before_is_cited_with_its_day_and_no_new_reasons() -> 
     terms = clause("Sign-ups are an estimate; nobody can confirm 800 sign-ups.")
     text = letter(asked, [past, terms], [])
     assert (
-        "On November 6 we wrote: “The order says 500 to 650 sign-ups and 800 is a figure we cannot confirm”."
+        "On 6 November we wrote: “The order says 500 to 650 sign-ups and 800 is a figure we cannot confirm”."
         in text
     )
     assert "Terms" not in text

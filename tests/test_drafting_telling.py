@@ -105,8 +105,27 @@ def test_chinese_in_pieces_is_jotted(note: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("note", "language"),
+    [
+        ("Van leaves 11.00 from next tues not 11.30.", "en"),
+        ("Garantía sí, q lo traiga mañana martes 8:30, no se le cobra.", "es"),
+        ("Возврат нет, 2.3.", "ru"),
+        ("Фото убрали сегодня 14:20, висело с пт 18:00.", "ru"),
+        ("Вера Андр. позвонит ей завтра 14-15.", "ru"),
+        ("不要就退4800，4.2。", "zh-Hans"),
+        ("吊顶换酒红=局部，800撤。", "zh-Hans"),
+    ],
+)
+def test_what_strangers_jotted_with_capital_and_stop_is_jotted_too(note: str, language: str) -> None:
+    assert is_jotted(note, language)
+
+
+@pytest.mark.parametrize(
     ("plain", "language"),
     [
+        ("The list is at https://studio.example/?page=2 and open to you.", "en"),
+        ("The invoice is 1,250.00 in all.", "en"),
+        ("Отчёт отправлен в г. Екатеринбург вчера вечером.", "ru"),
         ("die aanbieding is 27 Augustus gelewer en by twee banke gebruik", "af"),
         ("die fotos is Maandag deur Jaco gestuur", "af"),
         ("the parcel was left at the front desk on Monday", "en"),

@@ -142,9 +142,9 @@ def test_a_clause_beside_the_point_is_struck_and_one_that_bears_is_put_in(fill: 
 
 def test_a_note_that_was_kept_out_can_be_told_in_other_words(assistant: Assistant) -> None:
     asking = replace(ASKING, notes=("internal: Tom forgot the fish",))
-    typing = Typing("", "", "", "3", "The fish are fed at noon", "")
+    typing = Typing("", "", "", "1", "The fish are fed at noon", "")
     reply = fill_in(assistant.reply(asking), assistant.fill, ask=typing, show=typing.show)
-    assert "  3 note 1: internal: Tom forgot the fish" in typing.shown
+    assert "  1 note 1: internal: Tom forgot the fish" in typing.shown
     assert "The fish are fed at noon." in reply.draft.text
     assert "forgot" not in reply.draft.text
 

@@ -215,7 +215,7 @@ def test_the_rules_of_the_house_say_who_decides_and_by_when(assistant: Assistant
     )
     assistant.knowledge.add_exchanges([answered], source="mail.mbox")
     reply = assistant.reply(asked)
-    assert "Ann decides on the discount, and you have it in writing by November 24." in reply.draft.text
+    assert "Ann decides on the discount, and you have it in writing by 24 November." in reply.draft.text
     assert reply.draft.gaps == ()
     assert [each for each in reply.findings if each.severity is Severity.BLOCK] == []
     line = "By your own rules the letter says who decides and by when: Ann, 2026-11-24. Is that right here?"

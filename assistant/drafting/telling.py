@@ -20,11 +20,17 @@ from assistant.drafting.prompting import denies, make_prompt
 from assistant.drafting.translate import english_name
 from assistant.language.detect import detect_language, may_be
 from assistant.language.figures import find_figures
-from assistant.language.words import function_words
+from assistant.language.words import abbreviations, function_words
 
 _LONGEST = 240  # signs of a note: what is longer is no jotting, and its mark would hide the letter
-# Arrows, questions, sums ("42000=6300"), and Chinese in pieces with blanks between ("800不退 图出了").
-_SIGNS = re.compile(r"->|=>|→|？|\?(?=[\s?!]|$)|\s[=<>+]\s|\d=\d|\bw/|[\u3400-\u9fff] +[\u3400-\u9fff]")
+# Arrows, questions, sums ("42000=6300", "酒红=局部"), Chinese in pieces with blanks between ("800不退 图出了"), a clause's
+# bare number at the end ("no refund, 4.2"), and a Russian name that is cut short ("Вера Андр. звонит").
+_SIGNS = re.compile(
+    r"->|=>|→|？|\?(?=[\s?!]|$)|\s[=<>+]\s|[^\W_]=[^\W_]|\bw/|[\u3400-\u9fff] +[\u3400-\u9fff]"
+    r"|[,，;；] ?\d{1,2}\.\d{1,2}[ .。]*$|(?<=\s)[А-ЯЁ][а-яё]{2,5}\.(?=\s[а-яё])"
+)
+_LINK = re.compile(r"\S+://\S+")
+_PLAIN_WORD = re.compile(r"[^\s,.;:!?()«»“”\"]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SMALL_WORDS, _FEWEST_WORDS = 0.34, 3  # share of small words below which a note of so many words is jotted
 _DOUBT = re.compile(r"[?？]")  # what its writer is not sure of is not for a model to say
@@ -47,9 +53,11 @@ def is_jotted(note: str, language: str) -> bool:
     its capital to its full stop: of jotted notes about half are found, of whole sentences one in a hundred is taken for one.
     """
     written_out = note[:1].isupper() and note.rstrip()[-1:] in ".!"  # "The report went out."
-    return _SIGNS.search(note) is not None or _is_telegraphic(
-        note, language, least=0 if written_out else _SMALL_WORDS
-    )
+    if _SIGNS.search(_LINK.sub("", note)) or not abbreviations(language).isdisjoint(
+        _PLAIN_WORD.findall(note)
+    ):
+        return True
+    return _is_telegraphic(note, language, least=0 if written_out else _SMALL_WORDS)
 
 
 def _is_telegraphic(note: str, language: str, *, least: float) -> bool:

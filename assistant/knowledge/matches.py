@@ -7,6 +7,7 @@ from datetime import date
 
 from assistant.domain import Exchange, Match, Passage, SourceKind
 from assistant.knowledge.catalogue import Entry
+from assistant.knowledge.validity import without_audience
 
 
 def as_match(
@@ -28,7 +29,7 @@ def _policy(entry: Entry, passage: Passage, score: float, day: date) -> Match:
         text=passage.text,
         score=round(score, 4),
         language=passage.language,
-        title=" · ".join(part for part in (passage.document, passage.heading) if part),
+        title=" · ".join(part for part in (without_audience(passage.document), passage.heading) if part),
         clause=passage.clause,
         day=passage.valid_from,
         superseded_by=entry.superseded_by if day.isoformat() >= entry.superseded_from else "",

@@ -15,6 +15,7 @@ _SENTENCE = re.compile(
     r"[^.。!！?？;；\n]+(?:(?:\.(?=\S)|(?<=\b\d)\.(?=\s\w)|(?<=\b\d\d)\.(?=\s\w))[^.。!！?？;；\n]*)*"
 )
 
+_BRACKETS = re.compile(r"(\s*[(（][^()（）]*[)）])")
 _Statement = dict[str, str]  # what stood in the place of {ref} and {date}, as written
 
 
@@ -51,6 +52,16 @@ def is_internal(text: str) -> bool:
 def is_for_clients(title: str) -> bool:
     """Whether a title says that the document is for clients, whatever it reads like."""
     return bool(phrase_pattern("for_clients").search(folded(title)))
+
+
+def without_audience(title: str) -> str:
+    """A title as it is quoted to a client: without the "(for clients)" that tells us whom it is for."""
+    return "".join(part for part in _BRACKETS.split(title) if not _says_for_clients_alone(part)).strip()
+
+
+def _says_for_clients_alone(part: str) -> bool:
+    inside = folded(part.strip()[1:-1].strip())
+    return bool(_BRACKETS.fullmatch(part) and phrase_pattern("for_clients").fullmatch(inside))
 
 
 def is_for_clients_elsewhere(title: str) -> bool:

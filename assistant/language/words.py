@@ -55,6 +55,19 @@ def function_words(language: str) -> frozenset[str]:
 
 
 @cache
+def abbreviations(language: str) -> frozenset[str]:
+    """What people of a language write for themselves and never to a client; none where they are not listed."""
+    return frozenset(_lists_of_abbreviations().get(language, "").split())
+
+
+@cache
+def _lists_of_abbreviations() -> dict[str, str]:
+    path = shipped("knowledge") / "reading" / "abbreviations.yaml"
+    lists: dict[str, str] = parse_yaml(path.read_text(encoding="utf-8"))
+    return lists
+
+
+@cache
 def _function_words() -> frozenset[str]:
     return frozenset().union(*(function_words(language) for language in _lists_of_function_words()))
 
