@@ -223,6 +223,7 @@ class Reading:
     route: Route = Route.NONE
     route_reason: str = ""
     route_words: tuple[Span, ...] = ()
+    notes_follow: bool = False  # below the line that somebody calls, the letter may tell what the notes say
     superior_speaks: bool = False  # a superior speaks to the client: they ask for one, or announce a visit
     situation: Situation = Situation("unsure", 0.0)
     burden: Burden = Burden()

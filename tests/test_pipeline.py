@@ -178,12 +178,22 @@ def test_a_client_that_nothing_was_written_to_is_pointed_out_where_others_are_kn
 
 
 def test_notes_that_a_stop_leaves_out_are_told_to_be_left_out(assistant: Assistant) -> None:
+    despair = replace(MESSAGE, text="I want to kill myself over this")
+    advice = assistant.reply(despair).plan.advice
+    assert "Your notes are not in this reply; they are for the call or the answer that follows." in advice
+    assert all("Your notes are not" not in line for line in assistant.reply(MESSAGE).plan.advice)
+
+
+def test_where_people_may_be_in_danger_somebody_calls_and_the_notes_follow(assistant: Assistant) -> None:
     danger = replace(
         MESSAGE, text="There is smoke and the children are still inside, the door is locked, help"
     )
-    advice = assistant.reply(danger).plan.advice
-    assert "Your notes are not in this reply; they are for the call or the answer that follows." in advice
-    assert all("Your notes are not" not in line for line in assistant.reply(MESSAGE).plan.advice)
+    paragraphs = assistant.reply(danger).draft.text.split("\n\n")
+    assert paragraphs[1] == "[FILL: name] is calling you now, on the number we have for you."
+    assert paragraphs[2].startswith("The photograph of the team has not arrived.")
+    assert "Terms 2026" not in "".join(paragraphs), "nobody is quoted a clause"
+    bare = assistant.reply(replace(danger, notes=())).draft.text
+    assert bare == "[FILL: name] is calling you now, on the number we have for you."
 
 
 def test_an_ask_that_no_word_of_the_letter_touches_is_perhaps_answered(

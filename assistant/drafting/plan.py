@@ -132,9 +132,20 @@ _Shape = tuple[list[Step], list[Decision]]
 def _stop_for_safety(
     reading: Reading, linked: Linked, topics: Topics, deciders: Mapping[str, Decider]
 ) -> _Shape:
-    """A person may be in danger: somebody calls now, and no policy, figure or offer is written."""
-    steps = [Step(MoveKind.NEXT_STEP, reason="safety")]
-    return steps, [Decision(ask, "left", "a person calls at once") for ask in reading.asks]
+    """A person may be in danger: somebody calls now, and no policy is quoted; where it may be over, the notes follow."""
+    call = Step(MoveKind.NEXT_STEP, reason="safety")
+    told = [
+        fact for fact in linked.facts if fact.source_kind is SourceKind.NOTE and fact.kind is not FactKind.ASK
+    ]
+    if not (reading.notes_follow and told):
+        return [call], [Decision(ask, "left", "a person calls at once") for ask in reading.asks]
+    sure = [fact for fact in told if fact.gap != "tell"]
+    decisions = settle(reading, linked, sure, topics)
+    steps = [Step(MoveKind.GREETING), call, Step(MoveKind.RECORD, tuple(told)), Step(MoveKind.SIGN_OFF)]
+    return steps, [
+        Decision(each.ask, "left", "a person calls at once") if each.settled == "deferred" else each
+        for each in decisions
+    ]
 
 
 def _one_line(reading: Reading, linked: Linked, topics: Topics, deciders: Mapping[str, Decider]) -> _Shape:

@@ -73,6 +73,7 @@ def read(message: Message, *, embed: Embed | None = None) -> Reading:
         route_reason=decision.reason,
         route_words=decision.words,
         superior_speaks=decision.superior_speaks,
+        notes_follow=decision.notes_follow,
         situation=situation,
         burden=_burden(cues, embedded),
         stakes=_stakes(own, pieces, language),

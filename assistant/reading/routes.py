@@ -34,6 +34,7 @@ class Decision:
     reason: str = ""
     words: tuple[Span, ...] = ()
     superior_speaks: bool = False
+    notes_follow: bool = False
 
 
 @cache
@@ -95,7 +96,7 @@ def _apply(
         return None
     spans = {(span.start, span.end): span for span in (*words, *more)}
     found = tuple(spans[key] for key in sorted(spans))
-    return Decision(route, str(rule["reason"]), found)
+    return Decision(route, str(rule["reason"]), found, notes_follow=bool(rule.get("notes_follow")))
 
 
 def _stands_in(word: Span, asks: Sequence[Ask], kinds: list[object]) -> bool:
