@@ -160,7 +160,7 @@ def _sources(reply: Reply) -> list[dict[str, Any]]:
 
 
 def _source(match: Match) -> dict[str, Any]:
-    quote = match.text if match.kind is not SourceKind.EXCHANGE else match.reply or match.text
+    quote = match.reply or match.text
     place = match.title if match.kind is SourceKind.PLAYBOOK else match.source
     source = f"{place} {match.clause}".strip()
     return {

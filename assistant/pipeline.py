@@ -26,6 +26,7 @@ from assistant.domain import (
     Prompt,
     Reading,
     Reply,
+    Route,
     Sentence,
     Severity,
     SourceKind,
@@ -64,6 +65,7 @@ from assistant.settings import Settings
 CANDIDATES = 33  # passages that a message is drafted from
 _SHORT_NOTE = 80  # characters; a language cannot be told from fewer words with certainty
 _CARDS = 3
+_LIKE_ENOUGH = 0.7  # score from which an exemplar is worth a look
 
 
 @dataclass(slots=True)
@@ -110,7 +112,8 @@ class Assistant:
             reading = replace(reading, repeats=repeats)
         address = address_of(past, reading, message)
         plan = self._plan(message, reading, matches, notes, address)
-        plan = replace(plan, matches=_beyond_doubt(plan), notes=message.notes)
+        examples = self._examples(reading, plan)
+        plan = replace(plan, matches=(*_beyond_doubt(plan), *examples), notes=message.notes)
         advice = advise(plan, _by_cards(plan, cards), address.phrases)
         plan = replace(plan, advice=(*self._unknown_client(message), *advice))
         evidence = self.evidence(message, reading, plan)
@@ -204,6 +207,13 @@ class Assistant:
             own_fault=any(fault_noted([note.text], note.language) for note in notes),
             deciders=self.knowledge.deciders(message.day),
         )
+
+    def _examples(self, reading: Reading, plan: Plan) -> list[Match]:
+        """A worked exchange like this one, for the person to look at, where the letter has nothing of our own past."""
+        ours = any(fact.source_kind is SourceKind.EXCHANGE for step in plan.steps for fact in step.facts)
+        if ours or reading.route in (Route.SAFETY, Route.WAIT):
+            return []
+        return [match for match in self.knowledge.exemplars(reading) if match.score >= _LIKE_ENOUGH]
 
     def evidence(self, message: Message, reading: Reading, plan: Plan) -> Evidence:
         """What a reply to this message may rest on."""

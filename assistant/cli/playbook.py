@@ -11,6 +11,7 @@ import typer
 from assistant.cli.inputs import note
 
 if TYPE_CHECKING:
+    from assistant.knowledge.exemplars import ExemplarExchange
     from assistant.knowledge.playbook import Card
 
 app = typer.Typer(help="The playbook: what calms a client, and when.", no_args_is_help=True)
@@ -42,7 +43,12 @@ def show(
     identifier: Annotated[str, typer.Argument(metavar="ID", help="The id, or its first letters.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Show one card whole."""
+    """Show one card whole, or a worked example by the id a draft names."""
+    from assistant.knowledge.exemplars import exemplar_of
+
+    if example := exemplar_of(identifier):
+        _show_example(example, as_json=as_json)
+        return
     card = _named(identifier)
     if as_json:
         typer.echo(json.dumps(asdict(card), ensure_ascii=False, indent=2))
@@ -54,6 +60,15 @@ def show(
             typer.echo(f"\n{heading}:")
             for line in lines:
                 typer.echo(f"- {line}")
+
+
+def _show_example(example: ExemplarExchange, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(asdict(example), ensure_ascii=False, indent=2))
+        return
+    notes = "".join(f"- {each}\n" for each in example.notes)
+    typer.echo(f"{example.situation}, invented\n\nThe client:\n{example.message}\n\nNotes:\n{notes}")
+    typer.echo(f"The reply:\n{example.reply}")
 
 
 def _cards() -> tuple[Card, ...]:

@@ -49,6 +49,9 @@ def show_grounds(reply: Reply) -> None:
     note()
     _show_asks(reply)
     _show_sources(reply)
+    for example in (each for each in reply.matches if each.kind is SourceKind.PLAYBOOK and each.reply):
+        note(f"Worked example, invented ({example.title}; calmreply playbook show {example.id})", bold=True)
+        note(f"  {short(example.reply, _QUOTE)}", fg="bright_black")
     for line in reply.plan.advice:
         note(f"→ {line}")
 
@@ -137,7 +140,7 @@ def _also_found(others: Sequence[Match], weighed: Sequence[tuple[Fact, float]]) 
 
 
 def _source_line(match: Match) -> str:
-    quote = match.text if match.kind is not SourceKind.EXCHANGE else match.reply or match.text
+    quote = match.reply or match.text
     place = f"{match.source.rsplit('/', 1)[-1]} {match.clause}".strip()
     superseded = " (superseded)" if match.superseded_by else ""
     return f"{match.kind.value} {place}{superseded}: {short(quote, _QUOTE)}"

@@ -30,6 +30,9 @@ def evidence_for(
         register=plan.register,
         names=tuple(name for name in people if name),
         others=tuple(others),
+        exemplars=tuple(
+            match.reply for match in plan.matches if match.kind is SourceKind.PLAYBOOK and match.reply
+        ),
         day=message.day,
         apology=apology,
         own_fault=fault_noted(message.notes, plan.language),

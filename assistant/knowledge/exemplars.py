@@ -98,6 +98,16 @@ def exemplar_matches(
     return sorted(found, key=lambda match: -match.score)
 
 
+def exemplar_of(identifier: str) -> ExemplarExchange | None:
+    """The exchange of a match's id ("exemplar/es/4"); None where there is none of that id."""
+    kind, _, rest = identifier.partition("/")
+    language, _, number = rest.partition("/")
+    if kind != "exemplar" or language not in exemplar_languages() or not number.isdecimal():
+        return None
+    exchanges = exemplars(language).exchanges
+    return exchanges[int(number) - 1] if 1 <= int(number) <= len(exchanges) else None
+
+
 def exemplar_languages() -> tuple[str, ...]:
     """The languages that have a file of exemplars."""
     return tuple(sorted(path.stem for path in (shipped("knowledge") / FOLDER).glob("*.yaml")))
