@@ -119,6 +119,7 @@ def learn(
             if part.correspondence:
                 _learn_archive(knowledge, part, learned, sides=sides, on_progress=on_progress)
         knowledge.skip(learned.skipped)
+        knowledge.remember_us(us)
     return learned
 
 

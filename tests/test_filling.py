@@ -67,8 +67,8 @@ def test_the_letter_is_gone_through_line_by_line_then_what_is_not_in_it(fill: Fi
         "words for the client",
         ">",
         "who (or your answer to “Can somebody please feed the fish at our office?”)",
-        "a number puts one in (Enter: none)",
-        "one more line of your own (Enter: none)",
+        "a number answers one in your words (Enter: go on)",
+        "a number puts one in, words are a line of your own (Enter: done)",
     ]
 
 
@@ -131,9 +131,9 @@ def test_going_back_asks_for_the_line_before_again(fill: Filled) -> None:
 
 
 def test_a_clause_beside_the_point_is_struck_and_one_that_bears_is_put_in(fill: Filled) -> None:
-    reply, typing = fill("", "", "-", "", "1", "")
+    reply, typing = fill("", "", "-", "", "", "1", "")
     found = [line.split(": ")[-1] for line in typing.shown if line.startswith("  1 ")]
-    assert found[0] == "A deposit is not refunded once work has started."
+    assert found[1] == "A deposit is not refunded once work has started."
     assert body(reply)[:2] == [
         "[FILL: in words for the client: photograph late -> 3 nov]",
         "Terms 2026, 6.1: “A deposit is not refunded once work has started”.",
@@ -142,27 +142,55 @@ def test_a_clause_beside_the_point_is_struck_and_one_that_bears_is_put_in(fill: 
 
 def test_a_note_that_was_kept_out_can_be_told_in_other_words(assistant: Assistant) -> None:
     asking = replace(ASKING, notes=("internal: Tom forgot the fish",))
-    typing = Typing("", "", "", "1", "The fish are fed at noon", "")
+    typing = Typing("", "", "", "", "1", "The fish are fed at noon", "")
     reply = fill_in(assistant.reply(asking), assistant.fill, ask=typing, show=typing.show)
     assert "  1 note 1: internal: Tom forgot the fish" in typing.shown
     assert "The fish are fed at noon." in reply.draft.text
     assert "forgot" not in reply.draft.text
 
 
-def test_an_ask_that_nothing_touches_is_asked_for_at_the_end(assistant: Assistant) -> None:
+def test_an_ask_that_nothing_touches_is_pointed_out_and_answered_by_number(assistant: Assistant) -> None:
     asking = replace(MESSAGE, text="Is the parking free? When can the two pages go online?")
     reply = assistant.reply(asking)
     lines = sum(is_line(each) for each in reply.draft.sentences)
-    typing = Typing(*[""] * lines, "Parking is free after six")
+    typing = Typing(*[""] * lines, "2", "Parking is free after six")
     reply = fill_in(reply, assistant.fill, ask=typing, show=typing.show)
-    assert "\nPerhaps not answered: “Is the parking free?”" in typing.shown
-    assert typing.asked[lines] == "your answer (Enter: none)"
-    assert "Parking is free after six." in reply.draft.text
+    asked = [line for line in typing.shown if "“Is the parking free?”" in line]
+    assert asked == [
+        "  2 “Is the parking free?” → perhaps not answered",
+        "  2 “Is the parking free?” → answered (your own words)",
+    ]
+    assert "\n\nParking is free after six.\n\n" in reply.draft.text
 
 
-def test_a_line_of_ones_own_is_added(fill: Filled) -> None:
+def test_a_line_of_ones_own_is_a_paragraph_of_its_own(fill: Filled) -> None:
     reply, _ = fill("", "", "", "", "", "The office is open until six")
-    assert "The office is open until six." in reply.draft.text
+    assert "\n\nThe office is open until six.\n\n" in reply.draft.text
+
+
+@pytest.mark.parametrize("typed", ["7", "=", "no"])
+def test_what_is_no_line_is_asked_for_again(typed: str, fill: Filled, assistant: Assistant) -> None:
+    reply, typing = fill("", "", "", "", "", typed, "")
+    assert "  That is no line of a letter: write a whole sentence." in typing.shown
+    assert reply.draft == assistant.reply(ASKING).draft
+
+
+@pytest.mark.parametrize("typed", ["no", "hours: no", "Friday"])
+def test_nobody_is_called_no_or_friday(typed: str, fill: Filled) -> None:
+    reply, typing = fill("", "", "", typed, "Mara")
+    assert "  Write the missing words alone, or a whole sentence." in typing.shown
+    assert "comes to you from Mara by [FILL: day and time]" in reply.draft.text
+
+
+def test_a_struck_line_is_back_when_one_goes_back_to_it(fill: Filled) -> None:
+    reply, typing = fill("", "-", "<", "The photograph came on 3 November")
+    assert typing.asked[1] == typing.asked[3] == "words for the client"
+    assert body(reply)[0] == "The photograph came on 3 November."
+
+
+def test_a_promise_on_nothing_but_the_word_of_who_types_is_pointed_out(fill: Filled) -> None:
+    _, typing = fill("", "We refund EUR 250 by 27 November")
+    assert "  This commits you to: “We refund EUR 250 by 27 November.”" in typing.shown
 
 
 def test_a_struck_offer_takes_the_question_for_a_yes_with_it(assistant: Assistant) -> None:

@@ -364,3 +364,13 @@ def test_a_client_is_found_by_any_writing_of_a_name(
     assert [each.client for each in knowledge.list(client=name) if isinstance(each, Exchange)] == [
         "Leo 1 (client1.example)"
     ]
+
+
+def test_who_we_are_is_remembered_beside_what_was_said_before(tmp_path: Path) -> None:
+    with KnowledgeBase(tmp_path / "store", Lengths()) as knowledge:
+        assert knowledge.us == ()
+        terms = tmp_path / "terms.md"
+        terms.write_text("# Terms\n\n1. The deposit is not refunded.\n")
+        learn(knowledge, [terms], us=["@studio.example", "Ann Lee"])
+        learn(knowledge, [terms], us=["Ann Lee", "Tom"])
+        assert knowledge.us == ("@studio.example", "Ann Lee", "Tom")

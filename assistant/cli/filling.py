@@ -5,12 +5,13 @@ Questions and answers go through a function that is handed in, so that a test ca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.cli.inputs import Show
 from assistant.cli.rendering import finding_line, short
-from assistant.domain import Finding, Reply, Sentence, Severity, gaps_in
+from assistant.domain import Finding, Plan, Reply, Sentence, Severity, gaps_in
 from assistant.drafting.filling import (
     as_it_stands,
     asks_of,
@@ -24,12 +25,15 @@ from assistant.drafting.filling import (
     with_gap_filled,
     with_line,
 )
-from assistant.language.words import cjk
+from assistant.drafting.phrases import load_phrases
+from assistant.language.figures import find_figures
+from assistant.language.words import cjk, is_function_word
 
 KEYS = "Enter keeps a line · your words replace it · - strikes it · = takes what a gap says · < goes back"
 _KEEP, _STRIKE, _BACK = "=", "-", "<"
 _SHOWN = 150
 _SENTENCE, _SENTENCE_CJK = 4, 8  # words, or signs, from which an answer to "who" is a line of its own
+_LINE, _LINE_CJK = 2, 3  # words, or signs, below which something typed is no line of a letter
 Ask = Callable[[str], str | None]  # the answer to a question; None: no more of them
 Fill = Callable[[Reply, Sequence[Sentence]], Reply]
 
@@ -60,11 +64,21 @@ class _Sitting:
         for finding in stopped or [each for each in new if each.severity is Severity.WARN]:
             self._tell(finding)
         if not stopped:
+            for promise in _promised(tried, self.reply):
+                self.show(f"  This commits you to: “{promise}”", fg="yellow")
             self.reply = tried
         return not stopped
 
     def _tell(self, finding: Finding) -> None:
         self.show("  " + finding_line(finding), fg="red" if finding.severity is Severity.BLOCK else "yellow")
+
+
+def _promised(tried: Reply, before: Reply) -> list[str]:
+    """What the letter commits us to on nothing but the word of the person who types."""
+    given = {f"note {number}" for number in range(1, len(before.plan.notes) + 1)}
+    known = {each.text for each in before.draft.commitments}
+    new = [each for each in tried.draft.commitments if each.text not in known]
+    return [each.text for each in new if each.source.startswith("note ") and each.source not in given]
 
 
 def fill_in(reply: Reply, fill: Fill, *, ask: Ask, show: Show) -> Reply:
@@ -73,9 +87,8 @@ def fill_in(reply: Reply, fill: Fill, *, ask: Ask, show: Show) -> Reply:
     show(KEYS, fg="bright_black")
     try:
         _lines(sitting)
-        _open_asks(sitting)
-        _also_found(sitting)
-        _own_lines(sitting)
+        _asked(sitting)
+        _not_in_the_letter(sitting)
     except _EnoughError:
         pass
     return sitting.reply
@@ -83,12 +96,20 @@ def fill_in(reply: Reply, fill: Fill, *, ask: Ask, show: Show) -> Reply:
 
 def _lines(sitting: _Sitting) -> None:
     places = [at for at, each in enumerate(sitting.reply.draft.sentences) if is_line(each)]
-    number = 0
+    before = sitting.reply.draft.sentences
+    number, back = 0, False
     while number < len(places):
-        sitting.show(
-            f"\n[{number + 1} of {len(places)}] {sitting.reply.draft.sentences[places[number]].text}"
-        )
-        back = _line(sitting, places[number])
+        at = places[number]
+        if back and not sitting.reply.draft.sentences[at].text:
+            sentences = sitting.reply.draft.sentences
+            sitting.take(
+                [*sentences[:at], before[at], *sentences[at + 1 :]]
+            )  # what was struck is looked at again
+        text = sitting.reply.draft.sentences[at].text
+        back = False
+        if text:  # a struck offer takes the question for a yes with it
+            sitting.show(f"\n[{number + 1} of {len(places)}] {text}")
+            back = _line(sitting, at)
         number = max(0, number - 1) if back else number + 1
 
 
@@ -96,72 +117,117 @@ def _line(sitting: _Sitting, at: int) -> bool:
     """One line kept, struck, replaced, or with its gaps filled; whether the person wants to go back."""
     while True:
         sentence = sitting.reply.draft.sentences[at]
-        marks = gap_marks(sentence)
-        question = gaps_in(marks[0])[0] if marks else "words for the client" if gaps_in(sentence.text) else ""
-        if asks := asks_of(sentence, sitting.reply.plan):
-            question += " (or your answer to " + "; ".join(f"“{short(each.text, 60)}”" for each in asks) + ")"
-        answer = sitting.answer(question or ">")
+        answer = sitting.answer(_question(sentence, sitting.reply))
         if answer in ("", _BACK):
             return answer == _BACK
-        if answer == _STRIKE:
-            new = said_anew(sentence, "", sitting.reply.plan)
-        elif answer == _KEEP and not (words := as_it_stands(sentence)):
-            sitting.show("  There are no words to take here.", fg="yellow")
-            continue
-        elif answer == _KEEP:
-            new = said_anew(sentence, words, sitting.reply.plan)
-        elif marks and not _is_sentence(answer):
-            new = with_gap_filled(sentence, marks[0], answer)
-        else:
-            new = said_anew(sentence, answer, sitting.reply.plan)
+        new = _answered(sentence, answer, sitting)
         sentences = sitting.reply.draft.sentences
-        if sitting.take([*sentences[:at], new, *sentences[at + 1 :]]):
+        if new is not None and sitting.take([*sentences[:at], new, *sentences[at + 1 :]]):
             if not gap_marks(new):
                 return False
             sitting.show(f"  {new.text}", fg="bright_black")
+
+
+def _question(sentence: Sentence, reply: Reply) -> str:
+    marks = gap_marks(sentence)
+    question = gaps_in(marks[0])[0] if marks else "words for the client" if gaps_in(sentence.text) else ">"
+    if asks := asks_of(sentence, reply.plan):
+        question += " (or your answer to " + "; ".join(f"“{short(each.text, 60)}”" for each in asks) + ")"
+    return question
+
+
+def _answered(sentence: Sentence, answer: str, sitting: _Sitting) -> Sentence | None:
+    """The sentence with the answer in it; None where the answer cannot stand there, which the person is told."""
+    plan, marks = sitting.reply.plan, gap_marks(sentence)
+    if answer == _STRIKE:
+        return said_anew(sentence, "", plan)
+    if answer == _KEEP:
+        words = as_it_stands(sentence)
+        if words:
+            return said_anew(sentence, words, plan)
+        sitting.show("  There are no words to take here.", fg="yellow")
+    elif marks and not _is_sentence(answer):
+        if _fits_a_gap(answer, who=_asks_who(marks[0], plan)):
+            return with_gap_filled(sentence, marks[0], answer)
+        sitting.show("  Write the missing words alone, or a whole sentence.", fg="yellow")
+    else:
+        return said_anew(sentence, answer, plan)
+    return None
 
 
 def _is_sentence(answer: str) -> bool:
     return len(answer) >= _SENTENCE_CJK if cjk(answer) else len(answer.split()) >= _SENTENCE
 
 
-def _open_asks(sitting: _Sitting) -> None:
-    """What the letter seems to leave unanswered, asked for one by one."""
+def _asks_who(mark: str, plan: Plan) -> bool:
+    return mark == load_phrases(plan.language).say("gap.who", plan.register)
+
+
+def _fits_a_gap(answer: str, *, who: bool) -> bool:
+    """A name, a day, a time: nothing that is cut with a colon, and for a name neither "no" nor a day."""
+    cut = re.search(r"[:：](?!\d)", answer)
+    return not cut and not (who and (is_function_word(answer) or find_figures(answer)))
+
+
+def _asked(sitting: _Sitting) -> None:
+    """All that was asked and what becomes of it, for the person to answer what is not answered."""
     sitting.show(f"\n{sitting.reply.draft.text}\n", fg="bright_black")
-    for index in not_answered(sitting.reply.draft.sentences, sitting.reply.plan):
-        asked = short(sitting.reply.plan.decisions[index].ask.text, _SHOWN)
-        sitting.show(f"\nPerhaps not answered: “{asked}”")
-        _own_line(sitting, "your answer (Enter: none)", asks=(index,))
+    while decisions := [each for each in sitting.reply.plan.decisions if each.settled != "left"]:
+        unanswered = not_answered(sitting.reply.draft.sentences, sitting.reply.plan)
+        sitting.show("\nAsked")
+        for number, each in enumerate(decisions, start=1):
+            perhaps = sitting.reply.plan.decisions.index(each) in unanswered
+            settled = "perhaps not answered" if perhaps else f"{each.settled} ({each.by})"
+            sitting.show(
+                f"  {number} “{short(each.ask.text, _SHOWN)}” → {settled}", fg="yellow" if perhaps else None
+            )
+        chosen = sitting.answer("a number answers one in your words (Enter: go on)")
+        number = _number(chosen, len(decisions))
+        if not number:
+            return
+        asks = (sitting.reply.plan.decisions.index(decisions[number - 1]),)
+        _own_line(sitting, "your answer", asks=asks)
 
 
-def _also_found(sitting: _Sitting) -> None:
-    """What was found and is not in the letter, and the notes that were kept out of it."""
+def _not_in_the_letter(sitting: _Sitting) -> None:
+    """What was found or noted and is not in the letter; and any line of the person's own."""
     while True:
         sentences, plan = sitting.reply.draft.sentences, sitting.reply.plan
         quotable, kept = at_hand(sentences, plan), kept_out(sentences, plan)
-        if not quotable and not kept:
-            return
-        sitting.show("\nNot in the letter")
+        if quotable or kept:
+            sitting.show("\nNot in the letter")
         for number, fact in enumerate([*quotable, *kept], start=1):
             sitting.show(f"  {number} {fact.source.rsplit('/', 1)[-1]}: {short(fact.text, _SHOWN)}")
-        answer = sitting.answer("a number puts one in (Enter: none)")
-        if not answer.isdecimal() or not 1 <= int(answer) <= len(quotable) + len(kept):
+        answer = sitting.answer("a number puts one in, words are a line of your own (Enter: done)")
+        if not answer:
             return
-        chosen = [*quotable, *kept][int(answer) - 1]
-        if chosen in kept:
-            _own_line(sitting, "words for the client (Enter: none)")
+        number = _number(answer, len(quotable) + len(kept))
+        if not number:
+            _add(sitting, answer)
+        elif number <= len(quotable):
+            sitting.take(with_fact(sentences, quotable[number - 1], plan))
         else:
-            sitting.take(with_fact(sentences, chosen, plan))
+            _own_line(sitting, "words for the client")
 
 
-def _own_lines(sitting: _Sitting) -> None:
-    while _own_line(sitting, "one more line of your own (Enter: none)"):
-        pass
+def _number(answer: str, most: int) -> int:
+    """The number that was typed, 0 for anything else."""
+    return int(answer) if answer.isdecimal() and 1 <= int(answer) <= most else 0
 
 
-def _own_line(sitting: _Sitting, question: str, *, asks: Sequence[int] = ()) -> bool:
-    """Whether the person added a line; what the gate stops is asked for again."""
-    while answer := sitting.answer(question):
-        if sitting.take(with_line(sitting.reply.draft.sentences, answer, sitting.reply.plan, asks=asks)):
-            return True
-    return False
+def _own_line(sitting: _Sitting, question: str, *, asks: Sequence[int] = ()) -> None:
+    """A line that the person adds; what cannot stand is asked for again."""
+    while answer := sitting.answer(f"{question} (Enter: none)"):
+        if answer == _STRIKE or _add(sitting, answer, asks=asks):
+            return
+
+
+def _add(sitting: _Sitting, line: str, *, asks: Sequence[int] = ()) -> bool:
+    if not _is_line(line):
+        sitting.show("  That is no line of a letter: write a whole sentence.", fg="yellow")
+        return False
+    return sitting.take(with_line(sitting.reply.draft.sentences, line, sitting.reply.plan, asks=asks))
+
+
+def _is_line(words: str) -> bool:
+    return len(words) >= _LINE_CJK if cjk(words) else len(words.split()) >= _LINE

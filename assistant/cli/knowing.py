@@ -27,7 +27,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 @app.command()
 def add(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders, any mix.")],
-    us: Annotated[list[str] | None, typer.Option(help="An address, @domain or name of ours; repeat.")] = None,
+    us: Annotated[
+        list[str] | None, typer.Option(help="An address, @domain or name of ours; repeat. Remembered.")
+    ] = None,
     client: Annotated[str | None, typer.Option(help="All of it belongs to this client.")] = None,
     columns: Annotated[
         str | None,
@@ -51,7 +53,7 @@ def add(
         learned = learn(
             knowledge,
             paths,
-            us=us or settings.us,
+            us=us or settings.us or knowledge.us,
             client=client,
             kind=kind.value,
             columns=mapping,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from assistant.domain import Channel, MoveKind, Sentence
+from assistant.domain import Channel, MoveKind, Origin, Sentence
 
 LIST_FROM = 3  # this many facts in one move read better as a list
 _LISTED = (MoveKind.RECORD, MoveKind.AGREEMENT, MoveKind.OFFER)
@@ -19,9 +19,14 @@ def lay_out(sentences: Sequence[Sentence], channel: Channel, *, list_mark: str) 
     written = [each for each in sentences if each.text]
     blocks = [
         _block(move, list(group), channel, list_mark)
-        for move, group in groupby(written, key=lambda each: each.move)
+        for (move, _), group in groupby(written, key=lambda each: (each.move, _stands_alone(each)))
     ]
     return ("\n" if channel is Channel.CHAT else "\n\n").join(blocks)
+
+
+def _stands_alone(sentence: Sentence) -> bool:
+    """A line that a person added is a paragraph of its own: what went before it is about something else."""
+    return sentence.origin is Origin.PERSON and sentence.fact is None and sentence.move is MoveKind.AGREEMENT
 
 
 def _block(move: MoveKind, sentences: Sequence[Sentence], channel: Channel, list_mark: str) -> str:

@@ -42,7 +42,7 @@ Matches = list[Match]
 Exchanges = list[Exchange]
 Names = list[str]
 
-_MODEL = "embedding_model"
+_MODEL, _US = "embedding_model", "us"
 _ANSWERED = 2000  # newest exchanges that show who of us writes to clients
 
 
@@ -134,6 +134,11 @@ class KnowledgeBase:
             return self._intake.archive(
                 exchanges, source=source, fingerprint=fingerprint, on_progress=on_progress
             )
+
+    def remember_us(self, us: Iterable[str]) -> None:
+        """Keep who "we" are, beside what was said before."""
+        with self.writing():
+            self._catalogue.set_meta(_US, "\n".join(dict.fromkeys([*self.us, *us])))
 
     def skip(self, skipped: Iterable[Skipped]) -> None:
         """Note what could not be read, and why, for `stats`."""
@@ -267,7 +272,14 @@ class KnowledgeBase:
         """Who of us decides on "money" and on "legal" points, where the rules of the house make it plain."""
         with failures(self.folder):
             rules = self._catalogue.house_rules()
-            return deciders(rules, self._catalogue.people(_ANSWERED), day=day) if rules else {}
+            people = [*self._catalogue.people(_ANSWERED), *(name for name in self.us if "@" not in name)]
+            return deciders(rules, people, day=day) if rules else {}
+
+    @property
+    def us(self) -> tuple[str, ...]:
+        """The addresses and names of ours that correspondence was added with."""
+        with failures(self.folder):
+            return tuple(self._catalogue.meta(_US).splitlines())
 
     @property
     def sayings(self) -> Sayings:

@@ -1,8 +1,8 @@
 """Who of us decides on money and on legal points, and by when, as the house's own rules have it.
 
-Of the people who have answered clients, the one whom most rules on the matter name; where two are named as
+Of the people who have answered clients or were named with `--us`, the one whom most rules on the matter name; where two are named as
 often, nobody: a gap is better than the wrong name. The day is the one that the only working days in those rules
-lead to. What it does not know: people who never wrote to a client, limits ("Tom up to 50, above that Ana") and
+lead to. What it does not know: other people, limits ("Tom up to 50, above that Ana") and
 holidays, so both are named in the advice beside the letter.
 """
 

@@ -60,8 +60,9 @@ def without_audience(title: str) -> str:
 
 
 def _says_for_clients_alone(part: str) -> bool:
-    inside = folded(part.strip()[1:-1].strip())
-    return bool(_BRACKETS.fullmatch(part) and phrase_pattern("for_clients").fullmatch(inside))
+    inside = part.strip()[1:-1].strip()
+    says = _BRACKETS.fullmatch(part) and phrase_pattern("for_clients").match(folded(inside))
+    return bool(says) and not is_for_clients_elsewhere(inside)
 
 
 def is_for_clients_elsewhere(title: str) -> bool:
