@@ -120,7 +120,7 @@ def test_the_equals_sign_takes_a_note_as_it_stands_and_the_dash_strikes_it(fill:
 
 def test_a_gap_without_words_to_take_says_so(fill: Filled) -> None:
     reply, typing = fill("", "", "", "=", "Mara")
-    assert "  There are no words to take here." in typing.shown
+    assert "  There is nothing to take here: write what the client is to read." in typing.shown
     assert "comes to you from Mara by" in reply.draft.text
 
 
@@ -261,3 +261,35 @@ def test_without_a_terminal_fill_is_an_error_with_a_way_out(tmp_path: Path) -> N
     assert done.returncode == 1
     assert done.stdout == b""
     assert "--fill asks questions, which needs a terminal." in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "day", ["Friday 27 November at 12 noon", "el viernes 27 de noviembre", "27 Nov, 3 pm"]
+)
+def test_a_day_of_many_words_is_still_a_day(day: str, fill: Filled) -> None:
+    reply, _ = fill("", "", "", "Mara", day)
+    assert f"comes to you from Mara by {day}." in reply.draft.text
+
+
+def test_what_may_be_for_the_house_alone_is_not_taken_as_it_stands(assistant: Assistant) -> None:
+    reply = assistant.reply(ASKING)
+    sentences = [
+        replace(each, fact=replace(each.fact, gap="tell"))
+        if each.fact and "3 nov" in each.fact.text
+        else each
+        for each in reply.draft.sentences
+    ]
+    typing = Typing("", "=", "The photograph came on 3 November")
+    reply = replace(reply, draft=replace(reply.draft, sentences=tuple(sentences)))
+    filled = fill_in(reply, assistant.fill, ask=typing, show=typing.show)
+    assert "  This may be for you alone: write what the client is to read." in typing.shown
+    assert "The photograph came on 3 November." in filled.draft.text
+
+
+def test_an_answer_that_was_struck_answers_nothing_any_more(assistant: Assistant) -> None:
+    reply = assistant.reply(MESSAGE)
+    lines = [each for each in reply.draft.sentences if is_line(each)]
+    clause = next(at for at, each in enumerate(lines) if each.fact and "deposit" in each.fact.text)
+    typing = Typing(*[""] * clause, "-", *[""] * (len(lines) - clause - 1))
+    fill_in(reply, assistant.fill, ask=typing, show=typing.show)
+    assert "  2 “I want the deposit back” → perhaps not answered" in typing.shown

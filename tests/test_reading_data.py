@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from assistant.domain import TOLD_KINDS, AskKind, Route
-from assistant.reading.features import SIGNALS
+from assistant.reading.features import FOR_RULES, SIGNALS
 from assistant.reading.heads import labels, probabilities
 from assistant.reading.signals import find_signals, signal_languages
 
@@ -26,7 +26,7 @@ def loaded(name: str) -> Any:
 @pytest.mark.parametrize("language", signal_languages())
 def test_every_word_list_is_one_the_reader_knows(language: str) -> None:
     lists = loaded(f"signals/{language}.yaml")
-    assert set(lists) <= set(SIGNALS)
+    assert set(lists) <= {*SIGNALS, *FOR_RULES}
     assert all(isinstance(word, str) and word.strip() for words in lists.values() for word in words)
 
 
@@ -34,7 +34,7 @@ def test_every_rule_and_every_advice_names_known_lists() -> None:
     kinds = {kind.value for kind in AskKind}
     for rule in loaded("routes.yaml"):
         assert Route(rule["to"])
-        assert {*rule["words"], *rule.get("and", [])} <= set(SIGNALS)
+        assert {*rule["words"], *rule.get("and", [])} <= {*SIGNALS, *FOR_RULES}
         assert set(rule.get("inside", [])) <= kinds
     assert {line["list"] for line in loaded("advice.yaml") if "list" in line} <= set(SIGNALS)
     situations = {line["situation"] for line in loaded("advice.yaml") if "situation" in line}

@@ -179,3 +179,18 @@ def test_a_superior_speaks_where_the_client_asks_for_one_and_not_where_one_only_
     assert (asked.route, asked.superior_speaks) == (Route.MANAGER, True)
     assert (both.route, both.superior_speaks) == (Route.MANAGER, True)  # whichever rule gives the reason
     assert money.superior_speaks is False
+
+
+@pytest.mark.parametrize(
+    ("text", "route"),
+    [
+        (
+            "Pedí una silla de ruedas para mi mamá y no aparece en la reserva, ¿me la confirman hoy?",
+            Route.NONE,
+        ),
+        ("This is discrimination, plain and simple, and I want an answer.", Route.LEGAL),
+        ("Your driver was racist to my son.", Route.LEGAL),
+    ],
+)
+def test_a_wheelchair_alone_is_no_charge_of_discrimination(text: str, route: Route) -> None:
+    assert reading_of(text).route is route

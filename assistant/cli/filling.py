@@ -143,9 +143,10 @@ def _answered(sentence: Sentence, answer: str, sitting: _Sitting) -> Sentence | 
         return said_anew(sentence, "", plan)
     if answer == _KEEP:
         words = as_it_stands(sentence)
-        if words:
+        if words and not _may_be_secret(sentence):
             return said_anew(sentence, words, plan)
-        sitting.show("  There are no words to take here.", fg="yellow")
+        why = "This may be for you alone: write" if words else "There is nothing to take here: write"
+        sitting.show(f"  {why} what the client is to read.", fg="yellow")
     elif marks and not _is_sentence(answer):
         if _fits_a_gap(answer, who=_asks_who(marks[0], plan)):
             return with_gap_filled(sentence, marks[0], answer)
@@ -155,7 +156,14 @@ def _answered(sentence: Sentence, answer: str, sitting: _Sitting) -> Sentence | 
     return None
 
 
+def _may_be_secret(sentence: Sentence) -> bool:
+    return sentence.fact is not None and sentence.fact.gap == "tell"
+
+
 def _is_sentence(answer: str) -> bool:
+    """Whether enough is said beside days, times and sums for a line of its own."""
+    for figure in reversed(find_figures(answer)):
+        answer = answer[: figure.start] + answer[figure.end :]
     return len(answer) >= _SENTENCE_CJK if cjk(answer) else len(answer.split()) >= _SENTENCE
 
 

@@ -16,6 +16,7 @@ from assistant.drafting.facts import as_sentence
 from assistant.drafting.layout import LIST_FROM
 from assistant.drafting.phrases import load_phrases
 from assistant.drafting.saying import said
+from assistant.language.words import cjk
 
 _FILL = re.compile(r"\[FILL:[^\]]*\]")
 _CHECK = re.compile(r"\s?\[CHECK:[^\]]*\]")
@@ -57,17 +58,31 @@ def said_anew(sentence: Sentence, words: str, plan: Plan) -> Sentence:
 
 def with_gap_filled(sentence: Sentence, mark: str, words: str) -> Sentence:
     """The sentence with words in place of one of its gaps."""
-    text = sentence.text.replace(mark, words.strip(_ENDS), 1)
-    return replace(sentence, text=text, origin=Origin.FILLED)
+    before, _, after = sentence.text.partition(mark)
+    words = words.strip(_ENDS)
+    if cjk(words) and after.startswith(words[-1]):  # "11/30前" before a "前" of ours
+        words = words[:-1]
+    return replace(sentence, text=before + words + after, origin=Origin.FILLED)
 
 
 def not_answered(sentences: Sequence[Sentence], plan: Plan) -> list[int]:
     """The asks that no line of the letter answers or leaves to somebody, as far as can be told."""
     left = {index for each in sentences for index in each.asks}
+    standing, struck = (
+        {
+            fact.source
+            for each in sentences
+            if bool(each.text) is stands
+            for fact in (each.fact, *each.also)
+            if fact
+        }
+        for stands in (True, False)
+    )
     return [
         index
         for index, each in enumerate(plan.decisions)
-        if index not in left and (each.settled in ("open", "deferred") or each.doubted)
+        if index not in left
+        and (each.settled in ("open", "deferred") or each.doubted or each.by in struck - standing)
     ]
 
 
