@@ -9,6 +9,8 @@ BIN := $(VENV)/bin
 SETUP := .build/setup-$(shell cksum < pyproject.toml | cut -d' ' -f1)
 MODELS := .build/models
 SAMPLE := knowledge/sample
+# A file of tests runs in one process, so that what it sets up is set up once; one process a core, at most four.
+PARALLEL := -n auto --maxprocesses 4 --dist loadfile
 export CALMREPLY_MODELS := $(CURDIR)/$(MODELS)
 
 .PHONY: draft test quick lint types imports model test-model clean
@@ -22,10 +24,10 @@ draft: $(SETUP) model
 		--note "we can publish the two finished pages on Friday 20 November"
 
 test: $(SETUP) test-model lint types imports
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(PARALLEL)
 
 quick: $(SETUP)
-	@$(BIN)/python -m pytest -q -m "not model and not shared"
+	@$(BIN)/python -m pytest -q $(PARALLEL) -m "not model and not shared"
 
 lint: $(SETUP)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -17,10 +17,11 @@ _RUN = re.compile(r"\d(?:\d|[.,:/'’٫٬·](?=\d)|[–—−-]+(?=\d)|[ \u00a0\
 _MARKS = ".,:/'’٫٬·–—−-"
 _SPACES = " \u00a0\u202f\u2009"
 _DASHES = re.compile("[–—−-]")
+_ONLY_DASHES = re.compile("[–—−-]+")
 # Index of the part of a run at which it is no range any more.
 _RANGE = 2
 # Digits, a space and one or two digits at the end: perhaps a group of three is being written.
-_GROUP_BEGUN = re.compile(r"\d(?:\d|[.,:/'’٫٬·](?=\d)|[–—−-]+(?=\d)|[ \u00a0\u202f\u2009](?=\d))*$")
+_GROUP_BEGUN = re.compile(r"\d(?:\d|[.,:/'’٫٬·](?=\d)|[–—−-]+(?=\d)|[ \u00a0\u202f\u2009](?=\d))*\Z")
 
 
 class AllowedDigits:
@@ -101,7 +102,7 @@ def _may_go_on(text: str, match: re.Match[str]) -> bool:
         return True
     if rest[0] in _SPACES:
         return len(rest) <= 3 and (len(rest) == 1 or rest[1:].isdecimal())
-    return (len(rest) == 1 and rest in _MARKS) or not _DASHES.sub("", rest)
+    return (len(rest) == 1 and rest in _MARKS) or _ONLY_DASHES.fullmatch(text, match.end()) is not None
 
 
 def _plain(run: str) -> str:
