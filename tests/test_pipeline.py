@@ -230,5 +230,9 @@ def test_the_rules_of_the_house_say_who_decides_and_by_when(assistant: Assistant
     assert [each for each in reply.findings if each.severity is Severity.BLOCK] == []
     line = "By your own rules the letter says who decides and by when: Ann, 2026-11-24. Is that right here?"
     assert line in reply.plan.advice
+    american = replace(
+        asked, text="It is broken since November 3. I want a discount of 40 % for this.\n\nKaren"
+    )
+    assert "in writing by November 24." in assistant.reply(american).draft.text, "dates as they write them"
     assistant.settings = Settings(signature="Ann Lee")
     assert "[FILL: who] decides" in assistant.reply(asked).draft.text, "nobody signs and speaks of themselves"

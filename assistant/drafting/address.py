@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.domain import Exchange, Message, Reading
 from assistant.drafting.phrases import Phrases, load_phrases
 from assistant.drafting.voice import Voice, voice_of
+from assistant.language.figures import find_figures
 from assistant.language.register import find_register
 
 
@@ -29,5 +30,16 @@ def address_of(past: Sequence[Exchange], reading: Reading, message: Message) -> 
     names = tuple(name for name in (message.client, reading.sender) if name)
     voice = voice_of(past, language=reading.language, channel=reading.channel, person=" ".join(names))
     used = find_register("\n".join(voice.replies), reading.language) if voice.replies else ""
-    phrases = load_phrases(reading.language)
+    written = [*voice.replies, reading.text]
+    phrases = replace(
+        load_phrases(reading.language),
+        month_first=reading.language == "en" and _month_first("\n".join(written)),
+    )
     return Address(phrases, phrases.register(used or reading.register), voice, names)
+
+
+def _month_first(text: str) -> bool:
+    """Whether most dates of a text begin with the month: "November 24"."""
+    days = [figure.text for figure in find_figures(text, language="en") if figure.kind == "date"]
+    named = [text for text in days if any(map(str.isalpha, text))]
+    return sum(text[0].isalpha() for text in named) > len(named) / 2

@@ -142,7 +142,7 @@ def _decider(step: Step, plan: Plan, desk: Desk) -> dict[str, str]:
         return {}
     say, register = desk.phrases.say, plan.register
     name, by = step.decider.name, step.decider.by
-    unnamed = not name or name in (desk.signature or desk.voice.sign_off)
+    unnamed = not name or name in (desk.signature or desk.voice.sign_off or desk.voice.author)
     return {
         "who": say("gap.who", register) if unnamed else name,
         "day": say("open.dated", register, date=desk.phrases.date(by)) if by else say("gap.day", register),

@@ -29,6 +29,7 @@ _REGIONAL = {
     **dict.fromkeys(("zh", "zh-cn", "zh-sg", "zh-my"), "zh-Hans"),
     **dict.fromkeys(("zh-tw", "zh-hk", "zh-mo"), "zh-Hant"),
 }
+_MONTH_FIRST = "en_US"
 _LOCALES = {"en": "en_GB", "zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant"}
 
 
@@ -39,6 +40,7 @@ class Phrases:
     language: str
     registers: tuple[str, ...]
     entries: Mapping[str, Any]
+    month_first: bool = False  # "November 24", where English is written so
 
     def register(self, wanted: str) -> str:
         """The register of this language that `wanted` names, else the file's first (the polite one)."""
@@ -113,7 +115,7 @@ class Phrases:
         """A day as the language writes it inside a sentence."""
         from babel.dates import format_date, format_skeleton
 
-        locale = _LOCALES.get(self.language, self.language)
+        locale = _MONTH_FIRST if self.month_first else _LOCALES.get(self.language, self.language)
         return str(format_date(day, "long", locale) if year else format_skeleton("MMMMd", day, locale=locale))
 
     def _at(self, key: str) -> Any:

@@ -31,6 +31,7 @@ class Voice:
     greeting: str = ""
     sign_off: str = ""
     replies: tuple[str, ...] = ()
+    author: str = ""  # who of us writes to them
 
 
 def voice_of(exchanges: Sequence[Exchange], *, language: str, channel: Channel, person: str = "") -> Voice:
@@ -52,7 +53,8 @@ def voice_of(exchanges: Sequence[Exchange], *, language: str, channel: Channel, 
     sign_off = _commonest(each.reply_signature for each in newest[:_NEWEST]) or _commonest(
         map(_sign_off, replies)
     )
-    return Voice(greeting, sign_off, replies)
+    author = _commonest(each.reply_author for each in newest[:_NEWEST])
+    return Voice(greeting, sign_off, replies, author)
 
 
 def _of_person(exchanges: Sequence[Exchange], person: str) -> list[Exchange]:
