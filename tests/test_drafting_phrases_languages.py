@@ -118,6 +118,7 @@ def test_every_template_can_be_filled(language: str) -> None:
         "agreement.superseded": {"old": "A", "new": "B", "day": phrases.date(date(2026, 3, 1), year=True)},
         "open.defer": {"ask": "A"},
         "open.money": {"ask": "A", "who": "B", "day": "C"},
+        "open.money_own": {"ask": "A", "day": "C"},
         "open.dated": {"date": phrases.date(date(2026, 11, 18))},
         "route.legal": {"who": "B", "day": "C"},
         "check": {"original": "O"},
@@ -143,6 +144,7 @@ def test_what_a_letter_is_about_is_named_without_a_promise(language: str) -> Non
         for text in (
             phrases.say("open.defer", register, ask=name),
             phrases.say("open.money", register, ask=name, who="B", day="C"),
+            phrases.say("open.money_own", register, ask=name, day="C"),
             phrases.say(
                 "agreement.about_document", register, topic=name, document="T", quote=phrases.quoted("x")
             ),

@@ -235,4 +235,5 @@ def test_the_rules_of_the_house_say_who_decides_and_by_when(assistant: Assistant
     )
     assert "in writing by November 24." in assistant.reply(american).draft.text, "dates as they write them"
     assistant.settings = Settings(signature="Ann Lee")
-    assert "[FILL: who] decides" in assistant.reply(asked).draft.text, "nobody signs and speaks of themselves"
+    own = "The decision on the discount comes to you in writing by 24 November."
+    assert own in assistant.reply(asked).draft.text, "nobody signs and speaks of themselves by name"

@@ -124,7 +124,13 @@ def _offer(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sen
 def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
     if step.asks:
         joined = desk.phrases.say("open.and", plan.register).join(_named(step, plan, reading, desk))
-        key = "open.money" if step.reason == "money" else "open.defer"
+        key = (
+            "open.defer"
+            if step.reason != "money"
+            else "open.money_own"
+            if _signs(step, desk)
+            else "open.money"
+        )
         text = desk.phrases.say(key, plan.register, ask=joined, **_decider(step, plan, desk))
         yield Sentence(MoveKind.NEXT_STEP, capitalised(text, plan.language), Origin.GAP, asks=step.asks)
         return
@@ -137,16 +143,22 @@ def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator
 
 
 def _decider(step: Step, plan: Plan, desk: Desk) -> dict[str, str]:
-    """Who decides and by when, for the phrases that say so; whoever signs does not speak of themselves by name."""
+    """Who decides and by when, for the phrases that say so."""
     if step.reason not in ("money", "legal"):
         return {}
     say, register = desk.phrases.say, plan.register
     name, by = step.decider.name, step.decider.by
-    unnamed = not name or name in (desk.signature or desk.voice.sign_off or desk.voice.author)
+    unnamed = not name or _signs(step, desk)
     return {
         "who": say("gap.who", register) if unnamed else name,
         "day": say("open.dated", register, date=desk.phrases.date(by)) if by else say("gap.day", register),
     }
+
+
+def _signs(step: Step, desk: Desk) -> bool:
+    """Whether whoever decides is who writes: nobody speaks of themselves by name."""
+    name = step.decider.name
+    return bool(name) and name in (desk.signature or desk.voice.sign_off or desk.voice.author)
 
 
 def _asked_for(step: Step, plan: Plan, desk: Desk) -> Iterator[Sentence]:
