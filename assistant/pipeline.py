@@ -129,15 +129,27 @@ class Assistant:
 
     def fill(self, reply: Reply, sentences: Sequence[Sentence]) -> Reply:
         """The reply with sentences that a person filled in, held against the gate again; their words count as notes."""
-        sentences = without_loose_ends(sentences, reply.plan)
-        notes = (*reply.plan.notes, *told_by_a_person(sentences))
+        typed = told_by_a_person(sentences)
+        notes = (*reply.plan.notes, *typed)
         message = replace(reply.message, notes=notes)
         plan = replace(reply.plan, decisions=decided(sentences, reply.plan))
         evidence = self.evidence(message, reply.reading, plan)
         mark = load_phrases(plan.language).entries["list_mark"]
-        text = lay_out(sentences, plan.channel, list_mark=mark)
+        text = lay_out(without_loose_ends(sentences, plan), plan.channel, list_mark=mark)
         draft = replace(reply.draft, sentences=tuple(sentences), text=text, gaps=gaps_in(text))
-        return self._judged(replace(reply, message=message, draft=draft, plan=plan), evidence)
+        judged = self._judged(replace(reply, message=message, draft=draft, plan=plan), evidence)
+        return replace(judged, findings=(*judged.findings, *self._in_other_languages(typed, text, evidence)))
+
+    def _in_other_languages(self, typed: Sequence[str], text: str, evidence: Evidence) -> Iterator[Finding]:
+        """What the gate stops in lines that a person typed in another language than the letter's."""
+        for line in typed:
+            language = detect_language(line)
+            start = text.find(line)
+            if start < 0 or language in (evidence.language, UNKNOWN):
+                continue
+            for finding in self.check(line, Evidence(language=language)):
+                if finding.severity is Severity.BLOCK:
+                    yield replace(finding, start=finding.start + start, end=finding.end + start)
 
     def _judged(self, reply: Reply, evidence: Evidence) -> Reply:
         """The reply with what it commits us to, what its asks came to in words, and what the gate finds."""

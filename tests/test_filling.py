@@ -4,15 +4,15 @@ import os
 import pty
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.cli.filling import fill_in
-from assistant.domain import Origin, Reply
-from assistant.drafting.filling import is_line
+from assistant.domain import Origin, Reply, Sentence
+from assistant.drafting.filling import is_line, said_anew
 from assistant.journal import describe
 from assistant.pipeline import Assistant
 from tests.test_pipeline import MESSAGE
@@ -293,3 +293,102 @@ def test_an_answer_that_was_struck_answers_nothing_any_more(assistant: Assistant
     typing = Typing(*[""] * clause, "-", *[""] * (len(lines) - clause - 1))
     fill_in(reply, assistant.fill, ask=typing, show=typing.show)
     assert "  2 “I want the deposit back” → perhaps not answered" in typing.shown
+
+
+def test_an_answer_of_ones_own_that_is_struck_again_answers_nothing(assistant: Assistant) -> None:
+    given = assistant.reply(ASKING)
+    sentences = given.draft.sentences
+    at = next(at for at, each in enumerate(sentences) if each.asks)
+    answered = said_anew(sentences[at], "Tom will feed them today", given.plan)
+    lines = [each for each in sentences if is_line(each)]
+    typing = Typing(*[""] * lines.index(sentences[at]), "Tom will feed them today")
+    filled = fill_in(given, assistant.fill, ask=typing, show=typing.show)
+    assert describe(filled)["asks"][0]["answered_by"] == "answered: your own words"
+    struck = said_anew(answered, "", given.plan)
+    again = assistant.fill(given, [*sentences[:at], struck, *sentences[at + 1 :]])
+    assert describe(again)["asks"][0]["answered_by"].startswith("deferred")
+
+
+def test_going_back_over_struck_lines_brings_the_lead_back(assistant: Assistant) -> None:
+    notes = tuple(f"the photograph of page {page} arrived on 3 November" for page in "ABCD")
+    reply = assistant.reply(replace(ASKING, notes=notes))
+    assert "Here is what we know:" in reply.draft.text
+    strikes = [each for each in reply.draft.sentences if is_line(each)]
+    first = next(at for at, each in enumerate(strikes) if each.fact)
+    typing = Typing(*[""] * first, "-", "-", "-", "<", "<", "<", *[""] * 9)
+    filled = fill_in(reply, assistant.fill, ask=typing, show=typing.show)
+    assert filled.draft.text.count("arrived on 3 November") >= 3
+    assert "Here is what we know:" in filled.draft.text
+
+
+@pytest.mark.parametrize("typed", [".", "。", "  .  "])
+def test_a_full_stop_is_no_name(typed: str, fill: Filled) -> None:
+    reply, _ = fill("", "", "", typed, "Mara", "noon")
+    assert "comes to you from Mara by noon." in reply.draft.text
+
+
+def test_words_at_a_prompt_for_a_number_are_not_lost_in_silence(fill: Filled) -> None:
+    _, typing = fill("", "", "", "", "Tom will feed them today", "99", "")
+    assert typing.shown.count("  Type a number from 1 to 1, or Enter.") == 2
+
+
+def test_an_apology_in_another_language_is_refused_too(fill: Filled) -> None:
+    reply, typing = fill(
+        "", "Lo sentimos mucho de verdad, fue culpa nuestra", "The photograph came on 3 November"
+    )
+    assert [line for line in typing.shown if "apology" in line or "admission" in line] != []
+    assert "sentimos" not in reply.draft.text
+
+
+def test_ctrl_c_in_the_middle_of_a_check_keeps_what_was_answered(assistant: Assistant) -> None:
+    def interrupted(reply: Reply, sentences: Sequence[Sentence]) -> Reply:
+        filled = assistant.fill(reply, sentences)
+        if "second" in filled.draft.text:
+            raise KeyboardInterrupt
+        return filled
+
+    typing = Typing("The first line stands", "the second line is cut")
+    reply = fill_in(assistant.reply(ASKING), interrupted, ask=typing, show=typing.show)
+    assert "The first line stands." in reply.draft.text
+    assert "second" not in reply.draft.text
+
+
+def test_what_is_wanted_of_the_client_is_not_taken_with_what_we_think_of_them(assistant: Assistant) -> None:
+    note = "need from the client: the invoice, Tom thinks she forged it"
+    reply = assistant.reply(replace(ASKING, notes=(note,)))
+    assert "this is needed from you: [FILL: need from the client" in reply.draft.text
+    lines = [each for each in reply.draft.sentences if is_line(each)]
+    wanted = next(at for at, each in enumerate(lines) if each.move == "next_step")
+    typing = Typing(*[""] * wanted, "=", "the invoice")
+    filled = fill_in(reply, assistant.fill, ask=typing, show=typing.show)
+    assert "this is needed from you: the invoice." in filled.draft.text
+    assert "forged" not in filled.draft.text
+
+
+def test_keys_and_broken_bytes_leave_no_trace(tmp_path: Path) -> None:
+    message = tmp_path / "message.txt"
+    message.write_text("Where is our order? I want the 40 back.\nTom\n")
+    ours, theirs = pty.openpty()
+    env = os.environ | {"CALMREPLY_HOME": str(tmp_path / "home"), "LC_ALL": "C.UTF-8"}
+    command = [sys.executable, str(CLI), "draft", str(message), "--model", "none", "--fill"]
+    with subprocess.Popen(
+        command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env
+    ) as run:
+        os.write(ours, b"The order \xff\xfeleft\x1b[C [FILL: x on Monday\n\n\n\n\n\n\n\n")
+        out, err = run.communicate(timeout=120)
+    os.close(ours)
+    os.close(theirs)
+    assert run.returncode == 0, err.decode(errors="replace")
+    assert "The order left (FILL: x on Monday" in out.decode()
+
+
+def test_with_stdin_closed_fill_is_an_error_and_no_traceback(tmp_path: Path) -> None:
+    message = tmp_path / "message.txt"
+    message.write_text("Where is our order?\n")
+    env = os.environ | {"CALMREPLY_HOME": str(tmp_path)}
+    command = f'exec "{sys.executable}" "{CLI}" draft "{message}" --model none --fill <&-'
+    done = subprocess.run(
+        command, shell=True, capture_output=True, env=env, start_new_session=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"Traceback" not in done.stderr

@@ -51,6 +51,16 @@ def test_what_is_no_name_is_nobody(signed: str) -> None:
         (["Un abono se contesta en 3 días laborables"], [], Decider("", date(2026, 11, 18))),
         (["A credit takes 3 working days", "A refund takes 5 working days"], [], Decider()),
         (["A refund window of 30 days"], [], Decider()),
+        (["Refunds are paid out within 10 working days after Ana has approved them"], [], Decider()),
+        (["A client has 20 working days to claim a refund"], [], Decider()),
+        (["Никогда не обещайте возврат. Деньги перечисляются за 5 рабочих дней"], [], Decider()),
+        (
+            ["Решение о возврате — 3 рабочих дня, решает Тимур"],
+            ["Тимур Садыков"],
+            Decider("Тимур", date(2026, 11, 18)),
+        ),
+        (["Never involve Tom in refunds"], ["Tom Hale"], Decider()),
+        (["Grace period: a deposit stays with us for a week"], ["Grace Lee"], Decider()),
     ],
 )
 def test_the_rules_on_money_name_who_decides_and_by_when(

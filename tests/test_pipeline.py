@@ -192,6 +192,7 @@ def test_where_people_may_be_in_danger_somebody_calls_and_the_notes_follow(assis
     assert paragraphs[1] == "[FILL: name] is calling you now, on the number we have for you."
     assert paragraphs[2].startswith("The photograph of the team has not arrived.")
     assert "Terms 2026" not in "".join(paragraphs), "nobody is quoted a clause"
+    assert "can be published" not in "".join(paragraphs), "nothing is offered"
     bare = assistant.reply(replace(danger, notes=())).draft.text
     assert bare == "[FILL: name] is calling you now, on the number we have for you."
 

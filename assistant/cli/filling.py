@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from assistant.cli.inputs import Show
 from assistant.cli.rendering import finding_line, short
-from assistant.domain import Finding, Plan, Reply, Sentence, Severity, gaps_in
+from assistant.domain import Finding, MoveKind, Plan, Reply, Sentence, Severity, gaps_in
 from assistant.drafting.filling import (
     as_it_stands,
     asks_of,
@@ -44,6 +44,7 @@ class _EnoughError(Exception):
 
 @dataclass(slots=True)
 class _Sitting:
+    given: Reply  # as it was drafted: what becomes of each ask is told from there
     reply: Reply
     fill: Fill
     ask: Ask
@@ -57,7 +58,7 @@ class _Sitting:
 
     def take(self, sentences: Sequence[Sentence]) -> bool:
         """Whether the letter with these sentences stands: what the gate stops does not, what it doubts is said."""
-        tried = self.fill(self.reply, sentences)
+        tried = self.fill(self.given, sentences)
         known = {(each.rule, each.text) for each in self.reply.findings}
         new = [each for each in tried.findings if (each.rule, each.text) not in known and each.rule != "gap"]
         stopped = [each for each in new if each.severity is Severity.BLOCK]
@@ -83,13 +84,13 @@ def _promised(tried: Reply, before: Reply) -> list[str]:
 
 def fill_in(reply: Reply, fill: Fill, *, ask: Ask, show: Show) -> Reply:
     """The reply as a person leaves it after going through it; when they stop, the rest stays as it is."""
-    sitting = _Sitting(reply, fill, ask, show)
+    sitting = _Sitting(reply, reply, fill, ask, show)
     show(KEYS, fg="bright_black")
     try:
         _lines(sitting)
         _asked(sitting)
         _not_in_the_letter(sitting)
-    except _EnoughError:
+    except (_EnoughError, KeyboardInterrupt):
         pass
     return sitting.reply
 
@@ -107,7 +108,7 @@ def _lines(sitting: _Sitting) -> None:
             )  # what was struck is looked at again
         text = sitting.reply.draft.sentences[at].text
         back = False
-        if text:  # a struck offer takes the question for a yes with it
+        if text and text in sitting.reply.draft.text:  # a struck offer takes the question for a yes with it
             sitting.show(f"\n[{number + 1} of {len(places)}] {text}")
             back = _line(sitting, at)
         number = max(0, number - 1) if back else number + 1
@@ -157,7 +158,9 @@ def _answered(sentence: Sentence, answer: str, sitting: _Sitting) -> Sentence | 
 
 
 def _may_be_secret(sentence: Sentence) -> bool:
-    return sentence.fact is not None and sentence.fact.gap == "tell"
+    """Whether a note's words were never meant to be read: it may be ours alone, or says what is wanted of the client."""
+    wanted = sentence.move is MoveKind.NEXT_STEP and bool(sentence.original)
+    return wanted or (sentence.fact is not None and sentence.fact.gap == "tell")
 
 
 def _is_sentence(answer: str) -> bool:
@@ -173,7 +176,7 @@ def _asks_who(mark: str, plan: Plan) -> bool:
 
 def _fits_a_gap(answer: str, *, who: bool) -> bool:
     """A name, a day, a time: nothing that is cut with a colon, and for a name neither "no" nor a day."""
-    cut = re.search(r"[:：](?!\d)", answer)
+    cut = re.search(r"[:：](?!\d)", answer) or not re.search(r"\w", answer)
     return not cut and not (who and (is_function_word(answer) or find_figures(answer)))
 
 
@@ -190,9 +193,12 @@ def _asked(sitting: _Sitting) -> None:
                 f"  {number} “{short(each.ask.text, _SHOWN)}” → {settled}", fg="yellow" if perhaps else None
             )
         chosen = sitting.answer("a number answers one in your words (Enter: go on)")
+        if not chosen:
+            return
         number = _number(chosen, len(decisions))
         if not number:
-            return
+            sitting.show(f"  Type a number from 1 to {len(decisions)}, or Enter.", fg="yellow")
+            continue
         asks = (sitting.reply.plan.decisions.index(decisions[number - 1]),)
         _own_line(sitting, "your answer", asks=asks)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -19,6 +20,7 @@ class Show(Protocol):
     def __call__(self, text: str = "", *, fg: str | None = None, bold: bool | None = None) -> None: ...
 
 
+_CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z~]|[\x00-\x1f\x7f\ufffd]")
 _LARGEST = 20_000_000  # bytes; a pasted message is a few kilobytes, even a long thread
 
 
@@ -115,7 +117,7 @@ def terminal() -> Callable[[str], str | None]:
     An answer is a line; None when the person has had enough (Ctrl-C, Ctrl-D). Raises InputError without a terminal.
     """
     try:
-        source = sys.stdin if sys.stdin.isatty() else Path("/dev/tty").open(encoding="utf-8")  # noqa: SIM115 (open until the end)
+        source = sys.stdin if sys.stdin and sys.stdin.isatty() else Path("/dev/tty").open(encoding="utf-8")  # noqa: SIM115 (open until the end)
     except OSError as error:
         raise InputError("--fill asks questions, which needs a terminal.", "Leave --fill out.") from error
 
@@ -127,9 +129,15 @@ def terminal() -> Callable[[str], str | None]:
             line = ""
         if not line:
             typer.echo(err=True)
-        return line.rstrip("\r\n") if line else None
+        return _clean(line) if line else None
 
     return ask
+
+
+def _clean(line: str) -> str:
+    """A typed line without the signs of arrow keys and broken bytes, and without brackets that would open a gap."""
+    whole = line.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return _CONTROL.sub("", whole).translate(str.maketrans("[]", "()")).strip()
 
 
 def note(text: str = "", *, fg: str | None = None, bold: bool | None = None) -> None:

@@ -41,5 +41,5 @@ def address_of(past: Sequence[Exchange], reading: Reading, message: Message) -> 
 def _month_first(text: str) -> bool:
     """Whether most dates of a text begin with the month: "November 24"."""
     days = [figure.text for figure in find_figures(text, language="en") if figure.kind == "date"]
-    named = [text for text in days if any(map(str.isalpha, text))]
+    named = [text for text in days if any(map(str.isalpha, text)) and any(map(str.isdigit, text))]
     return sum(text[0].isalpha() for text in named) > len(named) / 2

@@ -28,7 +28,6 @@ _ROW = re.compile(
 _RELATIVE_DAY = re.compile(r"[+-]\d")
 _PAIRS = (("«", "»"), ("“", "”"), ("„", "“"), ("「", "」"), ('"', '"'))
 # A comma or colon typed in half width beside a Chinese character; within a figure it stays.
-_PAUSE = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")  # a blank typed for a comma
 _HALF_WIDTH = re.compile(r"(?<=[\u3400-\u9fff])[,;:?!]\s*|[,;?!]\s*(?=[\u3400-\u9fff])")
 _FULL_WIDTH = str.maketrans(",;:?!", "，；：？！")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -172,7 +171,6 @@ def as_sentence(text: str, language: str = "") -> str:
     if not text:
         return ""
     if language.startswith("zh") and "://" not in text:
-        text = _PAUSE.sub("，", text)
         text = _HALF_WIDTH.sub(lambda match: match.group().strip().translate(_FULL_WIDTH), text)
     if not re.match(r"[a-z]+[A-Z0-9]|https?:|\S+@", text):
         text = capitalised(text, language)

@@ -20,6 +20,7 @@ from assistant.language.words import cjk
 
 _FILL = re.compile(r"\[FILL:[^\]]*\]")
 _CHECK = re.compile(r"\s?\[CHECK:[^\]]*\]")
+_PAUSE = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")  # a blank jotted for a comma
 _ENDS = " .。;；"
 _MOST_AT_HAND = 5
 _FRAME = (MoveKind.GREETING, MoveKind.SIGN_OFF)
@@ -50,9 +51,13 @@ def as_it_stands(sentence: Sentence) -> str:
 
 def said_anew(sentence: Sentence, words: str, plan: Plan) -> Sentence:
     """The sentence in a person's words; none strike it."""
-    turned = load_phrases(plan.language).to_second_person(words, plan.register)
-    quoted = words == as_it_stands(sentence) and not gaps_in(sentence.text)
-    text = words if quoted else as_sentence(turned, plan.language)
+    taken = words == as_it_stands(sentence)
+    if taken and not gaps_in(sentence.text):
+        text = words  # a quotation
+    else:
+        words = _PAUSE.sub("，", words) if taken else words
+        turned = load_phrases(plan.language).to_second_person(words, plan.register)
+        text = as_sentence(turned, plan.language)
     return replace(sentence, text=text, origin=Origin.PERSON, asks=sentence.asks if text else ())
 
 

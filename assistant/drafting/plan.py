@@ -132,10 +132,12 @@ _Shape = tuple[list[Step], list[Decision]]
 def _stop_for_safety(
     reading: Reading, linked: Linked, topics: Topics, deciders: Mapping[str, Decider]
 ) -> _Shape:
-    """A person may be in danger: somebody calls now, and no policy is quoted; where it may be over, the notes follow."""
+    """A person may be in danger: somebody calls now, no policy is quoted, nothing offered; where it may be over, notes follow."""
     call = Step(MoveKind.NEXT_STEP, reason="safety")
     told = [
-        fact for fact in linked.facts if fact.source_kind is SourceKind.NOTE and fact.kind is not FactKind.ASK
+        fact
+        for fact in linked.facts
+        if fact.source_kind is SourceKind.NOTE and fact.kind not in (FactKind.ASK, FactKind.OFFER)
     ]
     if not (reading.notes_follow and told):
         return [call], [Decision(ask, "left", "a person calls at once") for ask in reading.asks]

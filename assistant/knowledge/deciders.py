@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from assistant.domain import Decider
+from assistant.knowledge.policy_words import folded, phrase_pattern
 from assistant.knowledge.topics import clause_topics
 from assistant.language.figures import find_figures
 from assistant.language.words import cjk
@@ -61,10 +62,21 @@ def call_names(people: Iterable[str]) -> Sequence[str]:
 
 
 def _names(rule: str, name: str) -> bool:
-    return name in rule if cjk(name) else bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", rule))
+    """Whether a rule says of somebody that it is theirs: "Refunds: Ann", "Ann: up to 50", "Ann decides"; not "never ask Ann"."""
+    own = re.escape(name) if cjk(name) else rf"(?<!\w){re.escape(name)}(?!\w)"
+    if re.search(rf"[:：]\s*{own}|{own}\s*[:：]", rule):
+        return True
+    return re.search(own, rule) is not None and _is_decided(rule)
+
+
+def _is_decided(rule: str) -> bool:
+    return phrase_pattern("decided").search(folded(rule)) is not None
 
 
 def _working_days(rule: str) -> set[int]:
+    """The working days in which something is decided; none of a payment, or of what a client has to do."""
+    if not _is_decided(rule) or phrase_pattern("paid_or_claimed").search(folded(rule)):
+        return set()
     terms = (_WORKING_DAYS.fullmatch(figure.value) for figure in find_figures(rule))
     return {int(term[1]) for term in terms if term}
 
