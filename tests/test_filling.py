@@ -13,6 +13,7 @@ import pytest
 from assistant.cli.filling import fill_in
 from assistant.domain import Origin, Reply, Sentence
 from assistant.drafting.filling import is_line, said_anew
+from assistant.drafting.phrases import supported
 from assistant.journal import describe
 from assistant.pipeline import Assistant
 from tests.test_pipeline import MESSAGE
@@ -392,3 +393,18 @@ def test_with_stdin_closed_fill_is_an_error_and_no_traceback(tmp_path: Path) -> 
     )
     assert (done.returncode, done.stdout) == (1, b"")
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("language", supported())
+def test_a_day_is_nobody_who_will_speak_to_the_client(language: str, assistant: Assistant) -> None:
+    asking = replace(
+        ASKING, language=language, text="I want to speak to your manager today. This goes over your head now."
+    )
+    reply = assistant.reply(replace(asking, notes=()))
+    lines = [each for each in reply.draft.sentences if is_line(each)]
+    handed = next(at for at, each in enumerate(lines) if each.move == "next_step")
+    typing = Typing(*[""] * handed, "27.11.2026", "Mara")
+    filled = fill_in(reply, assistant.fill, ask=typing, show=typing.show)
+    assert "  Write the missing words alone, or a whole sentence." in typing.shown
+    assert "Mara" in filled.draft.text
+    assert "27.11.2026" not in filled.draft.text

@@ -171,7 +171,10 @@ def _is_sentence(answer: str) -> bool:
 
 
 def _asks_who(mark: str, plan: Plan) -> bool:
-    return mark == load_phrases(plan.language).say("gap.who", plan.register)
+    """Whether a gap wants a person: the one of an open ask, or the name of who speaks to the client."""
+    phrases = load_phrases(plan.language)
+    named = phrases.say("route.manager", plan.register).partition("]")[0] + "]"
+    return mark == phrases.say("gap.who", plan.register) or named.endswith(mark)
 
 
 def _fits_a_gap(answer: str, *, who: bool) -> bool:
