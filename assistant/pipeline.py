@@ -35,11 +35,10 @@ from assistant.domain import (
 from assistant.drafting.address import Address, address_of
 from assistant.drafting.advising import advise
 from assistant.drafting.desk import Desk
-from assistant.drafting.filling import decided, told_by_a_person, without_loose_ends
-from assistant.drafting.layout import lay_out
+from assistant.drafting.filling import decided, letter_of, told_by_a_person
 from assistant.drafting.linking import Topics, Usual
 from assistant.drafting.nearness import Relate
-from assistant.drafting.phrases import load_phrases, reply_language, supported
+from assistant.drafting.phrases import reply_language, supported
 from assistant.drafting.plan import plan_reply
 from assistant.drafting.polishing import permitted
 from assistant.drafting.settling import held_against
@@ -134,8 +133,7 @@ class Assistant:
         message = replace(reply.message, notes=notes)
         plan = replace(reply.plan, decisions=decided(sentences, reply.plan))
         evidence = self.evidence(message, reply.reading, plan)
-        mark = load_phrases(plan.language).entries["list_mark"]
-        text = lay_out(without_loose_ends(sentences, plan), plan.channel, list_mark=mark)
+        text = letter_of(sentences, plan)
         draft = replace(reply.draft, sentences=tuple(sentences), text=text, gaps=gaps_in(text))
         judged = self._judged(replace(reply, message=message, draft=draft, plan=plan), evidence)
         return replace(judged, findings=(*judged.findings, *self._in_other_languages(typed, text, evidence)))

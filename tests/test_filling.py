@@ -223,34 +223,30 @@ def test_a_persons_words_are_sources_of_what_they_commit_us_to(fill: Filled) -> 
     assert [each.origin for each in reply.draft.sentences if "250" in each.text] == [Origin.PERSON]
 
 
-def test_at_a_terminal_the_filled_letter_alone_is_on_stdout(tmp_path: Path) -> None:
+def at_a_terminal(tmp_path: Path, *options: str, typed: bytes) -> tuple[str, str]:
+    """What `draft --fill` leaves on stdout and stderr when somebody types at a terminal."""
     message = tmp_path / "message.txt"
     message.write_text("Where is our order? I want the 40 back.\nTom\n")
     ours, theirs = pty.openpty()
-    command = [
-        sys.executable,
-        str(CLI),
-        "draft",
-        str(message),
-        "--note",
-        "r 40 no",
-        "--model",
-        "none",
-        "--fill",
-    ]
-    env = os.environ | {"CALMREPLY_HOME": str(tmp_path / "home")}
+    env = os.environ | {"CALMREPLY_HOME": str(tmp_path / "home"), "LC_ALL": "C.UTF-8"}
+    command = [sys.executable, str(CLI), "draft", str(message), "--model", "none", "--fill", *options]
     with subprocess.Popen(
         command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env
     ) as run:
-        os.write(ours, b"\n=\n\n\n\n\n\n")
+        os.write(ours, typed)
         out, err = run.communicate(timeout=120)
     os.close(ours)
     os.close(theirs)
-    assert run.returncode == 0, err.decode()
-    assert b"= takes what a gap says" in err
-    assert "\nR 40 no.\n" in out.decode()
-    assert "your answer to" not in out.decode()
-    assert "your answer to" in err.decode()
+    assert run.returncode == 0, err.decode(errors="replace")
+    return out.decode(), err.decode()
+
+
+def test_at_a_terminal_the_filled_letter_alone_is_on_stdout(tmp_path: Path) -> None:
+    out, err = at_a_terminal(tmp_path, "--note", "r 40 no", typed=b"\n=\n\n\n\n\n\n")
+    assert "\nR 40 no.\n" in out
+    assert "your answer to" not in out
+    assert "= takes what a gap says" in err
+    assert "your answer to" in err
 
 
 def test_without_a_terminal_fill_is_an_error_with_a_way_out(tmp_path: Path) -> None:
@@ -367,20 +363,8 @@ def test_what_is_wanted_of_the_client_is_not_taken_with_what_we_think_of_them(as
 
 
 def test_keys_and_broken_bytes_leave_no_trace(tmp_path: Path) -> None:
-    message = tmp_path / "message.txt"
-    message.write_text("Where is our order? I want the 40 back.\nTom\n")
-    ours, theirs = pty.openpty()
-    env = os.environ | {"CALMREPLY_HOME": str(tmp_path / "home"), "LC_ALL": "C.UTF-8"}
-    command = [sys.executable, str(CLI), "draft", str(message), "--model", "none", "--fill"]
-    with subprocess.Popen(
-        command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env
-    ) as run:
-        os.write(ours, b"The order \xff\xfeleft\x1b[C [FILL: x on Monday\n\n\n\n\n\n\n\n")
-        out, err = run.communicate(timeout=120)
-    os.close(ours)
-    os.close(theirs)
-    assert run.returncode == 0, err.decode(errors="replace")
-    assert "The order left (FILL: x on Monday" in out.decode()
+    typed = b"The order \xff\xfeleft\x1b[C [FILL: x on Monday" + b"\n" * 8
+    assert "The order left (FILL: x on Monday" in at_a_terminal(tmp_path, typed=typed)[0]
 
 
 def test_with_stdin_closed_fill_is_an_error_and_no_traceback(tmp_path: Path) -> None:
@@ -408,3 +392,14 @@ def test_a_day_is_nobody_who_will_speak_to_the_client(language: str, assistant: 
     assert "  Write the missing words alone, or a whole sentence." in typing.shown
     assert "Mara" in filled.draft.text
     assert "27.11.2026" not in filled.draft.text
+
+
+def test_a_line_of_ones_own_stands_below_the_line_that_somebody_calls(assistant: Assistant) -> None:
+    danger = replace(
+        ASKING, text="There is smoke and the children are still inside, the door is locked, help"
+    )
+    for notes in ((), ("the door was opened at noon",)):
+        reply = assistant.reply(replace(danger, notes=notes))
+        typing = Typing(*[""] * sum(is_line(each) for each in reply.draft.sentences), "Mara is on her way")
+        filled = fill_in(reply, assistant.fill, ask=typing, show=typing.show).draft.text
+        assert filled.index("is calling you now") < filled.index("Mara is on her way.")

@@ -33,7 +33,9 @@ def draft(
     paste: Annotated[bool, typer.Option(help="Take the message from the clipboard.")] = False,
     copy: Annotated[bool, typer.Option(help="Put the reply on the clipboard.")] = False,
     edit: Annotated[bool, typer.Option(help="Write or paste the message in your editor.")] = False,
-    fill: Annotated[bool, typer.Option("--fill", help="Ask for each gap, and check every answer.")] = False,
+    fill: Annotated[
+        bool, typer.Option("--fill", help="Go through it line by line; every answer is checked.")
+    ] = False,
     save: Annotated[bool, typer.Option(help="Keep the draft in the journal.")] = True,
     model: Annotated[
         str | None, typer.Option(help="A catalogue name, a GGUF path, a server URL, or none.")

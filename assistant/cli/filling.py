@@ -32,8 +32,6 @@ from assistant.language.words import cjk, is_function_word
 KEYS = "Enter keeps a line · your words replace it · - strikes it · = takes what a gap says · < goes back"
 _KEEP, _STRIKE, _BACK = "=", "-", "<"
 _SHOWN = 150
-_SENTENCE, _SENTENCE_CJK = 4, 8  # words, or signs, from which an answer to "who" is a line of its own
-_LINE, _LINE_CJK = 2, 3  # words, or signs, below which something typed is no line of a letter
 Ask = Callable[[str], str | None]  # the answer to a question; None: no more of them
 Fill = Callable[[Reply, Sequence[Sentence]], Reply]
 
@@ -70,6 +68,11 @@ class _Sitting:
             self.reply = tried
         return not stopped
 
+    def put(self, at: int, sentence: Sentence) -> bool:
+        """Whether the letter stands with another sentence in a place."""
+        sentences = self.reply.draft.sentences
+        return self.take([*sentences[:at], sentence, *sentences[at + 1 :]])
+
     def _tell(self, finding: Finding) -> None:
         self.show("  " + finding_line(finding), fg="red" if finding.severity is Severity.BLOCK else "yellow")
 
@@ -102,10 +105,7 @@ def _lines(sitting: _Sitting) -> None:
     while number < len(places):
         at = places[number]
         if back and not sitting.reply.draft.sentences[at].text:
-            sentences = sitting.reply.draft.sentences
-            sitting.take(
-                [*sentences[:at], before[at], *sentences[at + 1 :]]
-            )  # what was struck is looked at again
+            sitting.put(at, before[at])  # what was struck is looked at again
         text = sitting.reply.draft.sentences[at].text
         back = False
         if text and text in sitting.reply.draft.text:  # a struck offer takes the question for a yes with it
@@ -122,8 +122,7 @@ def _line(sitting: _Sitting, at: int) -> bool:
         if answer in ("", _BACK):
             return answer == _BACK
         new = _answered(sentence, answer, sitting)
-        sentences = sitting.reply.draft.sentences
-        if new is not None and sitting.take([*sentences[:at], new, *sentences[at + 1 :]]):
+        if new is not None and sitting.put(at, new):
             if not gap_marks(new):
                 return False
             sitting.show(f"  {new.text}", fg="bright_black")
@@ -148,7 +147,7 @@ def _answered(sentence: Sentence, answer: str, sitting: _Sitting) -> Sentence | 
             return said_anew(sentence, words, plan)
         why = "This may be for you alone: write" if words else "There is nothing to take here: write"
         sitting.show(f"  {why} what the client is to read.", fg="yellow")
-    elif marks and not _is_sentence(answer):
+    elif marks and not _says_more(answer):
         if _fits_a_gap(answer, who=_asks_who(marks[0], plan)):
             return with_gap_filled(sentence, marks[0], answer)
         sitting.show("  Write the missing words alone, or a whole sentence.", fg="yellow")
@@ -163,11 +162,15 @@ def _may_be_secret(sentence: Sentence) -> bool:
     return wanted or (sentence.fact is not None and sentence.fact.gap == "tell")
 
 
-def _is_sentence(answer: str) -> bool:
-    """Whether enough is said beside days, times and sums for a line of its own."""
+def _says_more(answer: str) -> bool:
+    """Whether so much is said beside days, times and sums that it is a line of its own, and no name or day."""
     for figure in reversed(find_figures(answer)):
         answer = answer[: figure.start] + answer[figure.end :]
-    return len(answer) >= _SENTENCE_CJK if cjk(answer) else len(answer.split()) >= _SENTENCE
+    return _is_long(answer, words=4, signs=8)
+
+
+def _is_long(answer: str, *, words: int, signs: int) -> bool:
+    return len(answer) >= signs if cjk(answer) else len(answer.split()) >= words
 
 
 def _asks_who(mark: str, plan: Plan) -> bool:
@@ -186,24 +189,23 @@ def _fits_a_gap(answer: str, *, who: bool) -> bool:
 def _asked(sitting: _Sitting) -> None:
     """All that was asked and what becomes of it, for the person to answer what is not answered."""
     sitting.show(f"\n{sitting.reply.draft.text}\n", fg="bright_black")
-    while decisions := [each for each in sitting.reply.plan.decisions if each.settled != "left"]:
+    given = sitting.given.plan.decisions
+    while places := [index for index, each in enumerate(given) if each.settled != "left"]:
         unanswered = not_answered(sitting.reply.draft.sentences, sitting.reply.plan)
         sitting.show("\nAsked")
-        for number, each in enumerate(decisions, start=1):
-            perhaps = sitting.reply.plan.decisions.index(each) in unanswered
-            settled = "perhaps not answered" if perhaps else f"{each.settled} ({each.by})"
-            sitting.show(
-                f"  {number} “{short(each.ask.text, _SHOWN)}” → {settled}", fg="yellow" if perhaps else None
-            )
+        for number, index in enumerate(places, start=1):
+            each = sitting.reply.plan.decisions[index]
+            settled = "perhaps not answered" if index in unanswered else f"{each.settled} ({each.by})"
+            colour = "yellow" if index in unanswered else None
+            sitting.show(f"  {number} “{short(each.ask.text, _SHOWN)}” → {settled}", fg=colour)
         chosen = sitting.answer("a number answers one in your words (Enter: go on)")
         if not chosen:
             return
-        number = _number(chosen, len(decisions))
-        if not number:
-            sitting.show(f"  Type a number from 1 to {len(decisions)}, or Enter.", fg="yellow")
-            continue
-        asks = (sitting.reply.plan.decisions.index(decisions[number - 1]),)
-        _own_line(sitting, "your answer", asks=asks)
+        number = _number(chosen, len(places))
+        if number:
+            _own_line(sitting, "your answer", asks=places[number - 1 : number])
+        else:
+            sitting.show(f"  Type a number from 1 to {len(places)}, or Enter.", fg="yellow")
 
 
 def _not_in_the_letter(sitting: _Sitting) -> None:
@@ -240,11 +242,7 @@ def _own_line(sitting: _Sitting, question: str, *, asks: Sequence[int] = ()) -> 
 
 
 def _add(sitting: _Sitting, line: str, *, asks: Sequence[int] = ()) -> bool:
-    if not _is_line(line):
+    if not _is_long(line, words=2, signs=3):
         sitting.show("  That is no line of a letter: write a whole sentence.", fg="yellow")
         return False
     return sitting.take(with_line(sitting.reply.draft.sentences, line, sitting.reply.plan, asks=asks))
-
-
-def _is_line(words: str) -> bool:
-    return len(words) >= _LINE_CJK if cjk(words) else len(words.split()) >= _LINE

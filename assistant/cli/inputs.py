@@ -7,18 +7,11 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TextIO
 
 import typer
 
 from assistant.errors import InputError
-
-
-class Show(Protocol):
-    """A line for the person: `note`, or what a test hands in."""
-
-    def __call__(self, text: str = "", *, fg: str | None = None, bold: bool | None = None) -> None: ...
-
 
 _CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z~]|[\x00-\x1f\x7f\ufffd]")
 _LARGEST = 20_000_000  # bytes; a pasted message is a few kilobytes, even a long thread
@@ -116,10 +109,14 @@ def terminal() -> Callable[[str], str | None]:
 
     An answer is a line; None when the person has had enough (Ctrl-C, Ctrl-D). Raises InputError without a terminal.
     """
-    try:
-        source = sys.stdin if sys.stdin and sys.stdin.isatty() else Path("/dev/tty").open(encoding="utf-8")  # noqa: SIM115 (open until the end)
-    except OSError as error:
-        raise InputError("--fill asks questions, which needs a terminal.", "Leave --fill out.") from error
+    source: TextIO
+    if sys.stdin and sys.stdin.isatty():
+        source = sys.stdin
+    else:
+        try:
+            source = Path("/dev/tty").open(encoding="utf-8")  # noqa: SIM115 (until the end)
+        except OSError as error:
+            raise InputError("--fill asks questions, which needs a terminal.", "Leave --fill out.") from error
 
     def ask(question: str) -> str | None:
         typer.echo(f"{question}: ", nl=False, err=True)
@@ -138,6 +135,12 @@ def _clean(line: str) -> str:
     """A typed line without the signs of arrow keys and broken bytes, and without brackets that would open a gap."""
     whole = line.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return _CONTROL.sub("", whole).translate(str.maketrans("[]", "()")).strip()
+
+
+class Show(Protocol):
+    """A line for the person: `note`, or what a test hands in."""
+
+    def __call__(self, text: str = "", *, fg: str | None = None, bold: bool | None = None) -> None: ...
 
 
 def note(text: str = "", *, fg: str | None = None, bold: bool | None = None) -> None:

@@ -13,13 +13,13 @@ from dataclasses import replace
 from assistant.domain import Ask, Decision, Fact, MoveKind, Origin, Plan, Sentence, SourceKind, gaps_in
 from assistant.drafting.desk import Desk
 from assistant.drafting.facts import as_sentence
-from assistant.drafting.layout import LIST_FROM
+from assistant.drafting.layout import LIST_FROM, lay_out
 from assistant.drafting.phrases import load_phrases
+from assistant.drafting.reviewing import unmarked
 from assistant.drafting.saying import said
 from assistant.language.words import cjk
 
 _FILL = re.compile(r"\[FILL:[^\]]*\]")
-_CHECK = re.compile(r"\s?\[CHECK:[^\]]*\]")
 _PAUSE = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")  # a blank jotted for a comma
 _ENDS = " .。;；"
 _MOST_AT_HAND = 5
@@ -44,7 +44,7 @@ def gap_marks(sentence: Sentence) -> list[str]:
 
 def as_it_stands(sentence: Sentence) -> str:
     """What a sentence says without its marks: the words in a gap, a quotation without its CHECK; empty: nothing can be."""
-    text = _CHECK.sub("", sentence.text)
+    text = unmarked(sentence.text)
     words = sentence.original or (sentence.fact.text if sentence.fact else "")
     return words if gaps_in(text) else text
 
@@ -117,10 +117,16 @@ def with_fact(sentences: Sequence[Sentence], fact: Fact, plan: Plan) -> list[Sen
     """The sentences with a clause or past reply quoted where it belongs, without a mark: a person chose it."""
     desk = Desk(load_phrases(plan.language), review=lambda _: ())
     quoted = said(fact, _QUOTED[fact.source_kind], plan, desk)
-    return _placed(sentences, [replace(each, text=_CHECK.sub("", each.text)) for each in quoted])
+    return _placed(sentences, [replace(each, text=unmarked(each.text)) for each in quoted])
 
 
-def without_loose_ends(sentences: Sequence[Sentence], plan: Plan) -> list[Sentence]:
+def letter_of(sentences: Sequence[Sentence], plan: Plan) -> str:
+    """The letter as it stands on the page."""
+    mark = load_phrases(plan.language).entries["list_mark"]
+    return lay_out(_without_loose_ends(sentences, plan), plan.channel, list_mark=mark)
+
+
+def _without_loose_ends(sentences: Sequence[Sentence], plan: Plan) -> list[Sentence]:
     """The sentences without a lead whose facts were struck, and without the yes that is asked to a struck offer."""
     told = Counter(each.move for each in sentences if is_line(each))
     loose = {move for move in _LED if told[move] < (LIST_FROM if move is MoveKind.RECORD else 1)}
@@ -159,7 +165,10 @@ def asks_of(sentence: Sentence, plan: Plan) -> list[Ask]:
 
 
 def _placed(sentences: Sequence[Sentence], new: Sequence[Sentence]) -> list[Sentence]:
-    """The sentences with new ones of one move, behind the last of that move or of an earlier one."""
+    """The sentences with new ones of one move behind the last of that move or an earlier one; a greeting alone does not
+    count: the line that somebody calls may stand before all facts."""
     last = _ORDER.index(new[0].move)
-    at = sum(_ORDER.index(each.move) <= last for each in sentences)
+    before = [at for at, each in enumerate(sentences) if 0 < _ORDER.index(each.move) <= last]
+    signed = [at for at, each in enumerate(sentences) if each.move is MoveKind.SIGN_OFF]
+    at = before[-1] + 1 if before else (signed or [len(sentences)])[0]
     return [*sentences[:at], *new, *sentences[at:]]

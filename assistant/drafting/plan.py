@@ -39,26 +39,14 @@ from assistant.drafting.selecting import (
     link_facts,
 )
 from assistant.drafting.settling import SURE_ENOUGH, TO_SETTLE, as_written, open_steps, settle, still_open
+from assistant.drafting.trouble import GLAD, trouble_of
 from assistant.language.words import cjk, content_stems
 
 _TERM_FROM_IN_CHAT = 0.34
 _MOST_GIVEN = 2
 _FEW_LETTERS = 30
-# Kinds of trouble that are right two times in three already from there on, on authors left out (the rest from .4).
-_SOONER = 0.3
-_KNOWN_SOONER = frozenset((
-    "blame-for-third-party", "missing-input", "other-client-price", "over-my-head", "refund-demand", "repeated-demand",
-    "scope-creep", "superseded-policy", "weekend",
-))  # fmt: skip
-_KNOWN_LATER = {"own-fault": 0.6}  # else it would sound like an admission where nothing is known
-# What somebody threatens with is no trouble of theirs: what they go through is named first, where it is plain.
-_THREATS = frozenset(("public-threat", "legal-threat", "over-my-head", "moral-accusation"))
-_PLAINLY = 0.6
-_BURDEN_LATER = {"dear": 0.7}  # "close to your heart" is a strong thing to say to somebody it is not true of
-_GLAD = "praise-with-demand"
 _ASKED = (AskKind.DEMAND, AskKind.QUESTION)
-_MORE_WORK = frozenset(("scope-creep", _GLAD))
-_SAID_AS = {"pleased": _GLAD}  # burdens that have the sentences of a kind of trouble
+_MORE_WORK = frozenset(("scope-creep", GLAD))
 # what a client may be told they want clarity on: nothing that sounds like an admission, or like somebody else's matter
 _NAMED = frozenset((
     "refund", "discount", "deposit", "cancel", "outage", "visits", "hours", "weekend", "rush", "revisions", "materials",
@@ -247,7 +235,7 @@ def _boundary(reading: Reading, terms: Sequence[Fact]) -> list[Step]:
     """A charge of deceit gets one calm line; so does a comparison with what others pay, unless a clause says it."""
     if _takes_the_charge(reading):
         return [Step(MoveKind.BOUNDARY, reason="respect")]
-    compares = _situation(reading) == "other-client-price"
+    compares = trouble_of(reading) == "other-client-price"
     said = any("confidential" in fact.about for fact in terms)
     return [Step(MoveKind.BOUNDARY, reason="others")] if compares and not said else []
 
@@ -279,42 +267,15 @@ def _next_step(
 def _wants_more(reading: Reading) -> bool:
     """Several new pieces of work at once: what comes first is the client's to say, and moves things on."""
     asked = [ask for ask in reading.asks if ask.kind in _ASKED and ask.probability >= SURE_ENOUGH]
-    return len(asked) > 1 and _situation(reading) in _MORE_WORK
+    return len(asked) > 1 and trouble_of(reading) in _MORE_WORK
 
 
 def _acknowledgement(reading: Reading, topics: Topics) -> Step:
     """Names the kind of trouble where it is plain, else what is asked about, else neither."""
-    situation = _situation(reading)
+    situation = trouble_of(reading)
     weightiest = next(
         (ask for ask in reading.asks if ask.kind in TO_SETTLE and ask.probability >= SURE_ENOUGH), None
     )
     first = tuple(_NAMED.intersection(topics.of_clause(weightiest.text)[:1])) if weightiest else ()
     unsure = situation == "unsure" and first
     return Step(MoveKind.ACKNOWLEDGE, reason=situation, about=(first,) if unsure else ())
-
-
-def _situation(reading: Reading) -> str:
-    """What to acknowledge: the kind of trouble as it was read, else what the client is going through, else a
-    deadline, which is no guess, else nothing in particular: a wild guess about a person's trouble is worse than none.
-    """
-    found, burden = reading.situation, _burden(reading)
-    plain = burden not in ("", _GLAD) and reading.burden.probability >= _PLAINLY
-    if plain and found.label in _THREATS:
-        return burden
-    if found.likeliest in _KNOWN_SOONER and found.probability >= _SOONER:
-        return found.likeliest
-    if found.label != "unsure" and found.probability >= _KNOWN_LATER.get(found.label, 0.0):
-        return found.label
-    if burden:
-        return burden
-    if any(ask.kind is AskKind.DEADLINE and ask.probability >= SURE_ENOUGH for ask in reading.asks):
-        return "last-minute"
-    return "unsure"
-
-
-def _burden(reading: Reading) -> str:
-    """What the client is going through, as the phrases name it; empty where that is not sure enough to be said."""
-    found = reading.burden
-    if found.label in ("none", "unsure") or found.probability < _BURDEN_LATER.get(found.label, 0.0):
-        return ""
-    return _SAID_AS.get(found.label, found.label)

@@ -33,11 +33,12 @@ def blocking(sentence: Sentence, before: Sequence[Sentence], plan: Plan, desk: D
     ]
     if stopped or sentence.origin not in (Origin.MODEL, Origin.TOLD):
         return stopped
-    return [replace(each, severity=Severity.BLOCK) for each in desk.doubt(_unmarked(sentence.text))]
+    return [replace(each, severity=Severity.BLOCK) for each in desk.doubt(unmarked(sentence.text))]
 
 
-def _unmarked(text: str) -> str:
-    return re.sub(r"\s?\[CHECK: [^\]]*\]", "", text)
+def unmarked(text: str) -> str:
+    """A sentence without its CHECK marks."""
+    return re.sub(r"\s?\[CHECK:[^\]]*\]", "", text)
 
 
 def told(finding: Finding, severity: Severity, what: str) -> Finding:

@@ -60,11 +60,8 @@ def find_asks(
         if place in told or probability < least or _inside(piece, orders):
             last = None
             continue
-        if (
-            last
-            and spans
-            and _continues(last, piece, spans[-1][2], kind, text[spans[-1][0] : last.end], language)
-        ):
+        asked = text[spans[-1][0] : last.end] if last and spans else ""
+        if last and asked and _continues(last, piece, (spans[-1][2], kind), asked=asked, language=language):
             start, _, _, before = spans[-1]
             spans[-1] = (start, piece.end, kind, max(before, probability))
         else:
@@ -108,9 +105,10 @@ def _inside(piece: Clause | Ask, orders: Sequence[Span]) -> bool:
 
 
 def _continues(
-    last: Clause, piece: Clause, before: AskKind, kind: AskKind, asked: str, language: str
+    last: Clause, piece: Clause, kinds: tuple[AskKind, AskKind], *, asked: str, language: str
 ) -> bool:
-    """Whether a clause belongs to the ask before it, whose words so far are `asked`."""
+    """Whether a clause belongs to the ask before it, whose words so far are `asked`; `kinds` are that one's and its own."""
+    before, kind = kinds
     if last.sentence != piece.sentence or before is not kind:
         return False
     if kind in {AskKind.ACCUSATION, AskKind.THREAT, AskKind.INSULT}:

@@ -25,7 +25,6 @@ SIGNALS = (
     "despair", "visit", "stakes", "orders", "irony", "swearing", "heat", "repeated", "no_reply", "praise", "guarantee",
     "identity", "greeting", "closing",
 )  # fmt: skip
-FOR_RULES = ("prejudice",)  # lists that rules alone name: the heads do not know them
 _OPENING = ("question", "request", "deadline", "charge", "threat", "insult", "greeting", "closing")
 _JOINTS = ("start", "comma", "stop", "strong", "weak")
 _TIMES = frozenset({"date", "time", "weekday", "duration"})

@@ -1,0 +1,47 @@
+"""Which trouble of the client's the letter names first, and from which likelihood on it may be named at all."""
+
+from __future__ import annotations
+
+from assistant.domain import AskKind, Reading
+from assistant.drafting.settling import SURE_ENOUGH
+
+# Kinds of trouble that are right two times in three already from there on, on authors left out (the rest from .4).
+_SOONER = 0.3
+_KNOWN_SOONER = frozenset((
+    "blame-for-third-party", "missing-input", "other-client-price", "over-my-head", "refund-demand", "repeated-demand",
+    "scope-creep", "superseded-policy", "weekend",
+))  # fmt: skip
+_KNOWN_LATER = {"own-fault": 0.6}  # else it would sound like an admission where nothing is known
+# What somebody threatens with is no trouble of theirs: what they go through is named first, where it is plain.
+_THREATS = frozenset(("public-threat", "legal-threat", "over-my-head", "moral-accusation"))
+_PLAINLY = 0.6
+_BURDEN_LATER = {"dear": 0.7}  # "close to your heart" is a strong thing to say to somebody it is not true of
+GLAD = "praise-with-demand"
+_SAID_AS = {"pleased": GLAD}  # burdens that have the sentences of a kind of trouble
+
+
+def trouble_of(reading: Reading) -> str:
+    """What to acknowledge: the kind of trouble as it was read, else what the client is going through, else a
+    deadline, which is no guess, else nothing in particular: a wild guess about a person's trouble is worse than none.
+    """
+    found, burden = reading.situation, _burden(reading)
+    plain = burden not in ("", GLAD) and reading.burden.probability >= _PLAINLY
+    if plain and found.label in _THREATS:
+        return burden
+    if found.likeliest in _KNOWN_SOONER and found.probability >= _SOONER:
+        return found.likeliest
+    if found.label != "unsure" and found.probability >= _KNOWN_LATER.get(found.label, 0.0):
+        return found.label
+    if burden:
+        return burden
+    if any(ask.kind is AskKind.DEADLINE and ask.probability >= SURE_ENOUGH for ask in reading.asks):
+        return "last-minute"
+    return "unsure"
+
+
+def _burden(reading: Reading) -> str:
+    """What the client is going through, as the phrases name it; empty where that is not sure enough to be said."""
+    found = reading.burden
+    if found.label in ("none", "unsure") or found.probability < _BURDEN_LATER.get(found.label, 0.0):
+        return ""
+    return _SAID_AS.get(found.label, found.label)
