@@ -217,6 +217,7 @@ class Reading:
     script: str
     channel: Channel
     asks: tuple[Ask, ...] = ()
+    names_nothing: bool = False  # somebody wants a sign of life, and nothing says about what
     temperature: int = 1
     heat: tuple[Span, ...] = ()
     trend: str = "steady"
@@ -332,6 +333,7 @@ class Match:
     in_force: bool = True  # False: a clause that ended or begins later; shown, never said
     relevant: float = 1.0  # how likely the store holds anything on the message at all (0-1)
     cited: bool = False  # a note names this clause by its number
+    about_itself: bool = False  # since when the document holds and what it replaces: no term to quote
     say: Mapping[str, Mapping[str, str]] = field(
         default_factory=dict
     )  # approved: statement -> language -> sentence

@@ -95,7 +95,7 @@ def test_three_next_steps_of_a_chat_stand_on_lines_of_their_own() -> None:
     shown: list[str] = []
     draft = write(plan, chat, Desk(load_phrases("en"), review=lambda _: ()), on_text=shown.append)
     assert "".join(shown) == draft.text
-    assert [line.split(" ")[0] for line in draft.text.splitlines()[-3:]] == ["An", "If", "To"]
+    assert [line.split(" ")[0] for line in draft.text.splitlines()[-3:]] == ["Our", "If", "To"]
 
 
 @pytest.mark.parametrize("language", supported())

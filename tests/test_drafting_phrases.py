@@ -92,7 +92,7 @@ def test_a_register_is_found_in_any_spelling_and_unknown_ones_give_the_polite_fo
 def test_phrases_are_filled_in_the_register() -> None:
     russian = load_phrases("ru")
     assert russian.say("open.defer", "ты", ask="«когда»") == (
-        "По вопросу «когда» тебе ответит [FILL: кто] до [FILL: день и время]."
+        "По поводу «когда» наш ответ придёт тебе до [FILL: день и время]."
     )
     assert russian.say("route.wait", "ты") == "Сообщение прочитано."
     with pytest.raises(KnowledgeDataError, match=r"'open\.defer'.*cannot be filled in"):

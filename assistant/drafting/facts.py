@@ -58,7 +58,7 @@ def outdated_from(matches: Sequence[Match]) -> list[tuple[Fact, Match]]:
 
 
 def _terms(match: Match) -> Iterable[Fact]:
-    if match.superseded_by or not match.in_force:
+    if match.superseded_by or not match.in_force or match.about_itself:
         return
     for text in statements_of(match.text):
         yield _term(match, text)

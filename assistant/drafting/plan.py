@@ -8,7 +8,6 @@ give no facts at all.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -40,11 +39,9 @@ from assistant.drafting.selecting import (
 )
 from assistant.drafting.settling import SURE_ENOUGH, TO_SETTLE, as_written, open_steps, settle, still_open
 from assistant.drafting.trouble import GLAD, trouble_of
-from assistant.language.words import cjk, content_stems
 
 _TERM_FROM_IN_CHAT = 0.34
 _MOST_GIVEN = 2
-_FEW_LETTERS = 30
 _ASKED = (AskKind.DEMAND, AskKind.QUESTION)
 _MORE_WORK = frozenset(("scope-creep", GLAD))
 # what a client may be told they want clarity on: nothing that sounds like an admission, or like somebody else's matter
@@ -84,7 +81,7 @@ def plan_reply(
     at_hand = [match for match in matches if not (ours and match.kind is SourceKind.EXCHANGE)]
     linked = link_facts(reading, at_hand, told, relate=relate, topics=topics, usual=usual)
     shape = _SHAPES.get(reading.route, _letter)
-    if reading.route is Route.NONE and _asks_nothing_nameable(reading):
+    if reading.route is Route.NONE and reading.names_nothing and not tellable:
         shape = _question_back
     steps, decisions = shape(reading, linked, topics, deciders or {})
     return Plan(
@@ -101,15 +98,6 @@ def plan_reply(
         kept=tuple(fact for fact in notes if fact.internal),
         weighed=tuple(zip(linked.facts, linked.needed, strict=True)),
     )
-
-
-def _asks_nothing_nameable(reading: Reading) -> bool:
-    """'???': somebody wants a reaction, and nothing says to what."""
-    said = re.sub(r"\[[^\]]*\]", "", reading.text)  # without the times of a chat
-    letters = sum(character.isalpha() for character in said)
-    few = letters < (_FEW_LETTERS // 4 if cjk(said) else _FEW_LETTERS)
-    named = content_stems(said) or re.search(r"\d", said)
-    return few and not named and bool(re.search(r"[?？]", said))
 
 
 # --- shapes ----------------------------------------------------------------------------------------

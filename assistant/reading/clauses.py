@@ -12,6 +12,7 @@ from functools import cache
 
 from assistant.domain import Span
 from assistant.language.sentences import split_sentences
+from assistant.language.words import is_function_word
 from assistant.resources import parse_yaml, shipped
 
 _STOPS = re.compile(
@@ -24,6 +25,11 @@ _LEAD = re.compile(
     r"[\s\-*•·–—>«»\"'“”„「『（(\[\]【】…]+|(?:\d{1,2}|[a-zA-Z])[.)]\s+|[一二三四五六七八九十]+[、，]"
 )
 _TAIL = ' \t\n,;:–—-，；：、"“”»」』)]）】*'
+
+
+_WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SCRAP = 3  # so many small words, and nothing else, say nothing by themselves
+_ASIDE = re.compile(r"\([^()\n]{1,40}\)")  # "(R11 750)": part of what it stands in
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +64,28 @@ def _of_sentence(text: str, sentence: Span, number: int, language: str) -> list[
             text[cut : sentence.end]
         ) >= _least(joint):
             bounds.append((cut, joint))
+    bounds = _without_scraps(text, bounds, sentence.end)
     pieces = []
     for (left, joint), (right, _) in zip(bounds, [*bounds[1:], (sentence.end, "")], strict=True):
         left, right = _bare(text, left, right)
         if right > left:
             pieces.append(Clause(text[left:right], left, right, joint, number))
     return pieces
+
+
+def _without_scraps(text: str, bounds: list[tuple[int, str]], end: int) -> list[tuple[int, str]]:
+    """The bounds, less those beside a piece of small words alone: "I must | therefore ask", "her | or you?"."""
+    kept = bounds[:1]
+    for cut, joint in bounds[1:]:
+        following = next((at for at, _ in bounds if at > cut), end)
+        if not (_is_scrap(text[kept[-1][0] : cut]) or _is_scrap(text[cut:following])):
+            kept.append((cut, joint))
+    return kept
+
+
+def _is_scrap(piece: str) -> bool:
+    words = _WORDS.findall(piece)
+    return len(words) <= _SCRAP and all(map(is_function_word, words))
 
 
 def _least(joint: str) -> int:
@@ -105,7 +127,10 @@ def about_words(piece: str) -> float:
 
 def _cuts(text: str, start: int, end: int, language: str) -> list[tuple[int, str]]:
     cuts = {}
+    asides = [aside.span() for aside in _ASIDE.finditer(text, start, end) if about_words(aside[0]) <= _SCRAP]
     for match in _STOPS.finditer(text, start, end):
+        if any(left <= match.end() - 1 <= right for left, right in asides):
+            continue
         cuts[match.end()] = "comma" if match.group().strip()[:1] in {",", "，", "、"} else "stop"
     for strength, pattern in _joints(language).items():
         for match in pattern.finditer(text, start + 1, end):
@@ -143,6 +168,11 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     while lead and lead.end() > start:
         start = lead.end()
         lead = _LEAD.match(text, start, end)
-    while end > start and text[end - 1] in _TAIL:
+    while end > start and text[end - 1] in _TAIL and not _closes(text, start, end):
         end -= 1
     return start, end
+
+
+def _closes(text: str, start: int, end: int) -> bool:
+    """Whether a piece ends with an aside of its own: "my money back (R11 750)"."""
+    return text[end - 1] == ")" and text.count("(", start, end) == text.count(")", start, end)

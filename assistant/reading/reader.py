@@ -22,6 +22,7 @@ from assistant.reading.features import Matrix, clause_features, message_features
 from assistant.reading.heads import labels, of_message, probabilities
 from assistant.reading.lists import find_lists
 from assistant.reading.newest import find_newest
+from assistant.reading.nudges import names_nothing
 from assistant.reading.orders import find_orders, without
 from assistant.reading.routes import find_route
 from assistant.reading.signals import find_signals
@@ -66,6 +67,7 @@ def read(message: Message, *, embed: Embed | None = None) -> Reading:
         script=_script(text),
         channel=message.channel or _channel(text, language),
         asks=asks,
+        names_nothing=names_nothing(own, language),
         temperature=temperature,
         heat=heat,
         trend=find_trend(temperature, [_earlier(turn) for turn in newest.context[:3]]),
