@@ -14,6 +14,7 @@ from assistant.clock import Clock
 from assistant.domain import (
     Allowance,
     Apology,
+    Channel,
     Completion,
     Constraints,
     Evidence,
@@ -35,7 +36,7 @@ from assistant.domain import (
 from assistant.drafting.address import Address, address_of
 from assistant.drafting.advising import advise
 from assistant.drafting.desk import Desk
-from assistant.drafting.filling import decided, letter_of, told_by_a_person
+from assistant.drafting.filling import OWN_WORDS, decided, letter_of, told_by_a_person
 from assistant.drafting.linking import Topics, Usual
 from assistant.drafting.nearness import Relate
 from assistant.drafting.phrases import reply_language, supported
@@ -133,6 +134,8 @@ class Assistant:
         message = replace(reply.message, notes=notes)
         plan = replace(reply.plan, decisions=decided(sentences, reply.plan))
         evidence = self.evidence(message, reply.reading, plan)
+        answered = {each.ask for each in plan.decisions if each.by == OWN_WORDS}
+        evidence = replace(evidence, asks=tuple(ask for ask in evidence.asks if ask not in answered))
         text = letter_of(sentences, plan)
         draft = replace(reply.draft, sentences=tuple(sentences), text=text, gaps=gaps_in(text))
         judged = self._judged(replace(reply, message=message, draft=draft, plan=plan), evidence)
@@ -181,6 +184,12 @@ class Assistant:
         if reading.language not in (spoken, "und") and not message.language:
             line = f"There are no phrases for '{reading.language}': the reply is in '{spoken}'."
             reading = replace(reading, advice=(*reading.advice, line))
+        if (
+            message.channel is None
+            and not reading.sender
+            and {each.channel for each in past} == {Channel.CHAT}
+        ):
+            reading = replace(reading, channel=Channel.CHAT)  # a long paste from somebody who only ever chats
         written_in = reading.language if reading.language not in (spoken, "und") else ""
         return replace(reading, language=spoken, written_in=written_in)
 

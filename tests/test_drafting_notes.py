@@ -275,3 +275,44 @@ def test_a_mail_signed_by_the_firm_alone_makes_it_no_person_where_one_is_known()
 def test_the_client_by_name_or_with_a_title_stays_out(name: str, text: str) -> None:
     assert speaks_of([name], text)
     assert without_client([name], note(text)) is None
+
+
+# --- notes that are no sentence and yet fit for a list ----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("delivered 11 March, bottled 2 April, complaint 10 June", "en"),
+        ("Rückstellmuster: 44,8 bis 45,1 mm", "de"),
+        ("fatura 1182 vencida há 20 dias", "pt"),
+        ("kwotasie R9 600 op 3 Junie, 41 items", "af"),
+        ("cuota 168 GBP al mes", "es"),
+    ],
+)
+def test_a_tidy_note_without_small_words_is_an_item_of_a_list(text: str, language: str) -> None:
+    reading = replace(READING, language=language)
+    draft = write(
+        plan_reply(reading, [], [replace(note(text), language=language)]),
+        reading,
+        Desk(load_phrases(language), review=lambda _: ()),
+    )
+    block = next(part for part in draft.text.split("\n\n") if "\n" in part)
+    lead, item = block.splitlines()
+    assert lead == load_phrases(language).say("record.lead", "")
+    assert item == load_phrases(language).entries["list_mark"] + text[0].upper() + text[1:] + "."
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("photograph late -> 3 nov", "en"),
+        ("500 refund no, clause 6.4 decides", "en"),
+        ("tapa rota, culpa transportista", "es"),
+    ],
+)
+def test_a_rough_or_denying_note_and_one_without_a_figure_stays_a_gap(text: str, language: str) -> None:
+    reading = replace(READING, language=language)
+    plan = plan_reply(reading, [], [replace(note(text), language=language)])
+    draft = write(plan, reading, Desk(load_phrases(language), review=lambda _: ()))
+    assert text in draft.gaps[0]

@@ -446,7 +446,7 @@ def test_some_kinds_of_trouble_are_named_sooner_and_a_fault_of_ours_last(
     likeliest: str, probability: float, named: str
 ) -> None:
     label = likeliest if probability >= 0.4 else "unsure"
-    asked = reading("the files are late", situation=Situation(label, probability, likeliest))
+    asked = reading("the files are late", situation=Situation(label, probability, likeliest), temperature=2)
     first = next(step for step in plan_reply(asked, [], []).steps if step.move is MoveKind.ACKNOWLEDGE)
     assert first.reason == named
 
@@ -464,7 +464,8 @@ def test_some_kinds_of_trouble_are_named_sooner_and_a_fault_of_ours_last(
 def test_what_the_client_goes_through_is_named_where_the_kind_of_trouble_is_not_plain(
     trouble: str, burden: str, named: str
 ) -> None:
-    asked = reading("see above", situation=Situation(trouble, 0.45, trouble), burden=Burden(burden, 0.6))
+    found = {"situation": Situation(trouble, 0.45, trouble), "burden": Burden(burden, 0.6)}
+    asked = reading("see above", temperature=2, **found)
     first = next(step for step in plan_reply(asked, [], []).steps if step.move is MoveKind.ACKNOWLEDGE)
     assert first.reason == named
 
@@ -565,3 +566,30 @@ def test_of_several_new_pieces_of_work_the_letter_asks_which_comes_first(trouble
     assert "Which of these comes first for you?" in letter(asked, [], [])
     assert "comes first for you" not in letter(replace(asked, asks=asked.asks[:1]), [], [])
     assert "comes first for you" not in letter(replace(asked, situation=Situation("delay", 0.8)), [], [])
+
+
+def test_somebody_who_only_asks_is_thanked() -> None:
+    friendly = reading("Could you add a page?", ("Could you add a page?", AskKind.QUESTION))
+    first = next(step for step in plan_reply(friendly, [], []).steps if step.move is MoveKind.ACKNOWLEDGE)
+    assert first.reason == "friendly"
+    charged = replace(friendly, asks=(*friendly.asks, Ask("a page", 14, 20, AskKind.ACCUSATION)))
+    first = next(step for step in plan_reply(charged, [], []).steps if step.move is MoveKind.ACKNOWLEDGE)
+    assert first.reason == "unsure"
+
+
+def test_where_all_is_settled_no_day_is_asked_for() -> None:
+    asked = reading("Is the parking free?", ("Is the parking free?", AskKind.QUESTION))
+    told = note("The parking is free after six.")
+    assert [
+        step.reason for step in plan_reply(asked, [], [told]).steps if step.move is MoveKind.NEXT_STEP
+    ] == ["talk"]
+    furious = replace(asked, temperature=5)
+    assert [
+        step.reason for step in plan_reply(furious, [], [told]).steps if step.move is MoveKind.NEXT_STEP
+    ] == ["update"]
+
+
+def test_nobody_who_threatens_to_sue_is_asked_for_a_short_yes() -> None:
+    legal = reading("My lawyer will write.", route=Route.LEGAL)
+    plan = plan_reply(legal, [], [note("we can meet on Friday", FactKind.OFFER)])
+    assert "confirm" not in [step.reason for step in plan.steps]

@@ -1,5 +1,6 @@
 """How a client was greeted before is taken over, without what led over to that one reply."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -47,6 +48,30 @@ def test_the_greeting_is_the_one_this_person_knows(
 ) -> None:
     past = [replied(reply, language=language)]
     assert voice_of(past, language=language, channel=Channel.EMAIL, person=person).greeting == greeting
+
+
+@pytest.mark.parametrize(
+    ("authors", "replies", "greeting"),
+    [
+        (
+            ("陳怡君", "陳怡君"),
+            ("小宇媽媽您好：\n課表如下。", "小宇媽媽您好：\n教室在二樓。"),
+            "小宇媽媽您好：",
+        ),
+        (("陳怡君", "陳怡君"), ("小宇媽媽您好：\n課表如下。", "小安媽媽您好：\n教室在二樓。"), ""),
+        (("陳怡君", "王大明"), ("小宇媽媽您好：\n課表如下。", "小宇媽媽您好：\n教室在二樓。"), ""),
+        (("陳怡君",), ("小宇媽媽您好：\n課表如下。",), ""),
+    ],
+)
+def test_a_greeting_by_kinship_is_taken_over_where_this_person_always_has_it(
+    authors: tuple[str, ...], replies: tuple[str, ...], greeting: str
+) -> None:
+    past = [
+        replace(replied(reply, language="zh-Hant"), author=author)
+        for author, reply in zip(authors, replies, strict=True)
+    ]
+    voice = voice_of(past, language="zh-Hant", channel=Channel.EMAIL, person="陳怡君")
+    assert voice.greeting == greeting
 
 
 def test_a_reply_that_apologised_lends_its_greeting_and_no_more() -> None:

@@ -95,6 +95,7 @@ def test_a_whole_sentence_for_a_day_answers_the_ask_itself(fill: Filled) -> None
     assert "Tom will feed them today." in reply.draft.text
     assert "Our answer on" not in reply.draft.text
     assert sum("day and time" in question for question in typing.asked) == 1
+    assert [each for each in reply.findings if each.rule == "missing" and "fish" in each.reason] == []
     asks = {each["text"]: each["answered_by"] for each in describe(reply)["asks"]}
     assert asks["Can somebody please feed the fish at our office?"] == "answered: your own words"
 
@@ -183,7 +184,7 @@ def test_nobody_is_called_no_or_friday(typed: str, assistant: Assistant) -> None
     handed = next(at for at, each in enumerate(lines) if "[FILL: name]" in each.text)
     typing = Typing(*[""] * handed, typed, "Mara")
     filled = fill_in(reply, assistant.fill, ask=typing, show=typing.show)
-    assert "  Write the missing words alone, or a whole sentence." in typing.shown
+    assert "  Write the missing name alone, or a whole sentence." in typing.shown
     assert "Mara" in filled.draft.text
     assert typed not in filled.draft.text.split()
 
@@ -284,8 +285,14 @@ def test_what_may_be_for_the_house_alone_is_not_taken_as_it_stands(assistant: As
     typing = Typing("", "=", "The photograph came on 3 November")
     reply = replace(reply, draft=replace(reply.draft, sentences=tuple(sentences)))
     filled = fill_in(reply, assistant.fill, ask=typing, show=typing.show)
-    assert "  This may be for you alone: write what the client is to read." in typing.shown
+    warning = (
+        "  This may be for you alone: = once more tells it as it stands, or write what the client is to read."
+    )
+    assert warning in typing.shown
     assert "The photograph came on 3 November." in filled.draft.text
+    typing = Typing("", "=", "=")
+    filled = fill_in(reply, assistant.fill, ask=typing, show=typing.show)
+    assert "Photograph late -> 3 nov." in filled.draft.text
 
 
 def test_an_answer_that_was_struck_answers_nothing_any_more(assistant: Assistant) -> None:
@@ -321,6 +328,13 @@ def test_going_back_over_struck_lines_brings_the_lead_back(assistant: Assistant)
     filled = fill_in(reply, assistant.fill, ask=typing, show=typing.show)
     assert filled.draft.text.count("arrived on 3 November") >= 3
     assert "Here is what we know:" in filled.draft.text
+
+
+@pytest.mark.parametrize("typed", ["Jorge Peris", "Дмитрий Орлов", "Mara"])
+def test_a_name_is_no_day(typed: str, fill: Filled) -> None:
+    reply, typing = fill("", "", "", typed, "Friday")
+    assert "  Write the missing day or time alone, or a whole sentence." in typing.shown
+    assert "Our answer on this point comes to you by Friday." in reply.draft.text
 
 
 @pytest.mark.parametrize("typed", [".", "。", "  .  "])
@@ -394,7 +408,7 @@ def test_a_day_is_nobody_who_will_speak_to_the_client(language: str, assistant: 
     handed = next(at for at, each in enumerate(lines) if each.move == "next_step")
     typing = Typing(*[""] * handed, "27.11.2026", "Mara")
     filled = fill_in(reply, assistant.fill, ask=typing, show=typing.show)
-    assert "  Write the missing words alone, or a whole sentence." in typing.shown
+    assert "  Write the missing name alone, or a whole sentence." in typing.shown
     assert "Mara" in filled.draft.text
     assert "27.11.2026" not in filled.draft.text
 

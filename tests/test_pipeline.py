@@ -38,7 +38,7 @@ def test_the_reply_states_the_notes_and_the_clause_and_names_their_sources(assis
     assert text.startswith("Hello Karen,\n\n")
     assert text.endswith("\n\nKind regards,\nMara")
     assert "The photograph of the team has not arrived." in text
-    assert "Two pages can be published on Friday 20 November." in text
+    assert "What we can do: two pages can be published on Friday 20 November." in text
     assert "On payment, Terms 2026, 6.1, says: “A deposit is not refunded once work has started”." in text
     assert "server" not in text
     assert [each for each in reply.findings if each.severity is Severity.BLOCK] == []
@@ -238,3 +238,16 @@ def test_the_rules_of_the_house_say_who_decides_and_by_when(assistant: Assistant
     assistant.settings = Settings(signature="Ann Lee")
     own = "The decision on the discount comes to you in writing by 24 November."
     assert own in assistant.reply(asked).draft.text, "nobody signs and speaks of themselves by name"
+
+
+def test_a_long_paste_of_somebody_who_only_ever_chats_is_answered_as_a_chat(assistant: Assistant) -> None:
+    pasted = replace(
+        MESSAGE, text=MESSAGE.text.removesuffix("\n\nKaren") + "\n\nStill waiting.", channel=None
+    )
+    asked = replace(pasted, client="Tom Hale")
+    assert assistant.reply(asked).plan.channel is Channel.EMAIL
+    chat = Exchange("e1", "Tom Hale", Channel.CHAT, "Where is it?", "On its way.", "chat.txt")
+    assistant.knowledge.add_exchanges([chat], source="chat.txt", fingerprint="1")
+    assert assistant.reply(asked).plan.channel is Channel.CHAT
+    signed = replace(asked, text=MESSAGE.text)
+    assert assistant.reply(signed).plan.channel is Channel.EMAIL

@@ -24,7 +24,11 @@ def loaded(name: str) -> Any:
 
 
 def named_by_rules() -> set[str]:
-    return {name for rule in loaded("routes.yaml") for name in (*rule["words"], *rule.get("and", []))}
+    return {
+        name
+        for rule in loaded("routes.yaml")
+        for name in (*rule["words"], *rule.get("and", []), *rule.get("except", []))
+    }
 
 
 @pytest.mark.parametrize("language", signal_languages())

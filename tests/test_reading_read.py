@@ -194,3 +194,18 @@ def test_a_superior_speaks_where_the_client_asks_for_one_and_not_where_one_only_
 )
 def test_a_wheelchair_alone_is_no_charge_of_discrimination(text: str, route: Route) -> None:
     assert reading_of(text).route is route
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We need the power of attorney translated by Friday, where is it?",
+        "Где нотариальный перевод диплома? Обещали в среду.",
+    ],
+)
+def test_papers_with_the_law_in_their_name_are_no_legal_threat(text: str) -> None:
+    assert reading_of(text).route is not Route.LEGAL
+
+
+def test_a_greeting_alone_in_the_first_line_signs_nothing() -> None:
+    assert reading_of("안녕하세요.\n어제 시험장까지 갔는데 시험을 못 봤습니다.").sender == ""

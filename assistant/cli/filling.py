@@ -116,12 +116,14 @@ def _lines(sitting: _Sitting) -> None:
 
 def _line(sitting: _Sitting, at: int) -> bool:
     """One line kept, struck, replaced, or with its gaps filled; whether the person wants to go back."""
+    warned = False
     while True:
         sentence = sitting.reply.draft.sentences[at]
         answer = sitting.answer(_question(sentence, sitting.reply))
         if answer in ("", _BACK):
             return answer == _BACK
-        new = _answered(sentence, answer, sitting)
+        new = _answered(sentence, answer, sitting, warned=warned)
+        warned = answer == _KEEP
         if new is not None and sitting.put(at, new):
             if not gap_marks(new):
                 return False
@@ -136,30 +138,46 @@ def _question(sentence: Sentence, reply: Reply) -> str:
     return question
 
 
-def _answered(sentence: Sentence, answer: str, sitting: _Sitting) -> Sentence | None:
-    """The sentence with the answer in it; None where the answer cannot stand there, which the person is told."""
+def _answered(sentence: Sentence, answer: str, sitting: _Sitting, *, warned: bool) -> Sentence | None:
+    """The sentence with the answer in it; None where the answer cannot stand there, which the person is told.
+
+    What may be for the house alone is taken as it stands only when it is said a second time.
+    """
     plan, marks = sitting.reply.plan, gap_marks(sentence)
     if answer == _STRIKE:
         return said_anew(sentence, "", plan)
     if answer == _KEEP:
         words = as_it_stands(sentence)
-        if words and not _may_be_secret(sentence):
+        if words and not _is_wanted(sentence) and (warned or not _may_be_secret(sentence)):
             return said_anew(sentence, words, plan)
-        why = "This may be for you alone: write" if words else "There is nothing to take here: write"
+        if words and not _is_wanted(sentence):
+            why = "This may be for you alone: = once more tells it as it stands, or write"
+        else:
+            why = (
+                "This is what you want of the client: write"
+                if words
+                else "There is nothing to take here: write"
+            )
         sitting.show(f"  {why} what the client is to read.", fg="yellow")
     elif marks and not _says_more(answer):
-        if _fits_a_gap(answer, who=_asks_who(marks[0], plan)):
+        who = _asks_who(marks[0], plan)
+        if _fits_a_gap(answer, who=who):
             return with_gap_filled(sentence, marks[0], answer)
-        sitting.show("  Write the missing words alone, or a whole sentence.", fg="yellow")
+        missing = "name" if who else "day or time"
+        sitting.show(f"  Write the missing {missing} alone, or a whole sentence.", fg="yellow")
     else:
         return said_anew(sentence, answer, plan)
     return None
 
 
+def _is_wanted(sentence: Sentence) -> bool:
+    """Whether a line asks the client for what a note says is missing: its words are ours about them."""
+    return sentence.move is MoveKind.NEXT_STEP and bool(sentence.original)
+
+
 def _may_be_secret(sentence: Sentence) -> bool:
-    """Whether a note's words were never meant to be read: it may be ours alone, or says what is wanted of the client."""
-    wanted = sentence.move is MoveKind.NEXT_STEP and bool(sentence.original)
-    return wanted or (sentence.fact is not None and sentence.fact.gap == "tell")
+    """Whether a note's words may be ours alone."""
+    return sentence.fact is not None and sentence.fact.gap == "tell"
 
 
 def _says_more(answer: str) -> bool:
@@ -181,9 +199,13 @@ def _asks_who(mark: str, plan: Plan) -> bool:
 
 
 def _fits_a_gap(answer: str, *, who: bool) -> bool:
-    """A name, a day, a time: nothing that is cut with a colon, and for a name neither "no" nor a day."""
+    """A name, a day, a time: nothing that is cut with a colon; for a name neither "no" nor a day, for a day no name."""
     cut = re.search(r"[:：](?!\d)", answer) or not re.search(r"\w", answer)
-    return not cut and not (who and (is_function_word(answer) or find_figures(answer)))
+    dated = bool(find_figures(answer))
+    named = (
+        not dated and all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", answer)) and not cjk(answer)
+    )
+    return not (cut or (is_function_word(answer) or dated if who else named))
 
 
 def _asked(sitting: _Sitting) -> None:

@@ -8,6 +8,7 @@ gives single dated sentences; another client's exchange gives nothing. Nothing h
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -175,7 +176,10 @@ def as_sentence(text: str, language: str = "") -> str:
     if not re.match(r"[a-z]+[A-Z0-9]|https?:|\S+@", text):
         text = capitalised(text, language)
     stop = "。" if _CJK.search(text) else "."
-    return text if re.search(r"[.!?…。！？:：»”」]$|\[[^\]]*\]$", text) else text + stop
+    ends = (
+        re.search(r"[.!?…。！？:：»”」]$|\[[^\]]*\]$", text) or unicodedata.category(text[-1]) == "So"
+    )  # "😄"
+    return text if ends else text + stop
 
 
 def quote_of(text: str) -> str:

@@ -13,12 +13,13 @@ from dataclasses import replace
 from assistant.domain import Ask, Decision, Fact, MoveKind, Origin, Plan, Sentence, SourceKind, gaps_in
 from assistant.drafting.desk import Desk
 from assistant.drafting.facts import as_sentence
-from assistant.drafting.layout import LIST_FROM, lay_out
+from assistant.drafting.layout import LIST_FROM, lay_out, listed
 from assistant.drafting.phrases import load_phrases
 from assistant.drafting.reviewing import unmarked
 from assistant.drafting.saying import said
 from assistant.language.words import cjk
 
+OWN_WORDS = "your own words"  # by which an ask was answered
 _FILL = re.compile(r"\[FILL:[^\]]*\]")
 _PAUSE = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")  # a blank jotted for a comma
 _ENDS = " .。;；"
@@ -58,6 +59,8 @@ def said_anew(sentence: Sentence, words: str, plan: Plan) -> Sentence:
         words = _PAUSE.sub("，", words) if taken else words
         turned = load_phrases(plan.language).to_second_person(words, plan.register)
         text = as_sentence(turned, plan.language)
+        if sentence.text[:1].islower() and turned[:1].islower():  # it goes on after a colon
+            text = text[:1].lower() + text[1:]
     return replace(sentence, text=text, origin=Origin.PERSON, asks=sentence.asks if text else ())
 
 
@@ -129,7 +132,10 @@ def letter_of(sentences: Sequence[Sentence], plan: Plan) -> str:
 def _without_loose_ends(sentences: Sequence[Sentence], plan: Plan) -> list[Sentence]:
     """The sentences without a lead whose facts were struck, and without the yes that is asked to a struck offer."""
     told = Counter(each.move for each in sentences if is_line(each))
-    loose = {move for move in _LED if told[move] < (LIST_FROM if move is MoveKind.RECORD else 1)}
+    record = [each for each in sentences if each.move is MoveKind.RECORD and is_line(each)]
+    as_noted = [each.fact for each in record if each.fact and each.origin is Origin.VERBATIM]
+    in_a_list = len(record) >= LIST_FROM or listed(as_noted, plan.language)
+    loose = {move for move in _LED if not told[move] or (move is MoveKind.RECORD and not in_a_list)}
     confirm = load_phrases(plan.language).say("next.confirm", plan.register)
     return [
         replace(each, text="")
@@ -154,7 +160,7 @@ def decided(sentences: Sequence[Sentence], plan: Plan) -> tuple[Decision, ...]:
         for index in each.asks
     }
     return tuple(
-        Decision(each.ask, "answered", "your own words") if index in answered else each
+        Decision(each.ask, "answered", OWN_WORDS) if index in answered else each
         for index, each in enumerate(plan.decisions)
     )
 

@@ -6,11 +6,18 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from assistant.domain import Channel, MoveKind, Origin, Sentence
+from assistant.domain import Channel, Fact, MoveKind, Origin, Sentence, SourceKind
+from assistant.drafting.telling import is_item
 
 LIST_FROM = 3  # this many facts in one move read better as a list
 _LISTED = (MoveKind.RECORD, MoveKind.AGREEMENT, MoveKind.OFFER)
 _CJK_END = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]$")
+
+
+def listed(facts: Sequence[Fact], language: str) -> bool:
+    """Whether what is on record stands as a list below a lead: several facts, or one that is no sentence."""
+    noted = (fact.text for fact in facts if fact.source_kind is SourceKind.NOTE and not fact.gap)
+    return len(facts) >= LIST_FROM or any(is_item(text, language) for text in noted)
 
 
 def lay_out(sentences: Sequence[Sentence], channel: Channel, *, list_mark: str) -> str:
@@ -34,7 +41,8 @@ def _block(move: MoveKind, sentences: Sequence[Sentence], channel: Channel, list
     if move is MoveKind.SIGN_OFF:
         return "\n".join(texts)
     facts = [sentence for sentence in sentences if sentence.fact is not None]
-    if channel is Channel.EMAIL and move in _LISTED and len(facts) >= LIST_FROM:
+    led = move is MoveKind.RECORD and sentences[0].fact is None
+    if channel is Channel.EMAIL and move in _LISTED and facts and (led or len(facts) >= LIST_FROM):
         return "\n".join(list_mark + each.text if each.fact is not None else each.text for each in sentences)
     # A lead and its only fact are one line; next steps come one after the other, and what is shown never moves.
     one_fact = move in _LISTED and len(texts) == 2 and sentences[0].fact is None

@@ -9,7 +9,7 @@ from zlib import crc32
 from assistant.domain import AskKind, Channel, Match, MoveKind, Origin, Plan, Reading, Sentence, Step
 from assistant.drafting.acknowledge import acknowledge
 from assistant.drafting.desk import Desk
-from assistant.drafting.layout import LIST_FROM
+from assistant.drafting.layout import LIST_FROM, listed
 from assistant.drafting.phrases import pick
 from assistant.drafting.saying import in_a_gap, in_other_words, said, topic_name
 from assistant.drafting.translate import convert_script
@@ -77,9 +77,7 @@ def _boundary(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[
 
 
 def _record(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
-    if (
-        len(step.facts) >= LIST_FROM and plan.channel is Channel.EMAIL
-    ):  # two sentences, or lines of a chat, need no lead
+    if plan.channel is Channel.EMAIL and listed(step.facts, plan.language):  # lines of a chat need no lead
         yield _phrase(MoveKind.RECORD, desk.phrases.say("record.lead", plan.register))
     for fact in step.facts:
         yield from said(fact, MoveKind.RECORD, plan, desk)
@@ -117,8 +115,17 @@ def _titled(match: Match, plan: Plan, desk: Desk) -> str:
 
 def _offer(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
     yield _phrase(MoveKind.OFFER, desk.phrases.say("offer.lead", plan.register))
-    for fact in step.facts:
-        yield from said(fact, MoveKind.OFFER, plan, desk)
+    in_line = len(step.facts) < (LIST_FROM if plan.channel is Channel.EMAIL else 2)
+    for number, fact in enumerate(step.facts):
+        for sentence in said(fact, MoveKind.OFFER, plan, desk):
+            yield _after_a_colon(sentence) if in_line and not number else sentence
+
+
+def _after_a_colon(sentence: Sentence) -> Sentence:
+    """'What we can do: we come on Friday.': small where the note begins small, so that no name loses its capital."""
+    if sentence.origin is not Origin.VERBATIM or not sentence.fact or not sentence.fact.text[:1].islower():
+        return sentence
+    return replace(sentence, text=sentence.text[:1].lower() + sentence.text[1:])
 
 
 def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:

@@ -42,6 +42,7 @@ from assistant.drafting.trouble import GLAD, trouble_of
 
 _TERM_FROM_IN_CHAT = 0.34
 _MOST_GIVEN = 2
+_CALM_ENOUGH_TO_TALK = 4  # of 5
 _ASKED = (AskKind.DEMAND, AskKind.QUESTION)
 _MORE_WORK = frozenset(("scope-creep", GLAD))
 # what a client may be told they want clarity on: nothing that sounds like an admission, or like somebody else's matter
@@ -180,7 +181,7 @@ def _letter(reading: Reading, linked: Linked, topics: Topics, deciders: Mapping[
     offered = [fact for fact in offers if fact in sure]
     handed_up = reading.superior_speaks and not offered
     steps.extend(open_steps(reading, decisions, topics, handed_up=handed_up, deciders=deciders))
-    steps.extend(_next_step(reading, offered, needed, decisions, handed_up=handed_up))
+    steps.extend(_next_step(reading, offered, needed, decisions, handed_up=handed_up, looked_into=bool(sure)))
     steps.append(Step(MoveKind.SIGN_OFF))
     return steps, as_written(decisions, steps)
 
@@ -235,11 +236,13 @@ def _next_step(
     decisions: Sequence[Decision],
     *,
     handed_up: bool,
+    looked_into: bool,
 ) -> list[Step]:
+    """`looked_into`: a note tells something, so that what counts as settled does not rest on a clause alone."""
     asked = [Step(MoveKind.NEXT_STEP, tuple(needed), gap="ask", reason="ask")] if needed else []
     if handed_up:
         return [Step(MoveKind.NEXT_STEP, reason="manager", gap="who"), *asked]
-    if offers:
+    if offers and reading.route is not Route.LEGAL:  # nobody who threatens to sue is asked for a yes
         return [Step(MoveKind.NEXT_STEP, reason="confirm"), *asked]
     if asked:
         return asked
@@ -249,7 +252,15 @@ def _next_step(
         return [Step(MoveKind.NEXT_STEP, reason="supply")]
     if reading.route is Route.LEGAL or any(still_open(decisions, by) for by in ("money", "open")):
         return []  # the open step above already names who and when
+    if looked_into and _all_settled(decisions) and reading.temperature <= _CALM_ENOUGH_TO_TALK:
+        return [Step(MoveKind.NEXT_STEP, reason="talk")]
     return [Step(MoveKind.NEXT_STEP, reason="update", gap="when")]
+
+
+def _all_settled(decisions: Sequence[Decision]) -> bool:
+    """Whether something was asked and all of it is answered or declined: then there is no day to name."""
+    asked = [each.settled for each in decisions if each.ask.kind in TO_SETTLE]
+    return bool(asked) and set(asked) <= {"answered", "declined", "left"}
 
 
 def _wants_more(reading: Reading) -> bool:

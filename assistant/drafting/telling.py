@@ -47,21 +47,33 @@ _DECIMAL = re.compile(r"(\d+)[.,](\d+)")
 
 
 def is_jotted(note: str, language: str) -> bool:
-    """Whether a note is no sentence to send: signs of jotting, or too few of the words that hold a sentence together.
+    """Whether a note is nothing to send: signs of jotting, or too few of the words that hold a sentence together.
 
     Small words only where they are listed (not in Russian or Chinese), and only in a note that is not written out from
     its capital to its full stop: of jotted notes about half are found, of whole sentences one in a hundred is taken for one.
     """
+    return _is_rough(note, language) or (_is_telegraphic(note, language) and not is_item(note, language))
+
+
+def is_item(note: str, language: str) -> bool:
+    """Whether a note is no sentence and yet fit for a list: "delivered 11 March, complaint 10 June"; nothing is denied."""
+    return (
+        not _is_rough(note, language)
+        and _is_telegraphic(note, language)
+        and bool(find_figures(note, language=language))
+        and not denies(note, language)
+    )
+
+
+def _is_rough(note: str, language: str) -> bool:
+    abbreviated = not abbreviations(language).isdisjoint(_PLAIN_WORD.findall(note))
+    return abbreviated or bool(_SIGNS.search(_LINK.sub("", note)))
+
+
+def _is_telegraphic(note: str, language: str) -> bool:
+    """Whether hardly any of the words, names left out, are small ones; where it is written out, none."""
     written_out = note[:1].isupper() and note.rstrip()[-1:] in ".!"  # "The report went out."
-    if _SIGNS.search(_LINK.sub("", note)) or not abbreviations(language).isdisjoint(
-        _PLAIN_WORD.findall(note)
-    ):
-        return True
-    return _is_telegraphic(note, language, least=0 if written_out else _SMALL_WORDS)
-
-
-def _is_telegraphic(note: str, language: str, *, least: float) -> bool:
-    """Whether no more than this share of the words, names left out, are small ones."""
+    least = 0 if written_out else _SMALL_WORDS
     for figure in reversed(find_figures(note, language=language)):
         note = note[: figure.start] + " " + note[figure.end :]
     small = function_words(language)

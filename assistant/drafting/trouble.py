@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.domain import AskKind, Reading
-from assistant.drafting.settling import SURE_ENOUGH
+from assistant.domain import AskKind, Reading, Route
+from assistant.drafting.settling import SURE_ENOUGH, TO_SETTLE
 
 # Kinds of trouble that are right two times in three already from there on, on authors left out (the rest from .4).
 _SOONER = 0.3
@@ -17,6 +17,7 @@ _THREATS = frozenset(("public-threat", "legal-threat", "over-my-head", "moral-ac
 _PLAINLY = 0.6
 _BURDEN_LATER = {"dear": 0.7}  # "close to your heart" is a strong thing to say to somebody it is not true of
 GLAD = "praise-with-demand"
+FRIENDLY = "friendly"
 _SAID_AS = {"pleased": GLAD}  # burdens that have the sentences of a kind of trouble
 
 
@@ -36,7 +37,13 @@ def trouble_of(reading: Reading) -> str:
         return burden
     if any(ask.kind is AskKind.DEADLINE and ask.probability >= SURE_ENOUGH for ask in reading.asks):
         return "last-minute"
-    return "unsure"
+    return FRIENDLY if _is_friendly(reading) else "unsure"
+
+
+def _is_friendly(reading: Reading) -> bool:
+    """Whether nothing in the message is hot: somebody who only asks is thanked, not told how hard it is for them."""
+    charges = [ask for ask in reading.asks if ask.kind not in TO_SETTLE]
+    return reading.temperature <= 1 and reading.route is Route.NONE and not (reading.heat or charges)
 
 
 def _burden(reading: Reading) -> str:

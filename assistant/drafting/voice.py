@@ -49,7 +49,9 @@ def voice_of(exchanges: Sequence[Exchange], *, language: str, channel: Channel, 
         greeting = _of_chats([_in_a_chat(reply) for reply in replies], person)
     else:
         greeted = [_alone(_greeting(reply), person) for reply in written]
-        greeting = _commonest(each for each in greeted if _names(each, person))
+        greeting = _commonest(each for each in greeted if _names(each, person)) or (
+            _only(greeted) if all(_names(each.author, person) for each in newest[:_NEWEST]) else ""
+        )
     sign_off = _commonest(each.reply_signature for each in newest[:_NEWEST]) or _commonest(
         map(_sign_off, replies)
     )
@@ -104,6 +106,12 @@ def _alone(greeting: str, person: str) -> str:
     named, comma, rest = greeting.partition(",")
     leads_over = greeting[-1:] in ":：" and len(rest.split()) > 1
     return named + comma if leads_over and _names(named, person) and not _names(rest, person) else greeting
+
+
+def _only(greeted: Sequence[str]) -> str:
+    """The one greeting that this person always has, though it does not name them: "Leo's mum,", "小宇媽媽您好："."""
+    different = set(greeted)
+    return greeted[0] if len(greeted) >= _TWICE and len(different) == 1 else ""
 
 
 def _sign_off(reply: str) -> str:

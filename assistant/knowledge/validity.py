@@ -46,12 +46,18 @@ class Validity:
 def is_internal(text: str) -> bool:
     """Whether words say of themselves that they are for us and not for the client."""
     rest = phrase_pattern("not_internal").sub(" ", folded(text))
-    return bool(phrase_pattern("internal").search(rest))
+    return bool(phrase_pattern("internal").search(rest)) or False in _for_clients(rest)
 
 
 def is_for_clients(title: str) -> bool:
     """Whether a title says that the document is for clients, whatever it reads like."""
-    return bool(phrase_pattern("for_clients").search(folded(title)))
+    return set(_for_clients(folded(title))) == {True}
+
+
+def _for_clients(text: str) -> list[bool]:
+    """For each time that a folded text speaks of "for clients", whether it affirms it: "NO PARA CLIENTES" does not."""
+    denial = re.compile(rf"(?:{phrase_pattern('denied').pattern})(?:\s\w{{1,5}})?\s*$")
+    return [not denial.search(text, 0, each.start()) for each in phrase_pattern("for_clients").finditer(text)]
 
 
 def without_audience(title: str) -> str:

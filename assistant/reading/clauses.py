@@ -28,6 +28,7 @@ _TAIL = ' \t\n,;:–—-，；：、"“”»」』)]）】*'
 
 
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_LEAST = {"weak": (4, 4), "asking": (5, 2)}  # words before and after a joint where it cuts (else two)
 _SCRAP = 3  # so many small words, and nothing else, say nothing by themselves
 _ASIDE = re.compile(r"\([^()\n]{1,40}\)")  # "(R11 750)": part of what it stands in
 
@@ -60,10 +61,12 @@ def _of_sentence(text: str, sentence: Span, number: int, language: str) -> list[
     start = sentence.start + (stamp.end() if stamp else 0)
     bounds: list[tuple[int, str]] = [(start, "start")]
     for cut, joint in _cuts(text, start, sentence.end, language):
-        if about_words(text[bounds[-1][0] : cut]) >= _least(joint) and about_words(
-            text[cut : sentence.end]
-        ) >= _least(joint):
-            bounds.append((cut, joint))
+        before, after = _LEAST.get(joint, (2, 2))
+        if (
+            about_words(text[bounds[-1][0] : cut]) >= before
+            and about_words(text[cut : sentence.end]) >= after
+        ):
+            bounds.append((cut, "strong" if joint == "asking" else joint))
     bounds = _without_scraps(text, bounds, sentence.end)
     pieces = []
     for (left, joint), (right, _) in zip(bounds, [*bounds[1:], (sentence.end, "")], strict=True):
@@ -86,10 +89,6 @@ def _without_scraps(text: str, bounds: list[tuple[int, str]], end: int) -> list[
 def _is_scrap(piece: str) -> bool:
     words = _WORDS.findall(piece)
     return len(words) <= _SCRAP and all(map(is_function_word, words))
-
-
-def _least(joint: str) -> int:
-    return 4 if joint == "weak" else 2
 
 
 def begins_with_and(piece: str, language: str) -> bool:

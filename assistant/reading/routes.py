@@ -88,6 +88,8 @@ def _apply(
     if isinstance(wanted, float) and chances[route] < wanted:
         return None
     words = _words(rule.get("words"), text, language, also)
+    wider = _words(rule.get("except"), text, language, also)
+    words = [word for word in words if not any(_within(word, each) for each in wider)]
     inside = rule.get("inside")
     if isinstance(inside, list):
         words = [word for word in words if _stands_in(word, asks, inside)]
@@ -97,6 +99,10 @@ def _apply(
     spans = {(span.start, span.end): span for span in (*words, *more)}
     found = tuple(spans[key] for key in sorted(spans))
     return Decision(route, str(rule["reason"]), found, notes_follow=bool(rule.get("notes_follow")))
+
+
+def _within(word: Span, wider: Span) -> bool:
+    return wider.start <= word.start and word.end <= wider.end
 
 
 def _stands_in(word: Span, asks: Sequence[Ask], kinds: list[object]) -> bool:

@@ -18,7 +18,7 @@ def find_sender(text: str, language: str) -> str:
     lines = [line.strip() for line in text.rstrip().split("\n") if line.strip()]
     if len(lines) < 2:
         return ""
-    for line in reversed(lines[-3:]):
+    for line in reversed(lines[1:][-3:]):  # the first line greets, it does not sign
         name = _DASH.sub("", line).strip()
         if _looks_signed(name, language) and not find_signals(name, "closing", language=language):
             above = lines[lines.index(line) - 1] if lines.index(line) else ""
