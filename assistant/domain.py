@@ -271,7 +271,7 @@ class Exchange:
     admission, promise). `turn_id` names the client's turn whatever was answered: an exchange with
     the same one and a reply takes the place of the unanswered one. `client_names` are all names,
     addresses and signature lines the client is known by; `place` is where in `source` it stands.
-    `reply_author` is the display name of who answered, `reply_signature` the name line under the
+    `reply_author` is the display name of who answered, `reply_signature` the name (and firm) under the
     answer as it was signed ("Ann, Studio North"); both empty where the archive does not show them.
     `outcome_basis` tells which next words `outcome` was judged by: how many letters, a point, a hash.
     """
@@ -333,7 +333,6 @@ class Match:
     in_force: bool = True  # False: a clause that ended or begins later; shown, never said
     relevant: float = 1.0  # how likely the store holds anything on the message at all (0-1)
     cited: bool = False  # a note names this clause by its number
-    about_itself: bool = False  # since when the document holds and what it replaces: no term to quote
     say: Mapping[str, Mapping[str, str]] = field(
         default_factory=dict
     )  # approved: statement -> language -> sentence

@@ -14,7 +14,6 @@ from assistant.clock import Clock
 from assistant.domain import (
     Allowance,
     Apology,
-    Channel,
     Completion,
     Constraints,
     Evidence,
@@ -184,12 +183,6 @@ class Assistant:
         if reading.language not in (spoken, "und") and not message.language:
             line = f"There are no phrases for '{reading.language}': the reply is in '{spoken}'."
             reading = replace(reading, advice=(*reading.advice, line))
-        if (
-            message.channel is None
-            and not reading.sender
-            and {each.channel for each in past} == {Channel.CHAT}
-        ):
-            reading = replace(reading, channel=Channel.CHAT)  # a long paste from somebody who only ever chats
         written_in = reading.language if reading.language not in (spoken, "und") else ""
         return replace(reading, language=spoken, written_in=written_in)
 

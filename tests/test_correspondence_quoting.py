@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.correspondence.closings import signed_line
+from assistant.correspondence.closings import signed_lines
 from assistant.correspondence.quoting import letters, own_text, signature_text, without_quotes
 
 LETTERS = Path(__file__).parent / "letters" / "mail"
@@ -167,7 +167,10 @@ def test_any_text_is_read_and_nothing_added(text: str) -> None:
     ("signature", "line"),
     [
         ("Groete\nWikus, Kiepersol\n012 345 6789", "Wikus, Kiepersol"),
-        ("-- \nAna\nStudio", "Ana"),
+        ("-- \nAna\nStudio", "Ana\nStudio"),
+        ("林悦\n岚溪甜品工作室", "林悦\n岚溪甜品工作室"),
+        ("Kind regards\nLin Yue\nwww.lanxi.example", "Lin Yue"),
+        ("Lin Yue\nWe are closed on Mondays.", "Lin Yue"),
         ("Mit freundlichen Grüßen, Jan Roth", "Jan Roth"),
         ("陆嘉禾|汀澜传播", "陆嘉禾|汀澜传播"),
         ("Sent from my iPhone", ""),
@@ -175,5 +178,5 @@ def test_any_text_is_read_and_nothing_added(text: str) -> None:
         ("", ""),
     ],
 )
-def test_the_line_that_names_who_signed(signature: str, line: str) -> None:
-    assert signed_line(signature) == line
+def test_the_lines_that_name_who_signed(signature: str, line: str) -> None:
+    assert signed_lines(signature) == line

@@ -316,3 +316,9 @@ def test_a_rough_or_denying_note_and_one_without_a_figure_stays_a_gap(text: str,
     plan = plan_reply(reading, [], [replace(note(text), language=language)])
     draft = write(plan, reading, Desk(load_phrases(language), review=lambda _: ()))
     assert text in draft.gaps[0]
+
+
+def test_a_tidy_note_that_may_be_for_the_house_stays_a_gap() -> None:
+    doubted = note("Notary fee 80: needs Carmen's ok, answer by Thursday", doubted=True)
+    draft = write(plan_reply(READING, [], [doubted]), READING, Desk(load_phrases("en"), review=lambda _: ()))
+    assert doubted.text in draft.gaps[0]

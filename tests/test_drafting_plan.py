@@ -446,7 +446,7 @@ def test_some_kinds_of_trouble_are_named_sooner_and_a_fault_of_ours_last(
     likeliest: str, probability: float, named: str
 ) -> None:
     label = likeliest if probability >= 0.4 else "unsure"
-    asked = reading("the files are late", situation=Situation(label, probability, likeliest), temperature=2)
+    asked = reading("the files are late", situation=Situation(label, probability, likeliest), temperature=3)
     first = next(step for step in plan_reply(asked, [], []).steps if step.move is MoveKind.ACKNOWLEDGE)
     assert first.reason == named
 
@@ -465,7 +465,7 @@ def test_what_the_client_goes_through_is_named_where_the_kind_of_trouble_is_not_
     trouble: str, burden: str, named: str
 ) -> None:
     found = {"situation": Situation(trouble, 0.45, trouble), "burden": Burden(burden, 0.6)}
-    asked = reading("see above", temperature=2, **found)
+    asked = reading("see above", temperature=3, **found)
     first = next(step for step in plan_reply(asked, [], []).steps if step.move is MoveKind.ACKNOWLEDGE)
     assert first.reason == named
 
@@ -575,6 +575,31 @@ def test_somebody_who_only_asks_is_thanked() -> None:
     charged = replace(friendly, asks=(*friendly.asks, Ask("a page", 14, 20, AskKind.ACCUSATION)))
     first = next(step for step in plan_reply(charged, [], []).steps if step.move is MoveKind.ACKNOWLEDGE)
     assert first.reason == "unsure"
+
+
+def test_a_ceiling_that_was_jotted_down_is_never_told_as_it_stands() -> None:
+    for words in ("discount 10% agreed, limit 20%", "offer 10% discount maximum 15%"):
+        for kind in (FactKind.STATUS, FactKind.OFFER):
+            plan = plan_reply(reading("Where is it?"), [], [note(words, kind)])
+            draft = write(plan, reading("Where is it?"), Desk(load_phrases("en"), review=lambda _: ()))
+            assert words in draft.gaps[0]
+
+
+def test_a_note_after_a_colon_begins_small_where_it_was_typed_small() -> None:
+    def offered(words: str, language: str) -> str:
+        asked = replace(reading("Where is it?"), language=language)
+        offer = replace(note(words, FactKind.OFFER), language=language)
+        draft = write(
+            plan_reply(asked, [], [offer]), asked, Desk(load_phrases(language), review=lambda _: ())
+        )
+        return draft.text
+
+    assert ": the van can come on Friday." in offered("the van can come on Friday", "en")
+    assert ": Mara can come on Friday." in offered("Mara can come on Friday", "en")
+    assert ": I can come on Friday." in offered("i can come on Friday", "en")
+    assert ": Sie können den Wagen am Freitag haben." in offered(
+        "sie können den Wagen am Freitag haben", "de"
+    )
 
 
 def test_where_all_is_settled_no_day_is_asked_for() -> None:

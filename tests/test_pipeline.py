@@ -238,16 +238,3 @@ def test_the_rules_of_the_house_say_who_decides_and_by_when(assistant: Assistant
     assistant.settings = Settings(signature="Ann Lee")
     own = "The decision on the discount comes to you in writing by 24 November."
     assert own in assistant.reply(asked).draft.text, "nobody signs and speaks of themselves by name"
-
-
-def test_a_long_paste_of_somebody_who_only_ever_chats_is_answered_as_a_chat(assistant: Assistant) -> None:
-    pasted = replace(
-        MESSAGE, text=MESSAGE.text.removesuffix("\n\nKaren") + "\n\nStill waiting.", channel=None
-    )
-    asked = replace(pasted, client="Tom Hale")
-    assert assistant.reply(asked).plan.channel is Channel.EMAIL
-    chat = Exchange("e1", "Tom Hale", Channel.CHAT, "Where is it?", "On its way.", "chat.txt")
-    assistant.knowledge.add_exchanges([chat], source="chat.txt", fingerprint="1")
-    assert assistant.reply(asked).plan.channel is Channel.CHAT
-    signed = replace(asked, text=MESSAGE.text)
-    assert assistant.reply(signed).plan.channel is Channel.EMAIL

@@ -33,6 +33,9 @@ def test_a_bare_nudge_names_nothing(text: str, language: str) -> None:
         ("is there an update on 4471?", "en"),
         ("Ну что, чиллеры готовы?", "ru"),
         ("hello, anyone there", "en"),
+        ("Where is my money?", "en"),
+        ("환불 소식 있나요?", "ko"),
+        ("Can you call me today?", "en"),
     ],
 )
 def test_a_short_question_with_a_subject_is_no_such_message(text: str, language: str) -> None:

@@ -13,6 +13,7 @@ import yaml
 from assistant.domain import AskKind, Channel, Message, Reading, Route
 from assistant.models.embeddings import E5Embeddings
 from assistant.reading import read
+from assistant.reading.clauses import clauses
 from assistant.reading.features import Matrix
 
 LETTERS = Path(__file__).parent / "letters" / "messages"
@@ -209,3 +210,18 @@ def test_papers_with_the_law_in_their_name_are_no_legal_threat(text: str) -> Non
 
 def test_a_greeting_alone_in_the_first_line_signs_nothing() -> None:
     assert reading_of("안녕하세요.\n어제 시험장까지 갔는데 시험을 못 봤습니다.").sender == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "pieces"),
+    [
+        ("I must therefore ask for the refund of the deposit", "en", 1),
+        ("Кому мне верить, ей или вам?", "ru", 1),
+        ("I want my whole money back (R11 750) this week", "en", 1),
+        ("Quiero que me digáis por qué llegó tarde", "es", 1),
+        ("Repair the broken heating and call me.", "en", 2),
+        ("Send the signed contract today, call me tomorrow.", "en", 2),
+    ],
+)
+def test_a_scrap_is_no_clause_and_a_short_demand_is_one(text: str, language: str, pieces: int) -> None:
+    assert len(clauses(text, language)) == pieces

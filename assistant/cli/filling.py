@@ -148,9 +148,10 @@ def _answered(sentence: Sentence, answer: str, sitting: _Sitting, *, warned: boo
         return said_anew(sentence, "", plan)
     if answer == _KEEP:
         words = as_it_stands(sentence)
-        if words and not _is_wanted(sentence) and (warned or not _may_be_secret(sentence)):
+        tellable = bool(words) and not _is_wanted(sentence)
+        if tellable and (warned or not _may_be_secret(sentence)):
             return said_anew(sentence, words, plan)
-        if words and not _is_wanted(sentence):
+        if tellable:
             why = "This may be for you alone: = once more tells it as it stands, or write"
         else:
             why = (
@@ -199,13 +200,9 @@ def _asks_who(mark: str, plan: Plan) -> bool:
 
 
 def _fits_a_gap(answer: str, *, who: bool) -> bool:
-    """A name, a day, a time: nothing that is cut with a colon; for a name neither "no" nor a day, for a day no name."""
+    """A name, a day, a time: nothing that is cut with a colon, and for a name neither "no" nor a day."""
     cut = re.search(r"[:：](?!\d)", answer) or not re.search(r"\w", answer)
-    dated = bool(find_figures(answer))
-    named = (
-        not dated and all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", answer)) and not cjk(answer)
-    )
-    return not (cut or (is_function_word(answer) or dated if who else named))
+    return not cut and not (who and (is_function_word(answer) or find_figures(answer)))
 
 
 def _asked(sitting: _Sitting) -> None:

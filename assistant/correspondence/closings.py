@@ -29,6 +29,8 @@ _BEFORE_WORDS = " \t>*_[(<【"
 _MOST_LINES = 12
 _LONGEST = 90
 _LONGEST_NAME = 60
+_LONGEST_FIRM = 32
+_MOST_WORDS = 4  # of a firm that ends with a full stop: "Ágora Intérpretes S.L."
 
 
 def is_rule(text: str) -> bool:
@@ -142,15 +144,30 @@ def is_device_line(text: str) -> bool:
     return len(start.split()) <= 3 and start.endswith(words().sent_from_end)
 
 
-def signed_line(signature: str) -> str:
-    """The line of a signature that names who signed, without the formula before it; "" for none."""
-    for line in signature.splitlines()[:5]:
-        text = _after_formula(line.strip(" \t*_~/|>-—–"))
+def signed_lines(signature: str) -> str:
+    """The line of a signature that names who signed, without the formula before it, and the firm or post below it;
+    "" for none."""
+    lines = [line.strip(" \t*_~/|>-—–") for line in signature.splitlines()[:6]]
+    for number, line in enumerate(lines):
+        text = _after_formula(line)
         if not text or is_rule(line):
             continue
-        nobody = len(text) > _LONGEST_NAME or _CONTACT.search(text) or is_device_line(text)
-        return "" if nobody else text
+        below = lines[number + 1] if number + 1 < len(lines) else ""
+        names = _names_somebody(text)
+        return "" if not names else f"{text}\n{below}" if _names_a_firm(below) else text
     return ""
+
+
+def _names_a_firm(line: str) -> bool:
+    """Whether the line below a name is a firm or a post: short, and neither hours nor a street behind it."""
+    return _names_somebody(line) and len(line) <= _LONGEST_FIRM and not re.search(r"\d|\s{2}|[:：@]", line)
+
+
+def _names_somebody(line: str) -> bool:
+    """Whether a line of a signature may stand under a letter of ours: no number, no address, no advertisement."""
+    sentence = line[-1:] in (*_SENTENCE_END, ".", "。") and len(line.split()) > _MOST_WORDS
+    long = len(line) > _LONGEST_NAME or sentence
+    return bool(line) and not (long or _CONTACT.search(line) or is_device_line(line) or is_rule(line))
 
 
 def without_formula(text: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.correspondence.closings import signed_line, without_formula
+from assistant.correspondence.closings import signed_lines, without_formula
 from assistant.correspondence.identity import Us, plain_name
 from assistant.correspondence.outcome import outcome
 from assistant.correspondence.pairing import Pair, Rhythm, pair
@@ -99,7 +99,7 @@ class Conversation:
             thread=first.thread or first.id,
             reply_author=_named(found.answered),
             reply_signature=next(
-                (line for turn in found.answered if (line := signed_line(turn.signature))), ""
+                (lines for turn in found.answered if (lines := signed_lines(turn.signature))), ""
             ),
         )
 

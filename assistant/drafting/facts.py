@@ -8,7 +8,6 @@ gives single dated sentences; another client's exchange gives nothing. Nothing h
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -27,6 +26,7 @@ _ROW = re.compile(
     r"(?:(?![;；][^:：;；]{1,24}(?<!\d)[:：]).)+)$"
 )  # "Case: X; Rule: Y" of a table of two columns is "X: Y"; with more columns their names say what is what
 _RELATIVE_DAY = re.compile(r"[+-]\d")
+_EMOJI = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]$")
 _PAIRS = (("«", "»"), ("“", "”"), ("„", "“"), ("「", "」"), ('"', '"'))
 # A comma or colon typed in half width beside a Chinese character; within a figure it stays.
 _HALF_WIDTH = re.compile(r"(?<=[\u3400-\u9fff])[,;:?!]\s*|[,;?!]\s*(?=[\u3400-\u9fff])")
@@ -59,7 +59,7 @@ def outdated_from(matches: Sequence[Match]) -> list[tuple[Fact, Match]]:
 
 
 def _terms(match: Match) -> Iterable[Fact]:
-    if match.superseded_by or not match.in_force or match.about_itself:
+    if match.superseded_by or not match.in_force:
         return
     for text in statements_of(match.text):
         yield _term(match, text)
@@ -176,10 +176,17 @@ def as_sentence(text: str, language: str = "") -> str:
     if not re.match(r"[a-z]+[A-Z0-9]|https?:|\S+@", text):
         text = capitalised(text, language)
     stop = "。" if _CJK.search(text) else "."
-    ends = (
-        re.search(r"[.!?…。！？:：»”」]$|\[[^\]]*\]$", text) or unicodedata.category(text[-1]) == "So"
-    )  # "😄"
+    ends = re.search(r"[.!?…。！？:：»”」]$|\[[^\]]*\]$", text) or _EMOJI.search(text)
     return text if ends else text + stop
+
+
+def after_a_colon(sentence: str, typed: str, language: str) -> str:
+    """'What we can do: we come on Friday.': small where it was typed small, so that no name loses its capital.
+
+    In German and Italian a small letter may be that of the polite "you", in English that of "I": nothing is lowered.
+    """
+    polite = language in ("de", "it") or re.match(r"i\b", typed)
+    return sentence if polite or not typed[:1].islower() else sentence[:1].lower() + sentence[1:]
 
 
 def quote_of(text: str) -> str:

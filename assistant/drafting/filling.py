@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from assistant.domain import Ask, Decision, Fact, MoveKind, Origin, Plan, Sentence, SourceKind, gaps_in
 from assistant.drafting.desk import Desk
-from assistant.drafting.facts import as_sentence
+from assistant.drafting.facts import after_a_colon, as_sentence
 from assistant.drafting.layout import LIST_FROM, lay_out, listed
 from assistant.drafting.phrases import load_phrases
 from assistant.drafting.reviewing import unmarked
@@ -59,8 +59,8 @@ def said_anew(sentence: Sentence, words: str, plan: Plan) -> Sentence:
         words = _PAUSE.sub("，", words) if taken else words
         turned = load_phrases(plan.language).to_second_person(words, plan.register)
         text = as_sentence(turned, plan.language)
-        if sentence.text[:1].islower() and turned[:1].islower():  # it goes on after a colon
-            text = text[:1].lower() + text[1:]
+        if sentence.text[:1].islower():  # it goes on after a colon
+            text = after_a_colon(text, turned, plan.language)
     return replace(sentence, text=text, origin=Origin.PERSON, asks=sentence.asks if text else ())
 
 

@@ -16,8 +16,8 @@ _CJK_END = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]$")
 
 def listed(facts: Sequence[Fact], language: str) -> bool:
     """Whether what is on record stands as a list below a lead: several facts, or one that is no sentence."""
-    noted = (fact.text for fact in facts if fact.source_kind is SourceKind.NOTE and not fact.gap)
-    return len(facts) >= LIST_FROM or any(is_item(text, language) for text in noted)
+    noted = [fact for fact in facts if fact.source_kind is SourceKind.NOTE and not (fact.gap or fact.doubted)]
+    return len(facts) >= LIST_FROM or any(is_item(fact.text, language) for fact in noted)
 
 
 def lay_out(sentences: Sequence[Sentence], channel: Channel, *, list_mark: str) -> str:

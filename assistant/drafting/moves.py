@@ -9,6 +9,7 @@ from zlib import crc32
 from assistant.domain import AskKind, Channel, Match, MoveKind, Origin, Plan, Reading, Sentence, Step
 from assistant.drafting.acknowledge import acknowledge
 from assistant.drafting.desk import Desk
+from assistant.drafting.facts import after_a_colon
 from assistant.drafting.layout import LIST_FROM, listed
 from assistant.drafting.phrases import pick
 from assistant.drafting.saying import in_a_gap, in_other_words, said, topic_name
@@ -118,14 +119,9 @@ def _offer(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sen
     in_line = len(step.facts) < (LIST_FROM if plan.channel is Channel.EMAIL else 2)
     for number, fact in enumerate(step.facts):
         for sentence in said(fact, MoveKind.OFFER, plan, desk):
-            yield _after_a_colon(sentence) if in_line and not number else sentence
-
-
-def _after_a_colon(sentence: Sentence) -> Sentence:
-    """'What we can do: we come on Friday.': small where the note begins small, so that no name loses its capital."""
-    if sentence.origin is not Origin.VERBATIM or not sentence.fact or not sentence.fact.text[:1].islower():
-        return sentence
-    return replace(sentence, text=sentence.text[:1].lower() + sentence.text[1:])
+            if in_line and not number and sentence.origin is Origin.VERBATIM:
+                sentence = replace(sentence, text=after_a_colon(sentence.text, fact.text, plan.language))
+            yield sentence
 
 
 def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
@@ -165,7 +161,9 @@ def _decider(step: Step, plan: Plan, desk: Desk) -> dict[str, str]:
 def _signs(step: Step, desk: Desk) -> bool:
     """Whether whoever decides is who writes: nobody speaks of themselves by name."""
     name = step.decider.name
-    return bool(name) and name in (desk.signature or desk.voice.sign_off or desk.voice.author)
+    return bool(name) and name in (
+        desk.signature or desk.voice.signed or desk.voice.sign_off or desk.voice.author
+    )
 
 
 def _asked_for(step: Step, plan: Plan, desk: Desk) -> Iterator[Sentence]:
@@ -201,8 +199,9 @@ def _sign_off(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[
     if plan.channel is Channel.CHAT:
         return
     phrase = desk.phrases.say("sign_off", plan.register)
-    name = desk.signature or desk.voice.sign_off or desk.phrases.say("gap.name", plan.register)
-    text = name if "\n" in name else "\n".join(part for part in (phrase, name) if part)
+    whole = desk.signature or ("" if desk.voice.signed else desk.voice.sign_off)
+    name = whole or desk.voice.signed or desk.phrases.say("gap.name", plan.register)
+    text = whole if "\n" in whole else "\n".join(part for part in (phrase, name) if part)
     yield _phrase(MoveKind.SIGN_OFF, text)
 
 

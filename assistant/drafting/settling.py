@@ -1,6 +1,6 @@
 """What becomes of each ask: answered, declined, deferred, left alone as bait, or open.
 
-An ask that no fact settles stays visible in the letter, with a gap for who answers and when; one
+An ask that no fact settles stays visible in the letter, with a gap for the day of our answer; one
 that no line of the letter covers is told to the user as open.
 """
 

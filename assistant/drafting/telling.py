@@ -20,7 +20,9 @@ from assistant.drafting.prompting import denies, make_prompt
 from assistant.drafting.translate import english_name
 from assistant.language.detect import detect_language, may_be
 from assistant.language.figures import find_figures
+from assistant.language.lists import as_pattern
 from assistant.language.words import abbreviations, function_words
+from assistant.resources import parse_yaml, shipped
 
 _LONGEST = 240  # signs of a note: what is longer is no jotting, and its mark would hide the letter
 # Arrows, questions, sums ("42000=6300", "酒红=局部"), Chinese in pieces with blanks between ("800不退 图出了"), a clause's
@@ -46,23 +48,34 @@ _CLOCK = re.compile(r"(\d{1,2})\s?[hHчu:.]\s?(\d\d)(?!\d)")
 _DECIMAL = re.compile(r"(\d+)[.,](\d+)")
 
 
-def is_jotted(note: str, language: str) -> bool:
+def is_jotted(note: str, language: str, *, in_a_list: bool = True) -> bool:
     """Whether a note is nothing to send: signs of jotting, or too few of the words that hold a sentence together.
 
     Small words only where they are listed (not in Russian or Chinese), and only in a note that is not written out from
     its capital to its full stop: of jotted notes about half are found, of whole sentences one in a hundred is taken for one.
     """
-    return _is_rough(note, language) or (_is_telegraphic(note, language) and not is_item(note, language))
+    fit = in_a_list and is_item(note, language)
+    return _is_rough(note, language) or (_is_telegraphic(note, language) and not fit)
 
 
 def is_item(note: str, language: str) -> bool:
-    """Whether a note is no sentence and yet fit for a list: "delivered 11 March, complaint 10 June"; nothing is denied."""
+    """Whether a note is no sentence and yet fit for a list: "delivered 11 March, complaint 10 June".
+
+    Nothing is denied in it, and no word may give a ceiling of ours away.
+    """
     return (
         not _is_rough(note, language)
+        and not _ceilings().search(note.casefold())
         and _is_telegraphic(note, language)
         and bool(find_figures(note, language=language))
         and not denies(note, language)
     )
+
+
+@cache
+def _ceilings() -> re.Pattern[str]:
+    lists = parse_yaml((shipped("knowledge") / "reading" / "ceilings.yaml").read_text("utf-8"))
+    return re.compile("|".join(as_pattern(str(word)) for word in lists["words"]))
 
 
 def _is_rough(note: str, language: str) -> bool:

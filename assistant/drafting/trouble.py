@@ -18,6 +18,7 @@ _PLAINLY = 0.6
 _BURDEN_LATER = {"dear": 0.7}  # "close to your heart" is a strong thing to say to somebody it is not true of
 GLAD = "praise-with-demand"
 FRIENDLY = "friendly"
+_FRIENDLY_UP_TO = 2  # of 5
 _SAID_AS = {"pleased": GLAD}  # burdens that have the sentences of a kind of trouble
 
 
@@ -43,7 +44,11 @@ def trouble_of(reading: Reading) -> str:
 def _is_friendly(reading: Reading) -> bool:
     """Whether nothing in the message is hot: somebody who only asks is thanked, not told how hard it is for them."""
     charges = [ask for ask in reading.asks if ask.kind not in TO_SETTLE]
-    return reading.temperature <= 1 and reading.route is Route.NONE and not (reading.heat or charges)
+    return (
+        reading.temperature <= _FRIENDLY_UP_TO
+        and reading.route is Route.NONE
+        and not (reading.heat or charges)
+    )
 
 
 def _burden(reading: Reading) -> str:

@@ -29,7 +29,8 @@ class Voice:
     """Empty parts mean: nothing in the past says how."""
 
     greeting: str = ""
-    sign_off: str = ""
+    sign_off: str = ""  # the last paragraph, with its formula
+    signed: str = ""  # name, and firm or post below it, without a formula
     replies: tuple[str, ...] = ()
     author: str = ""  # who of us writes to them
 
@@ -52,11 +53,10 @@ def voice_of(exchanges: Sequence[Exchange], *, language: str, channel: Channel, 
         greeting = _commonest(each for each in greeted if _names(each, person)) or (
             _only(greeted) if all(_names(each.author, person) for each in newest[:_NEWEST]) else ""
         )
-    sign_off = _commonest(each.reply_signature for each in newest[:_NEWEST]) or _commonest(
-        map(_sign_off, replies)
-    )
+    signed = _commonest(each.reply_signature for each in newest[:_NEWEST])
+    sign_off = _commonest(map(_sign_off, replies))
     author = _commonest(each.reply_author for each in newest[:_NEWEST])
-    return Voice(greeting, sign_off, replies, author)
+    return Voice(greeting, sign_off, signed, replies, author)
 
 
 def _of_person(exchanges: Sequence[Exchange], person: str) -> list[Exchange]:

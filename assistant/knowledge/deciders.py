@@ -23,7 +23,7 @@ _MATTERS = {
     "money": frozenset(("refund", "discount", "deposit")),
     "legal": frozenset(("legal",)),
 }
-_PARTS = re.compile(r"[,，、|｜·•()（）/<>@]|\s[-–—]\s|-(?=[\u3400-\u9fff])")
+_PARTS = re.compile(r"[\n,，、|｜·•()（）/<>@]|\s[-–—]\s|-(?=[\u3400-\u9fff])")
 _WORKING_DAYS = re.compile(r"P(\d{1,2})B")
 _SATURDAY = 5
 _LEAST, _LEAST_CJK, _MOST_CJK = 3, 2, 4  # signs of a name

@@ -7,8 +7,7 @@ from datetime import date
 
 from assistant.domain import Exchange, Match, Passage, SourceKind
 from assistant.knowledge.catalogue import Entry
-from assistant.knowledge.topics import clause_topics
-from assistant.knowledge.validity import validity_of, without_audience
+from assistant.knowledge.validity import without_audience
 
 
 def as_match(
@@ -36,16 +35,7 @@ def _policy(entry: Entry, passage: Passage, score: float, day: date) -> Match:
         superseded_by=entry.superseded_by if day.isoformat() >= entry.superseded_from else "",
         internal=passage.internal,
         in_force=(passage.valid_from or day) <= day <= (passage.valid_until or day),
-        about_itself=_is_about_its_document(passage),
     )
-
-
-def _is_about_its_document(passage: Passage) -> bool:
-    """Whether an unnumbered passage only says since when the document holds, or what it takes the place of."""
-    if passage.clause or clause_topics(passage.text):
-        return False
-    said = validity_of(passage.text, passage.language)
-    return bool(said.valid_from or said.replaces)
 
 
 def _exchange(exchange: Exchange, score: float, own: frozenset[str]) -> Match:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from assistant.knowledge.policy_words import folded, phrase_pattern, statement_patterns
 from assistant.language.figures import find_figures
@@ -46,18 +47,22 @@ class Validity:
 def is_internal(text: str) -> bool:
     """Whether words say of themselves that they are for us and not for the client."""
     rest = phrase_pattern("not_internal").sub(" ", folded(text))
-    return bool(phrase_pattern("internal").search(rest)) or False in _for_clients(rest)
+    return bool(phrase_pattern("internal").search(rest) or _not_for_clients().search(rest))
 
 
 def is_for_clients(title: str) -> bool:
     """Whether a title says that the document is for clients, whatever it reads like."""
-    return set(_for_clients(folded(title))) == {True}
+    return bool(phrase_pattern("for_clients").search(folded(title))) and not is_internal(title)
 
 
-def _for_clients(text: str) -> list[bool]:
-    """For each time that a folded text speaks of "for clients", whether it affirms it: "NO PARA CLIENTES" does not."""
-    denial = re.compile(rf"(?:{phrase_pattern('denied').pattern})(?:\s\w{{1,5}})?\s*$")
-    return [not denial.search(text, 0, each.start()) for each in phrase_pattern("for_clients").finditer(text)]
+@cache
+def _not_for_clients() -> re.Pattern[str]:
+    """ "NO PARA CLIENTES", "(not for our clients)": by itself between marks or line ends, and no part of a sentence."""
+    denied, for_clients = phrase_pattern("denied").pattern, phrase_pattern("for_clients").pattern
+    around = r"(){}\[\],;:.!（）–—-"
+    return re.compile(
+        rf"(?:^|[{around}])\s*(?:{denied})\s*(?:{for_clients})\s*(?:$|[{around}])", re.MULTILINE
+    )
 
 
 def without_audience(title: str) -> str:

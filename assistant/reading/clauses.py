@@ -12,7 +12,7 @@ from functools import cache
 
 from assistant.domain import Span
 from assistant.language.sentences import split_sentences
-from assistant.language.words import is_function_word
+from assistant.reading.scraps import count_words, only_scraps
 from assistant.resources import parse_yaml, shipped
 
 _STOPS = re.compile(
@@ -27,7 +27,6 @@ _LEAD = re.compile(
 _TAIL = ' \t\n,;:–—-，；：、"“”»」』)]）】*'
 
 
-_WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LEAST = {"weak": (4, 4), "asking": (5, 2)}  # words before and after a joint where it cuts (else two)
 _SCRAP = 3  # so many small words, and nothing else, say nothing by themselves
 _ASIDE = re.compile(r"\([^()\n]{1,40}\)")  # "(R11 750)": part of what it stands in
@@ -67,7 +66,7 @@ def _of_sentence(text: str, sentence: Span, number: int, language: str) -> list[
             and about_words(text[cut : sentence.end]) >= after
         ):
             bounds.append((cut, "strong" if joint == "asking" else joint))
-    bounds = _without_scraps(text, bounds, sentence.end)
+    bounds = _without_scraps(text, bounds, sentence.end, language)
     pieces = []
     for (left, joint), (right, _) in zip(bounds, [*bounds[1:], (sentence.end, "")], strict=True):
         left, right = _bare(text, left, right)
@@ -76,19 +75,21 @@ def _of_sentence(text: str, sentence: Span, number: int, language: str) -> list[
     return pieces
 
 
-def _without_scraps(text: str, bounds: list[tuple[int, str]], end: int) -> list[tuple[int, str]]:
+def _without_scraps(
+    text: str, bounds: list[tuple[int, str]], end: int, language: str
+) -> list[tuple[int, str]]:
     """The bounds, less those beside a piece of small words alone: "I must | therefore ask", "her | or you?"."""
     kept = bounds[:1]
     for cut, joint in bounds[1:]:
         following = next((at for at, _ in bounds if at > cut), end)
-        if not (_is_scrap(text[kept[-1][0] : cut]) or _is_scrap(text[cut:following])):
+        pieces = text[kept[-1][0] : cut], text[cut:following]
+        if not any(_is_scrap(piece, language) for piece in pieces):
             kept.append((cut, joint))
     return kept
 
 
-def _is_scrap(piece: str) -> bool:
-    words = _WORDS.findall(piece)
-    return len(words) <= _SCRAP and all(map(is_function_word, words))
+def _is_scrap(piece: str, language: str) -> bool:
+    return 0 < count_words(piece) <= _SCRAP and only_scraps(piece, language)
 
 
 def begins_with_and(piece: str, language: str) -> bool:

@@ -1,0 +1,26 @@
+"""Words that say nothing by themselves (knowledge/reading/scraps.yaml): pieces of these alone are no clauses."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from assistant.resources import parse_yaml, shipped
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+def only_scraps(piece: str, language: str) -> bool:
+    """Whether a piece has no word but such ones; a piece without words has none. Where no list is, every word counts."""
+    known = _scraps().get(language.partition("-")[0], frozenset())
+    return all(word.casefold().replace("’", "'") in known for word in _WORD.findall(piece))
+
+
+def count_words(piece: str) -> int:
+    return len(_WORD.findall(piece))
+
+
+@cache
+def _scraps() -> dict[str, frozenset[str]]:
+    lists: dict[str, str] = parse_yaml((shipped("knowledge") / "reading" / "scraps.yaml").read_text("utf-8"))
+    return {language: frozenset(words.split()) for language, words in lists.items()}
