@@ -225,3 +225,8 @@ def test_a_greeting_alone_in_the_first_line_signs_nothing() -> None:
 )
 def test_a_scrap_is_no_clause_and_a_short_demand_is_one(text: str, language: str, pieces: int) -> None:
     assert len(clauses(text, language)) == pieces
+
+
+@pytest.mark.parametrize("text", ["能再送20份饼干吗？", "这台机器操作简单可靠，屋顶也干净。"])
+def test_a_sign_within_an_everyday_word_is_no_swearing(text: str) -> None:
+    assert reading_of(text).heat == ()
