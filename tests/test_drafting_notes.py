@@ -10,6 +10,7 @@ from assistant.domain import (
     Ask,
     AskKind,
     Channel,
+    Draft,
     Evidence,
     Fact,
     FactKind,
@@ -280,6 +281,13 @@ def test_the_client_by_name_or_with_a_title_stays_out(name: str, text: str) -> N
 # --- notes that are no sentence and yet fit for a list ----------------------------------------------
 
 
+def letter_on(noted: Fact) -> Draft:
+    """What is written to a message in the note's language, on that note alone."""
+    asked = replace(READING, language=noted.language)
+    desk = Desk(load_phrases(noted.language), review=lambda _: ())
+    return write(plan_reply(asked, [], [noted]), asked, desk)
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [
@@ -291,13 +299,8 @@ def test_the_client_by_name_or_with_a_title_stays_out(name: str, text: str) -> N
     ],
 )
 def test_a_tidy_note_without_small_words_is_an_item_of_a_list(text: str, language: str) -> None:
-    reading = replace(READING, language=language)
-    draft = write(
-        plan_reply(reading, [], [replace(note(text), language=language)]),
-        reading,
-        Desk(load_phrases(language), review=lambda _: ()),
-    )
-    block = next(part for part in draft.text.split("\n\n") if "\n" in part)
+    letter = letter_on(note(text, language=language)).text
+    block = next(part for part in letter.split("\n\n") if "\n" in part)
     lead, item = block.splitlines()
     assert lead == load_phrases(language).say("record.lead", "")
     assert item == load_phrases(language).entries["list_mark"] + text[0].upper() + text[1:] + "."
@@ -312,13 +315,9 @@ def test_a_tidy_note_without_small_words_is_an_item_of_a_list(text: str, languag
     ],
 )
 def test_a_rough_or_denying_note_and_one_without_a_figure_stays_a_gap(text: str, language: str) -> None:
-    reading = replace(READING, language=language)
-    plan = plan_reply(reading, [], [replace(note(text), language=language)])
-    draft = write(plan, reading, Desk(load_phrases(language), review=lambda _: ()))
-    assert text in draft.gaps[0]
+    assert text in letter_on(note(text, language=language)).gaps[0]
 
 
 def test_a_tidy_note_that_may_be_for_the_house_stays_a_gap() -> None:
     doubted = note("Notary fee 80: needs Carmen's ok, answer by Thursday", doubted=True)
-    draft = write(plan_reply(READING, [], [doubted]), READING, Desk(load_phrases("en"), review=lambda _: ()))
-    assert doubted.text in draft.gaps[0]
+    assert doubted.text in letter_on(doubted).gaps[0]

@@ -148,17 +148,9 @@ def _answered(sentence: Sentence, answer: str, sitting: _Sitting, *, warned: boo
         return said_anew(sentence, "", plan)
     if answer == _KEEP:
         words = as_it_stands(sentence)
-        tellable = bool(words) and not _is_wanted(sentence)
-        if tellable and (warned or not _may_be_secret(sentence)):
+        why = _not_to_take(sentence, words, warned=warned)
+        if not why:
             return said_anew(sentence, words, plan)
-        if tellable:
-            why = "This may be for you alone: = once more tells it as it stands, or write"
-        else:
-            why = (
-                "This is what you want of the client: write"
-                if words
-                else "There is nothing to take here: write"
-            )
         sitting.show(f"  {why} what the client is to read.", fg="yellow")
     elif marks and not _says_more(answer):
         who = _asks_who(marks[0], plan)
@@ -171,14 +163,16 @@ def _answered(sentence: Sentence, answer: str, sitting: _Sitting, *, warned: boo
     return None
 
 
-def _is_wanted(sentence: Sentence) -> bool:
-    """Whether a line asks the client for what a note says is missing: its words are ours about them."""
-    return sentence.move is MoveKind.NEXT_STEP and bool(sentence.original)
-
-
-def _may_be_secret(sentence: Sentence) -> bool:
-    """Whether a note's words may be ours alone."""
-    return sentence.fact is not None and sentence.fact.gap == "tell"
+def _not_to_take(sentence: Sentence, words: str, *, warned: bool) -> str:
+    """Why the words of a line are not taken as they stand; empty where they may be."""
+    if not words:
+        return "There is nothing to take here: write"
+    wanted = sentence.move is MoveKind.NEXT_STEP and sentence.original  # of the client: our words, about them
+    if wanted:
+        return "This is what you want of the client: write"
+    if sentence.fact is not None and sentence.fact.gap == "tell" and not warned:
+        return "This may be for you alone: = once more tells it as it stands, or write"
+    return ""
 
 
 def _says_more(answer: str) -> bool:

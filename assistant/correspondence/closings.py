@@ -152,9 +152,9 @@ def signed_lines(signature: str) -> str:
         text = _after_formula(line)
         if not text or is_rule(line):
             continue
-        below = lines[number + 1] if number + 1 < len(lines) else ""
-        names = _names_somebody(text)
-        return "" if not names else f"{text}\n{below}" if _names_a_firm(below) else text
+        if not _names_somebody(text):
+            return ""
+        return "\n".join((text, *filter(_names_a_firm, lines[number + 1 : number + 2])))
     return ""
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from assistant.domain import Channel, Fact, MoveKind, Origin, Sentence, SourceKind
+from assistant.domain import Channel, Fact, MoveKind, Origin, Sentence
 from assistant.drafting.telling import is_item
 
 LIST_FROM = 3  # this many facts in one move read better as a list
@@ -16,8 +16,7 @@ _CJK_END = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]$")
 
 def listed(facts: Sequence[Fact], language: str) -> bool:
     """Whether what is on record stands as a list below a lead: several facts, or one that is no sentence."""
-    noted = [fact for fact in facts if fact.source_kind is SourceKind.NOTE and not (fact.gap or fact.doubted)]
-    return len(facts) >= LIST_FROM or any(is_item(fact.text, language) for fact in noted)
+    return len(facts) >= LIST_FROM or any(is_item(fact, language) for fact in facts)
 
 
 def lay_out(sentences: Sequence[Sentence], channel: Channel, *, list_mark: str) -> str:

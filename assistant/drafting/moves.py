@@ -199,7 +199,7 @@ def _sign_off(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[
     if plan.channel is Channel.CHAT:
         return
     phrase = desk.phrases.say("sign_off", plan.register)
-    whole = desk.signature or ("" if desk.voice.signed else desk.voice.sign_off)
+    whole = desk.signature or desk.voice.sign_off
     name = whole or desk.voice.signed or desk.phrases.say("gap.name", plan.register)
     text = whole if "\n" in whole else "\n".join(part for part in (phrase, name) if part)
     yield _phrase(MoveKind.SIGN_OFF, text)

@@ -251,7 +251,7 @@ def _next_step(
     if reading.situation.label == "missing-input":
         return [Step(MoveKind.NEXT_STEP, reason="supply")]
     if reading.route is Route.LEGAL or any(still_open(decisions, by) for by in ("money", "open")):
-        return []  # the open step above already names who and when
+        return []  # the open step above already names who or when
     if looked_into and _all_settled(decisions) and reading.temperature <= _CALM_ENOUGH_TO_TALK:
         return [Step(MoveKind.NEXT_STEP, reason="talk")]
     return [Step(MoveKind.NEXT_STEP, reason="update", gap="when")]

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.domain import Fact, FactKind, MoveKind, Origin, Plan, Sentence, SourceKind
+from assistant.domain import Fact, MoveKind, Origin, Plan, Sentence, SourceKind
 from assistant.drafting.desk import Desk
 from assistant.drafting.facts import as_sentence, quote_of
-from assistant.drafting.telling import is_jotted, tell
+from assistant.drafting.telling import is_item, is_jotted, tell
 from assistant.drafting.translate import convert_script, translate
 from assistant.language.words import capitalised
 
@@ -48,8 +48,7 @@ def _is_jotted(fact: Fact, plan: Plan, desk: Desk) -> bool:
     if not noted or not _same_language(fact.language, plan.language):
         return False
     somebody = desk.phrases.third_person(fact.text) and not desk.phrases.names_somebody(fact.text)
-    in_a_list = fact.kind is not FactKind.OFFER and not fact.doubted
-    return somebody or is_jotted(fact.text, plan.language, in_a_list=in_a_list)
+    return somebody or (is_jotted(fact.text, plan.language) and not is_item(fact, plan.language))
 
 
 def in_other_words(fact: Fact, move: MoveKind, plan: Plan, desk: Desk, *, why: str = "reword") -> Sentence:

@@ -114,7 +114,7 @@ def open_steps(
     if reading.route is Route.LEGAL:
         return [Step(MoveKind.NEXT_STEP, reason="legal", gap="who", decider=deciders.get("legal", Decider()))]
     steps = []
-    for by, gap in (("money", "who"), ("open", "answer")):
+    for by, gap in (("money", "who"), ("open", "when")):
         if by == "open" and handed_up:
             continue  # whoever takes it over speaks to the client about all of it
         named = tuple(still_open(decisions, by))

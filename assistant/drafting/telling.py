@@ -13,7 +13,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from assistant.domain import Constraints, Prompt
+from assistant.domain import Constraints, Fact, FactKind, Prompt, SourceKind
 from assistant.drafting.acknowledge import Complete
 from assistant.drafting.meaning import covered_language, months, negations
 from assistant.drafting.prompting import denies, make_prompt
@@ -48,25 +48,28 @@ _CLOCK = re.compile(r"(\d{1,2})\s?[hHчu:.]\s?(\d\d)(?!\d)")
 _DECIMAL = re.compile(r"(\d+)[.,](\d+)")
 
 
-def is_jotted(note: str, language: str, *, in_a_list: bool = True) -> bool:
-    """Whether a note is nothing to send: signs of jotting, or too few of the words that hold a sentence together.
+def is_jotted(note: str, language: str) -> bool:
+    """Whether a note is no sentence to send: signs of jotting, or too few of the words that hold a sentence together.
 
     Small words only where they are listed (not in Russian or Chinese), and only in a note that is not written out from
     its capital to its full stop: of jotted notes about half are found, of whole sentences one in a hundred is taken for one.
     """
-    fit = in_a_list and is_item(note, language)
-    return _is_rough(note, language) or (_is_telegraphic(note, language) and not fit)
+    return _is_rough(note, language) or _is_telegraphic(note, language)
 
 
-def is_item(note: str, language: str) -> bool:
-    """Whether a note is no sentence and yet fit for a list: "delivered 11 March, complaint 10 June".
+def is_item(fact: Fact, language: str) -> bool:
+    """Whether a note is no sentence and yet fit for a list of what is on record: "delivered 11 March, complaint 10 June".
 
-    Nothing is denied in it, and no word may give a ceiling of ours away.
+    No offer, nothing that may be for the house alone, no denial, and no word that may give a ceiling of ours away.
     """
+    note = fact.text
+    told = fact.source_kind is SourceKind.NOTE and fact.kind is not FactKind.OFFER
     return (
-        not _is_rough(note, language)
-        and not _ceilings().search(note.casefold())
+        told
+        and not (fact.gap or fact.doubted)
         and _is_telegraphic(note, language)
+        and not _is_rough(note, language)
+        and not _ceilings().search(note.casefold())
         and bool(find_figures(note, language=language))
         and not denies(note, language)
     )

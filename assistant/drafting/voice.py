@@ -29,8 +29,8 @@ class Voice:
     """Empty parts mean: nothing in the past says how."""
 
     greeting: str = ""
-    sign_off: str = ""  # the last paragraph, with its formula
     signed: str = ""  # name, and firm or post below it, without a formula
+    sign_off: str = ""  # where that is not known: the last paragraph, with its formula
     replies: tuple[str, ...] = ()
     author: str = ""  # who of us writes to them
 
@@ -54,9 +54,9 @@ def voice_of(exchanges: Sequence[Exchange], *, language: str, channel: Channel, 
             _only(greeted) if all(_names(each.author, person) for each in newest[:_NEWEST]) else ""
         )
     signed = _commonest(each.reply_signature for each in newest[:_NEWEST])
-    sign_off = _commonest(map(_sign_off, replies))
+    sign_off = "" if signed else _commonest(map(_sign_off, replies))
     author = _commonest(each.reply_author for each in newest[:_NEWEST])
-    return Voice(greeting, sign_off, signed, replies, author)
+    return Voice(greeting, signed, sign_off, replies, author)
 
 
 def _of_person(exchanges: Sequence[Exchange], person: str) -> list[Exchange]:

@@ -12,7 +12,7 @@ from functools import cache
 
 from assistant.domain import Span
 from assistant.language.sentences import split_sentences
-from assistant.reading.scraps import count_words, only_scraps
+from assistant.reading.scraps import only_scraps
 from assistant.resources import parse_yaml, shipped
 
 _STOPS = re.compile(
@@ -25,8 +25,6 @@ _LEAD = re.compile(
     r"[\s\-*•·–—>«»\"'“”„「『（(\[\]【】…]+|(?:\d{1,2}|[a-zA-Z])[.)]\s+|[一二三四五六七八九十]+[、，]"
 )
 _TAIL = ' \t\n,;:–—-，；：、"“”»」』)]）】*'
-
-
 _LEAST = {"weak": (4, 4), "asking": (5, 2)}  # words before and after a joint where it cuts (else two)
 _SCRAP = 3  # so many small words, and nothing else, say nothing by themselves
 _ASIDE = re.compile(r"\([^()\n]{1,40}\)")  # "(R11 750)": part of what it stands in
@@ -89,7 +87,7 @@ def _without_scraps(
 
 
 def _is_scrap(piece: str, language: str) -> bool:
-    return 0 < count_words(piece) <= _SCRAP and only_scraps(piece, language)
+    return 0 < about_words(piece) <= _SCRAP and only_scraps(piece, language)
 
 
 def begins_with_and(piece: str, language: str) -> bool:

@@ -16,10 +16,6 @@ def only_scraps(piece: str, language: str) -> bool:
     return all(word.casefold().replace("’", "'") in known for word in _WORD.findall(piece))
 
 
-def count_words(piece: str) -> int:
-    return len(_WORD.findall(piece))
-
-
 @cache
 def _scraps() -> dict[str, frozenset[str]]:
     lists: dict[str, str] = parse_yaml((shipped("knowledge") / "reading" / "scraps.yaml").read_text("utf-8"))
