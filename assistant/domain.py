@@ -133,7 +133,7 @@ class Message:
     text: str
     client: str | None = None
     channel: Channel | None = None
-    day: date = field(default_factory=date.today)
+    day: date = field(default_factory=date.today)  # of writing
     notes: tuple[str, ...] = ()
     language: str | None = None
 

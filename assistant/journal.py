@@ -1,7 +1,7 @@
 """The journal: every draft with what it rested on, kept on this machine and readable by its owner only.
 
 One SQLite file; each entry is the JSON object that `draft --json` prints, so nothing about a draft is
-lost when the terminal closes. Entries are added, never changed.
+lost when the terminal closes. Entries are added, never changed; what is removed is gone from the file too.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,21 @@ class Journal:
                 "select body from entries where kind = ? order by at desc, rowid desc limit ?", (kind, limit)
             ).fetchall()
         return [dict(json.loads(body)) for (body,) in rows]
+
+    def remove(self, identifier: str) -> int:
+        """Take a draft out, with what was sent of it: how many entries went. Raises InputError as `get` does."""
+        draft = self.get(identifier)["id"]
+        return self._delete("id = ? or (kind = 'sent' and json_extract(body, '$.draft') = ?)", (draft, draft))
+
+    def remove_before(self, day: date) -> int:
+        """Take out all entries of earlier days (UTC), and return how many."""
+        return self._delete("at < ?", (day.isoformat(),))
+
+    def _delete(self, where: str, values: tuple[str, ...]) -> int:
+        with self._open() as connection:
+            connection.execute("pragma secure_delete = on")  # a private word is not left on a free page
+            with connection:
+                return connection.execute(f"delete from entries where {where}", values).rowcount
 
     def most_used(self, *, limit: int = 200, first: int = 3) -> dict[str, int]:
         """How many of the newest drafts found each clause among the first, by its id."""

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from assistant.correspondence.archive import fingerprint, propose_us, read_archive, says_itself
 from assistant.correspondence.chat import format_of
+from assistant.correspondence.chat.sheets import damage
 from assistant.correspondence.ending import Judging
 from assistant.correspondence.files import head, mail_kind, no_file, unknown, unreadable, walk
 from assistant.correspondence.mail.outlook import is_outlook_message
@@ -160,17 +161,19 @@ def _sorted_out(path: Path, kind: str, columns: Mapping[str, str] | None) -> _So
     for file in walk(found.path):
         reason = _put(file, "correspondence" if whole else kind, found, columns)
         if reason:
-            found.skipped.append(Skipped(str(file), reason))
+            found.skipped.append(Skipped(_printable(file), reason))
     return found
 
 
 def _put(file: Path, kind: str, found: _Sorted, columns: Mapping[str, str] | None) -> str:
     """Put a file where it belongs; the reason why it belongs nowhere."""
     try:
+        if _printable(file) != str(file):
+            return "its name has bytes that are no UTF-8; rename it"
         if reason := no_file(file):
             return reason
         start = head(file)
-        if reason := unreadable(start):
+        if reason := unreadable(start) or damage(file):
             return reason
         if kind == "correspondence" or (kind == "auto" and is_correspondence(file, columns)):
             found.correspondence.append(file)
@@ -181,6 +184,11 @@ def _put(file: Path, kind: str, found: _Sorted, columns: Mapping[str, str] | Non
     except OSError as error:
         return f"cannot be read: {error.strerror or error}"
     return ""
+
+
+def _printable(file: Path) -> str:
+    """The path with a mark for every byte of it that is no text, as it can be shown and kept."""
+    return str(file).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _unknown_us(path: Path) -> InputError:

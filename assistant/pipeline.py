@@ -57,7 +57,7 @@ from assistant.knowledge.relevance import DOUBTFUL
 from assistant.knowledge.topics import clause_topics, message_topics
 from assistant.language.detect import UNKNOWN, detect_language, may_be
 from assistant.models.writer import Writer
-from assistant.reading.facts import read_facts, today_of
+from assistant.reading.facts import read_facts
 from assistant.reading.reader import Embed, read
 from assistant.settings import Settings
 
@@ -93,7 +93,7 @@ class Assistant:
     ) -> Reply:
         """A reviewed draft. `on_text` gets it piece by piece; what it got is never taken back."""
         clock = Clock()
-        message = _dated(message)
+        message = replace(message, language=reply_language(message.language))
         past = self.knowledge.past(message.client, until=message.day)
         with clock.measure("read_s"):
             reading = self._read(message, past)
@@ -114,7 +114,7 @@ class Assistant:
         examples = self._examples(reading, plan)
         plan = replace(plan, matches=(*_beyond_doubt(plan), *examples), notes=message.notes)
         advice = advise(plan, _by_cards(plan, cards), address.phrases)
-        plan = replace(plan, advice=(*self._unknown_client(message), *advice))
+        plan = replace(plan, advice=(*self._about_the_client(message), *advice))
         evidence = self.evidence(message, reading, plan)
         self._await_model()
         with clock.measure("write_s"):
@@ -238,11 +238,16 @@ class Assistant:
             apology=self.settings.apology,
         )
 
-    def _unknown_client(self, message: Message) -> list[str]:
-        """A name that is spelled otherwise in the archive finds nothing of what was written to them."""
-        if not message.client or self.knowledge.clients(message.client) or not self.knowledge.clients():
+    def _about_the_client(self, message: Message) -> list[str]:
+        """A name spelled otherwise in the archive finds nothing; one that is only like another is to be seen."""
+        if not message.client or not self.knowledge.clients():
             return []
-        return [f"Nothing written to “{message.client}” is known: is the name as it stands in your archive?"]
+        found = self.knowledge.clients(message.client)
+        if not found:
+            return [
+                f"Nothing written to “{message.client}” is known: is the name as it stands in your archive?"
+            ]
+        return [] if message.client in found else [f"“{message.client}” was taken for {', '.join(found)}."]
 
     def _other_clients(self, message: Message) -> tuple[str, ...]:
         if not message.client:
@@ -310,12 +315,6 @@ def _beyond_doubt(plan: Plan) -> tuple[Match, ...]:
     used = {fact.source_id for step in plan.steps for fact in step.facts}
     used |= {match.id for step in plan.steps for match in step.replaced or ()}
     return tuple(match for match in plan.matches if match.relevant >= DOUBTFUL or match.id in used)
-
-
-def _dated(message: Message) -> Message:
-    """The message with the day its notes name, else the given one, and a language there are phrases for."""
-    day = today_of(message.notes) or message.day
-    return replace(message, day=day, language=reply_language(message.language))
 
 
 def _failures(clock: Clock) -> Iterator[Finding]:

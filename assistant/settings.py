@@ -71,7 +71,9 @@ def load_settings() -> Settings:
     """The settings in force; SettingsError names the key that is wrong and the file it stands in."""
     try:
         return Settings()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise _not_utf8() from error
+    except tomllib.TOMLDecodeError as error:
         message = f"{settings_file()} is not valid TOML: {error}"
         raise SettingsError(message, "Mend or remove the line.") from error
     except ValidationError as error:
@@ -85,6 +87,10 @@ def load_settings() -> Settings:
         raise SettingsError(
             f"{settings_file()} cannot be read: {error.strerror}.", "Check the file."
         ) from error
+
+
+def _not_utf8() -> SettingsError:
+    return SettingsError(f"{settings_file()} is not written in UTF-8.", "Save it as UTF-8.")
 
 
 def _explained(error: ValidationError) -> SettingsError:
@@ -109,6 +115,8 @@ def keep_setting(key: str, value: str) -> Path:
         document[key] = value
         make_private(file.parent)
         write_private(file, [tomlkit.dumps(document).encode("utf-8")])
+    except UnicodeDecodeError as error:
+        raise _not_utf8() from error
     except tomlkit.exceptions.TOMLKitError as error:
         raise SettingsError(f"{file} is not valid TOML: {error}", "Mend or remove the line.") from error
     except OSError as error:

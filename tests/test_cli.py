@@ -213,3 +213,30 @@ def test_an_archive_without_us_names_who_wrote_most() -> None:
     assert result.exit_code == 1
     assert "It is not known who 'we' are" in result.stderr
     assert "mara@harbour-studio.example" in result.stderr
+
+
+# --- what is promised about a draft ------------------------------------------------------------------
+
+
+def test_a_draft_that_could_not_be_kept_is_shown_and_not_called_kept(home: Path) -> None:
+    home.mkdir()
+    (home / "journal.db").write_bytes(b"no database, it only has its name" * 40)
+    message = "Where is my parcel? I want it today."
+    result = run("draft", "-", "--model", "none", "--channel", "email", input=message)
+    assert result.stdout.startswith("Hello,")
+    assert "· draft " not in result.stderr
+    assert result.exit_code == 1
+
+
+def test_a_file_and_the_clipboard_at_once_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "message.txt").write_text("Where is it?")
+    result = run("draft", str(tmp_path / "message.txt"), "--paste")
+    assert (result.exit_code, "each bring a message" in result.stderr + str(result.exception)) == (1, True)
+
+
+def test_lines_of_a_file_are_the_lines_of_stdin(tmp_path: Path) -> None:
+    text = "We check it today.\u2028It is on its way.\u0085Done."
+    (tmp_path / "lines.txt").write_text(text, encoding="utf-8")
+    from_file = run("check", "--lines", str(tmp_path / "lines.txt"))
+    assert from_file.stdout == run("check", "--lines", "-", input=text.encode()).stdout
+    assert from_file.stdout.count("\n") == 1

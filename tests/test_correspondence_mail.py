@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.correspondence.identity import Us
-from assistant.correspondence.mail.body import body_text, text_parts
+from assistant.correspondence.mail.body import all_parts, body_text
 from assistant.correspondence.mail.boxes import emlx_span, mbox_mail, mbox_spans
 from assistant.correspondence.mail.charsets import decode_header
 from assistant.correspondence.mail.html import html_text
@@ -109,7 +109,12 @@ def test_parts_in_order_attachments_left_out() -> None:
         b"Content-Type: message/rfc822\n\nSubject: inner\n\nInner.\n--b\nContent-Type: text/plain\n\nTwo.\n"
     )
     assert body(raw) == "One.\n\nTwo."
-    assert [part.strip() for part in text_parts(raw)] == ["One.", "File.", "Inner.", "Two."]
+    assert [part.text.strip() for part in all_parts(raw, read_head(raw))] == [
+        "One.",
+        "File.",
+        "Inner.",
+        "Two.",
+    ]
 
 
 def test_flowed_lines_are_joined() -> None:

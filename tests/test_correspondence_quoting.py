@@ -10,12 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.correspondence.closings import signed_lines
-from assistant.correspondence.quoting import letters, own_text, signature_text, without_quotes
+from assistant.correspondence.quoting import own_and_signature
 
 LETTERS = Path(__file__).parent / "letters" / "mail"
 OWN = "First words of mine.\n\nSecond paragraph: see 3.2, on Monday 5 we wrote about it."
 OLD = "Line one of the old mail,\nwhich goes on.\n\nAna"
 QUOTED = "\n".join(f"> {line}".rstrip() for line in OLD.split("\n"))
+
+
+def own_text(text: str, *, sender: str = "") -> str:
+    return own_and_signature(text, sender=sender)[0]
 
 
 def attributions() -> list[tuple[str, str]]:
@@ -120,24 +124,7 @@ def test_no_rule_empties_a_mail() -> None:
 
 def test_signature_is_given_apart() -> None:
     mail = f"{OWN}\n\nLeo Park\nClient Ltd, Leeds\n\nOn 5 Jan 2026, at 10:00, Ana <ana@studio.example> wrote:\n{QUOTED}"
-    assert signature_text(mail, sender="Leo Park") == "Leo Park\nClient Ltd, Leeds"
-
-
-def test_forums_keep_quotes_that_text_follows() -> None:
-    mail = "Above.\nOn 5 Jan 2026, at 10:00, Ana <a@b.example> wrote:\n> asked\n\none\n\ntwo\n\n> rest\n"
-    assert without_quotes(mail, keep_between=True) == "Above.\n> asked\n\none\n\ntwo"
-
-
-def test_thread_is_taken_apart_newest_first() -> None:
-    mail = (
-        "Newest.\n\nLeo\n\nOn 5 Jan 2026, at 10:00, Ana Berg <ana@studio.example> wrote:\n> Middle.\n>\n"
-        "> -----Original Message-----\n> From: Leo Park <leo@client.example>\n> Sent: 4 Jan 2026\n> Subject: x\n>\n> Oldest."
-    )
-    assert [(part.header.partition("\n")[0], part.body) for part in letters(mail)] == [
-        ("", "Newest.\n\nLeo"),
-        ("On 5 Jan 2026, at 10:00, Ana Berg <ana@studio.example> wrote:", "> Middle.\n>"),
-        ("> -----Original Message-----", ">\n> Oldest."),
-    ]
+    assert own_and_signature(mail, sender="Leo Park") == (OWN, "Leo Park\nClient Ltd, Leeds")
 
 
 SENTENCES = st.lists(

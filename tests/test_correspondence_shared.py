@@ -31,6 +31,7 @@ def test_public_mails_are_read_as_measured() -> None:
         "talon html": (11, 12),
         "talon signatures": (4, 6),
         "discourse": (15, 15),
+        "discourse, signature kept": (12, 15),
         "mail-parser-reply": (31, 33),
         "crisp forwarded, all fields": (34, 34),
         "cpython broken MIME, no part lost": (48, 48),

@@ -321,3 +321,55 @@ def test_a_rough_or_denying_note_and_one_without_a_figure_stays_a_gap(text: str,
 def test_a_tidy_note_that_may_be_for_the_house_stays_a_gap() -> None:
     doubted = note("Notary fee 80: needs Carmen's ok, answer by Thursday", doubted=True)
     assert doubted.text in letter_on(doubted).gaps[0]
+
+
+# --- notes that admit, refuse, or settle money in words ---------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "left"),
+    [
+        ("the second 267 was our mistake, refunded this morning", "en", "refunded this morning"),
+        ("130 евро списали по ошибке, возврат 130 + 32,50 сделали сегодня", "ru", "возврат 130 + 32,50 сделали сегодня"),
+        ("漏報是我們的錯，教務把名單寄晚了", "zh-Hant", "教務把名單寄晚了"),
+        ("ons het nie 14 dae vooraf laat weet nie, ons fout", "af", "ons het nie 14 dae vooraf laat weet nie"),
+    ],
+)  # fmt: skip
+def test_of_a_note_that_admits_the_rest_stays_for_a_person_to_word(
+    text: str, language: str, left: str
+) -> None:
+    asked = replace(READING, language=language)
+    desk = Desk(load_phrases(language), review=lambda letter: check(letter, Evidence(language=language)))
+    draft = write(plan_reply(asked, [], [note(text, language=language)]), asked, desk)
+    assert [gap.endswith(left) for gap in draft.gaps[:1]] == [True]
+    assert "admission" in {finding.rule for finding in draft.findings}
+
+
+def test_a_note_that_only_admits_is_left_out() -> None:
+    desk = Desk(load_phrases("en"), review=lambda letter: check(letter, Evidence(language="en")))
+    draft = write(plan_reply(READING, [], [note("This was our mistake")]), READING, desk)
+    assert "mistake" not in draft.text
+
+
+@pytest.mark.parametrize(
+    ("text", "move"),
+    [
+        ("we can't split the course, 5 mornings only", MoveKind.RECORD),
+        ("the studio can make two slides by 17:00; no weekend slot", MoveKind.OFFER),
+    ],
+)
+def test_a_refusal_is_nothing_that_is_offered(text: str, move: MoveKind) -> None:
+    offer = replace(note(text), kind=FactKind.OFFER)
+    plan = plan_reply(READING, [], [offer])
+    assert [step.move for step in plan.steps if offer in step.facts] == [move]
+
+
+def test_advice_on_this_very_letter_is_not_cut_for_general_advice() -> None:
+    kept = tuple(
+        note(f"secret {number}", number, internal=True, kept=f"reason {number}") for number in range(3)
+    )
+    plan = replace(plan_reply(READING, [], [note("her parcel left", doubted=True)]), kept=kept)
+    told = advise(
+        replace(plan, advice=tuple(f"general {number}" for number in range(9))), [], load_phrases("en")
+    )
+    assert (told[0][:22], len(told)) == ("Not told in the letter", 6)

@@ -162,7 +162,7 @@ def test_an_older_version_is_named_with_what_replaced_it() -> None:
 
 
 def test_a_lead_without_its_fact_is_not_written_and_the_user_is_told() -> None:
-    facts = [note("we can offer ten percent, sorry", FactKind.OFFER)]
+    facts = [note("we can offer ten percent and are sorry", FactKind.OFFER)]
 
     def review(text: str) -> list[Finding]:
         start = text.find("sorry")

@@ -1,6 +1,7 @@
 """The journal keeps every draft whole, in order, for its owner only."""
 
 import stat
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,26 @@ def test_ids_sort_by_time_and_do_not_repeat() -> None:
     ids = [new_id() for _ in range(50)]
     assert len(set(ids)) == 50
     assert sorted(each[:12] for each in ids) == [each[:12] for each in ids]
+
+
+def test_a_removed_draft_is_gone_from_the_file_with_what_was_sent_of_it(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    for name in ("first", "second"):
+        identifier = journal.add(
+            "draft", {"id": f"{name}-id", "reply": f"secret of the {name}"}, identifier=f"{name}-id"
+        )
+        journal.add("sent", {"draft": identifier, "text": f"sent of the {name}"})
+    assert journal.remove("fir") == 2
+    assert [entry["id"] for entry in journal.entries("draft")] == ["second-id"]
+    assert [entry["draft"] for entry in journal.entries("sent")] == ["second-id"]
+    assert b"of the first" not in journal.path.read_bytes()
+    with pytest.raises(InputError, match="No draft has the id 'fir'"):
+        journal.remove("fir")
+
+
+def test_entries_of_earlier_days_are_removed(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.add("draft", {"id": "a"})
+    assert journal.remove_before(date(2020, 1, 1)) == 0
+    assert journal.remove_before(date(2999, 1, 1)) == 1
+    assert journal.entries("draft") == []

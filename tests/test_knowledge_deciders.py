@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from assistant.domain import Decider
+from assistant.domain import Decider, Passage
+from assistant.knowledge import KnowledgeBase
 from assistant.knowledge.deciders import call_names, deciders
+from assistant.models.embeddings import E5Embeddings
 
 FRIDAY = date(2026, 11, 13)
 
@@ -78,3 +81,20 @@ def test_legal_points_have_their_own_decider() -> None:
 
 def test_without_a_day_of_writing_no_day_is_named() -> None:
     assert deciders(["A credit takes 3 working days"], [], day=None)["money"] == Decider()
+
+
+def test_rules_that_do_not_hold_on_the_day_decide_nothing(tmp_path: Path) -> None:
+    rule = "A credit decision takes up to 2 working days"
+    held = Passage("p1", rule, "house.md", "House rules", valid_until=date(2026, 11, 30), internal=True)
+    later = Passage(
+        "p2", rule.replace("2", "5"), "new.md", "House rules", valid_from=date(2027, 1, 1), internal=True
+    )
+    with KnowledgeBase(tmp_path / "store", E5Embeddings(threads=1)) as knowledge:
+        knowledge.add_passages([held], source="house.md")
+        knowledge.add_passages([later], source="new.md")
+        days = (FRIDAY, date(2026, 12, 14), date(2027, 1, 4))
+        assert [knowledge.deciders(day).get("money", Decider()).by for day in days] == [
+            date(2026, 11, 17),
+            None,
+            date(2027, 1, 11),
+        ]

@@ -147,10 +147,39 @@ def test_clauses_that_a_message_names() -> None:
         ("Priya Nair", "Priya Nairn", False),
         ("Елена Иванова", "Иванов", False),
         ("crisp", "crisplabs", True),
+        ("Crisp", "mia@crisplabs.example", True),
+        ("john@gmail.com", "johnson@gmail.com", False),
+        ("John Lee", "johnson@gmail.com", False),
+        ("maria@gmail.com", "maria@yahoo.com", False),
+        ("王明", "王明华", False),
+        ("好日曬", "好日曬能源", True),
     ],
 )
 def test_names_of_one_client(wanted: str, known: str, expected: bool) -> None:
     assert bool(own_clients(wanted, {known: (known,)})) is expected
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ("Ana", set()),  # whose of two is not known
+        ("Ana Ruiz", {"Ana Ruiz"}),
+        ("Ana Schmidt", set()),
+        ("Crisp", {"Mia", "Tom"}),  # one firm
+        ("tom@crisplabs.example", {"Tom"}),
+        ("Harbour House", {"Harbour House, Kim", "Harbour House, Lee"}),
+    ],
+)
+def test_several_clients_with_a_like_name(wanted: str, expected: set[str]) -> None:
+    clients = {
+        "Ana Ruiz": ("Ana Ruiz", "ana@gmail.com"),
+        "Ana López": ("Ana López", "ana@yahoo.com"),
+        "Mia": ("Mia", "mia@crisplabs.example", "crisplabs.example"),
+        "Tom": ("Tom", "tom@crisplabs.example", "crisplabs.example"),
+        "Harbour House, Kim": ("Harbour House, Kim",),
+        "Harbour House, Lee": ("Harbour House, Lee",),
+    }
+    assert own_clients(wanted, clients) == expected
 
 
 @pytest.mark.parametrize(

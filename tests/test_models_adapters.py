@@ -16,7 +16,6 @@ from assistant.models.llama import LlamaWriter, open_llama
 pytestmark = pytest.mark.model
 
 PROMPT = Prompt("status", "Write one sentence of a letter.", "The parcel with 12 chairs left on Monday.")
-OPTIONS = ("The parcel left.", "On Monday.")
 WIDTH, RANK = 576, 2  # of SmolLM2 135M
 
 
@@ -49,6 +48,13 @@ def gguf_adapter(path: Path) -> Path:
     return path
 
 
+def scores(writer: LlamaWriter) -> list[float]:
+    """Of the first token of an answer, one a word of the vocabulary."""
+    writer.forget()
+    writer.read(PROMPT)
+    return writer.evaluator.logits().tolist()
+
+
 @pytest.fixture
 def writer(tiny_model: Path) -> Iterator[LlamaWriter]:
     writer = open_llama(tiny_model, state_folder=None, threads=1, seed=3, context=512)
@@ -57,12 +63,11 @@ def writer(tiny_model: Path) -> Iterator[LlamaWriter]:
 
 
 def test_an_adapter_is_read_through_until_it_is_taken_off(writer: LlamaWriter, tmp_path: Path) -> None:
-    plain = writer.score(PROMPT, OPTIONS)
+    plain = scores(writer)
     through = []
     for adapter in (gguf_adapter(tmp_path / "tell.gguf"), None):
-        writer.forget()
         writer.evaluator.adapt(adapter)
-        through.append(writer.score(PROMPT, OPTIONS))
+        through.append(scores(writer))
     assert through[0] != pytest.approx(plain, abs=1e-2)
     assert through[1] == pytest.approx(plain, abs=1e-3)
 
@@ -74,7 +79,7 @@ def test_an_adapter_that_cannot_be_read_is_an_error_and_the_writer_goes_on(
     adapter = tmp_path / "tell.gguf"
     if content is not None:
         adapter.write_bytes(content)
-    plain = writer.score(PROMPT, OPTIONS)
+    plain = scores(writer)
     with pytest.raises(error):
         writer.evaluator.adapt(adapter)
-    assert writer.score(PROMPT, OPTIONS) == pytest.approx(plain, abs=1e-3)
+    assert scores(writer) == pytest.approx(plain, abs=1e-3)

@@ -7,12 +7,18 @@ from pathlib import Path
 
 SAMPLE = Path(__file__).parent.parent / "knowledge" / "sample"
 
+# What catches the error (a thread of telemetry, a library that tries again) is found out at the end.
 NO_SOCKETS = """
-import socket, sys
+import atexit, os, socket, sys
+
+tried = []
+atexit.register(lambda: tried and os._exit(99))
 
 class Closed(socket.socket):
-    def connect(self, *_): raise AssertionError("a connection was opened")
-    connect_ex = sendto = bind = connect
+    def connect(self, *_):
+        tried.append(1)
+        raise AssertionError("a connection was opened")
+    connect_ex = sendto = listen = connect  # urllib3 binds to ::1 to see whether there is IPv6: nothing leaves
 
 socket.socket = Closed
 socket.create_connection = Closed.connect

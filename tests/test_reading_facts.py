@@ -27,11 +27,22 @@ def test_a_note_of_the_date_is_no_fact_for_a_letter(note: str) -> None:
     assert (fact.kind, fact.internal) == (FactKind.STATUS, True)
 
 
-def test_a_sentence_about_today_is_a_fact() -> None:
-    assert (
-        today_of(["today the printer confirmed the delivery for Wednesday 25 November 2026 before 14:00"])
-        is None
-    )
+@pytest.mark.parametrize(
+    "note",
+    [
+        "today the printer confirmed the delivery for Wednesday 25 November 2026 before 14:00",
+        "Today: delivery on 12 December 2026",
+        "Сегодня договорились с курьером на 12 декабря 2026 года",
+        "Aujourd'hui le transporteur a confirmé le 12 décembre 2026",
+        "今天确认 2026年12月12日 发货",
+    ],
+)
+def test_a_sentence_about_today_is_a_fact(note: str) -> None:
+    assert today_of([note]) is None
+    assert not any(fact.internal for fact in read_facts([(note, SourceKind.NOTE, "note 1")]))
+
+
+def test_without_notes_there_is_no_day() -> None:
     assert today_of([]) is None
 
 

@@ -33,6 +33,18 @@ def test_the_newest_part_is_found(name: str, client: str | None, first: str, las
     assert newest.cut == ""
 
 
+@pytest.mark.parametrize(
+    ("client", "newest"),
+    [("James Meyer", "James"), ("James", "James"), ("Me", "Me"), ("Nobody", "Me"), (None, "Me")],
+)
+def test_of_a_chat_the_client_s_newest_words_are_read_by_whole_names(client: str | None, newest: str) -> None:
+    paste = (
+        "[22/11/2026, 17:40] James: Where is my order?\n[22/11/2026, 17:41] Me: We are looking.\n"
+        "[22/11/2026, 17:43] James: Now please.\n[22/11/2026, 17:44] Me: At once."
+    )
+    assert find_newest(paste, client).text.partition("] ")[2].partition(":")[0] == newest
+
+
 def test_a_message_without_a_thread_stays_as_it_is() -> None:
     text = "  waar bly dit\n\n> jy het gesê Maandag\nen nou?  "
     assert find_newest(text).text == text

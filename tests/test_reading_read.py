@@ -230,3 +230,20 @@ def test_a_scrap_is_no_clause_and_a_short_demand_is_one(text: str, language: str
 @pytest.mark.parametrize("text", ["能再送20份饼干吗？", "这台机器操作简单可靠，屋顶也干净。"])
 def test_a_sign_within_an_everyday_word_is_no_swearing(text: str) -> None:
     assert reading_of(text).heat == ()
+
+
+@pytest.mark.parametrize(
+    ("client", "sender"),
+    [
+        ("Igor Hale", "Igor Hale"),
+        (None, "Hale"),
+        ("Hale Bros, Igor Hale", "Hale"),
+        ("Hale", "Hale"),
+        ("Ann Lee", "Hale"),
+    ],
+)
+def test_who_signs_with_the_family_name_is_greeted_by_the_whole_one_where_it_is_known(
+    client: str | None, sender: str
+) -> None:
+    text = "Where is my parcel? It was promised for Monday.\n\nHale"
+    assert read(Message(text, client)).sender == sender

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -24,9 +27,16 @@ from assistant.cli import (
 from assistant.errors import CalmreplyError
 from assistant.models.offline import stay_offline
 
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 class _Guarded(TyperGroup):
     """Errors for users are two lines and exit code 1; Ctrl-C and a closed pipe are no errors at all."""
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        _write_utf8()
+        sys.argv[1:] = [_whole(argument) for argument in sys.argv[1:]]
+        return super().main(*arguments, **options)
 
     def invoke(self, ctx: Any) -> Any:
         stay_offline()
@@ -43,6 +53,20 @@ class _Guarded(TyperGroup):
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(141) from None
+
+
+def _write_utf8() -> None:
+    """A letter may be in any script, and where the output goes to a file the system's charset may be a small one."""
+    for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors)
+
+
+def _whole(argument: str) -> str:
+    """An argument without broken bytes, which no file takes; the name of a file that is there stays as it is."""
+    if not _LONE_SURROGATE.search(argument) or Path(argument).exists():
+        return argument
+    return _LONE_SURROGATE.sub("\ufffd", argument)
 
 
 app = typer.Typer(

@@ -91,7 +91,7 @@ def _found(text: str, evidence: Evidence, embed: Embed | None) -> tuple[Finding,
 
 
 def _check_lines(file: str | None, evidence: Evidence, embed: Embed | None) -> None:
-    stream: Iterable[str] = read_text(file).splitlines() if file not in (None, "-") else _stdin_lines()
+    stream: Iterable[str] = read_text(file).split("\n") if file not in (None, "-") else _stdin_lines()
     blocked = False
     for line in stream:
         text = line.rstrip("\r\n")

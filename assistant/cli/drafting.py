@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli.inputs import copy_text, note, parse_day, read_text, terminal
+from assistant.errors import CalmreplyError
 
 if TYPE_CHECKING:
     from assistant.cli.filling import Ask
@@ -56,12 +59,13 @@ def draft(
     settings = load_settings()
     if apology:
         settings = settings.model_copy(update={"apology": Apology(apology.value)})
+    notes = tuple(fact for fact in facts or () if fact.strip())
     message = Message(
         text=text,
         client=client,
         channel=Channel(channel.value) if channel else None,
-        day=parse_day(day),
-        notes=tuple(fact for fact in facts or () if fact.strip()),
+        day=_day_of_writing(day, notes),
+        notes=notes,
         language=language,
     )
     with open_assistant(settings, model=model, seed=seed) as assistant:
@@ -81,6 +85,13 @@ def draft(
             raise typer.Exit(3)
 
 
+def _day_of_writing(given: str | None, notes: Sequence[str]) -> date:
+    """The given day, else the one that the notes name as today, else today."""
+    from assistant.reading import today_of
+
+    return parse_day(given) if given else today_of(notes) or date.today()
+
+
 def _filled(assistant: Assistant, reply: Reply, ask: Ask) -> Reply:
     from assistant.cli import rendering
     from assistant.cli.filling import fill_in
@@ -94,18 +105,29 @@ def _finish(assistant: Assistant, reply: Reply, *, as_json: bool, copy: bool, sa
     from assistant.cli import rendering
     from assistant.journal import describe
 
+    failed = _not_recorded(assistant, reply) if save else None
+    saved = save and failed is None
     if as_json:
         typer.echo(json.dumps(describe(reply), ensure_ascii=False, indent=2))
     elif fill:
         note()
         typer.echo(reply.draft.text)
         note()
-        rendering.show_state(reply, saved=save)
+        rendering.show_state(reply, saved=saved)
     else:
         typer.echo()
-        rendering.show_reply(reply, saved=save)
-    if save:
-        assistant.record(reply)  # after all is shown: a full disk must not cost the draft
+        rendering.show_reply(reply, saved=saved)
     if copy:
         copy_text(reply.draft.text)
         note("The reply is on the clipboard.")
+    if failed:
+        raise failed
+
+
+def _not_recorded(assistant: Assistant, reply: Reply) -> CalmreplyError | None:
+    """Why the draft could not be kept: a full disk must not cost the draft, so it is told after it."""
+    try:
+        assistant.record(reply)
+    except CalmreplyError as error:
+        return error
+    return None

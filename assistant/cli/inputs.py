@@ -12,6 +12,7 @@ from typing import Protocol, TextIO
 import typer
 
 from assistant.errors import InputError
+from assistant.language.charsets import decode_text, is_binary
 
 _CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z~]|[\x00-\x1f\x7f\ufffd]")
 _LARGEST = 20_000_000  # bytes; a pasted message is a few kilobytes, even a long thread
@@ -19,6 +20,8 @@ _LARGEST = 20_000_000  # bytes; a pasted message is a few kilobytes, even a long
 
 def read_text(source: str | None, *, paste: bool = False, edit: bool = False) -> str:
     """The text of FILE, `-`, the clipboard or an editor. Raises InputError for what is no text."""
+    if sum((source is not None, paste, edit)) > 1:
+        raise InputError("FILE, --paste and --edit each bring a message.", "Use one of them.")
     if paste:
         text = _pasted()
     elif source == "-" or (source is None and not edit and not sys.stdin.isatty()):
@@ -44,18 +47,12 @@ def decode(data: bytes, name: str) -> str:
     """Bytes as text in whatever charset they are. Raises InputError for binary or oversized data."""
     if len(data) > _LARGEST:
         raise InputError(f"{name} is larger than 20 MB.", "Paste the client's message alone.")
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if b"\x00" in data[:4096] and not wide:
+    if is_binary(data):
         raise InputError(f"{name} is not a text.", "Give the message as plain text, in any charset.")
-    try:
-        return data.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError:
-        from charset_normalizer import from_bytes
-
-        best = from_bytes(data).best()
-        if best is None:
-            raise InputError(f"The characters of {name} cannot be made out.", "Save it as UTF-8.") from None
-        return str(best)
+    text = decode_text(data)
+    if text is None:
+        raise InputError(f"The characters of {name} cannot be made out.", "Save it as UTF-8.")
+    return text
 
 
 def _from_file(path: Path) -> str:

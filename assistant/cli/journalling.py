@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli.inputs import note, parse_day, read_text
+from assistant.errors import InputError
 
 app = typer.Typer(help="Your drafts, and what was sent of them in the end.", no_args_is_help=True)
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
@@ -42,6 +43,28 @@ def show(identifier: IdArgument, as_json: JsonOption = False) -> None:
 
     entry = open_journal().get(identifier)
     typer.echo(json.dumps(entry, ensure_ascii=False, indent=2) if as_json else entry["reply"])
+
+
+@app.command()
+def remove(
+    identifier: Annotated[
+        str | None, typer.Argument(metavar="ID", help="The id under a draft, or its first letters.")
+    ] = None,
+    before: Annotated[
+        str | None, typer.Option(help="All drafts of days before this one, e.g. 2026-11-22.")
+    ] = None,
+) -> None:
+    """Take a draft out for good, with the message it answers and what was sent of it.
+
+    A past reply that was kept with `journal sent` stays among the past replies: see `kb remove "sent replies"`.
+    """
+    from assistant.assembly import open_journal
+
+    if (identifier is None) == (before is None):
+        raise InputError("What is to go?", "Give the id of a draft, or --before with a day.")
+    journal = open_journal()
+    gone = journal.remove(identifier) if identifier else journal.remove_before(parse_day(before))
+    note(f"Removed from the journal: {gone} entries.")
 
 
 @app.command()

@@ -134,6 +134,10 @@ def remove(
         gone = forget(knowledge, source)
     for each in gone:
         note(f"Removed {each.source}: {each.records} entries.")
+    note(
+        "Drafts that quote it stay in the journal: `calmreply journal remove` takes them out.",
+        fg="bright_black",
+    )
 
 
 @app.command()

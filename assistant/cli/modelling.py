@@ -50,7 +50,7 @@ def pull(
         str | None, typer.Argument(help="A catalogue name, or OWNER/REPOSITORY/FILE.gguf of a hub.")
     ] = None,
 ) -> None:
-    """Fetch a model, verify it and keep it. The only command that opens a connection."""
+    """Fetch a model, verify it and keep it. Besides it only a server that you name is connected to."""
     from assistant.cli.progress import download
     from assistant.folders import models_folder
     from assistant.models.pulling import pull as pull_model

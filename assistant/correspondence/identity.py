@@ -104,9 +104,14 @@ class Clients:
         address = address if "@" in address else self.address_of(name)
         known = self.names.get(address) or {}
         best = max(known, key=lambda n: (known[n], -len(n), n)) if known else name
-        where = organisation(address)
+        # Of two people of one name each has the address behind it: they stay two.
+        where = organisation(address) or (address if self._is_shared(best, address) else "")
         person = best or address or "unknown sender"
         return f"{person} ({where})" if where and where not in person else person
+
+    def _is_shared(self, name: str, address: str) -> bool:
+        plain = plain_name(name)
+        return any(plain in map(plain_name, names) for other, names in self.names.items() if other != address)
 
     def aliases(self, name: str, address: str) -> tuple[str, ...]:
         """Every name, address and domain this client is known by."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -149,15 +149,6 @@ def _gap(earlier: Turn, later: Turn) -> timedelta:
 def utc(at: datetime) -> datetime:
     """With a zone: a time without one counts as UTC."""
     return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def conversations(turns: Sequence[Turn]) -> Iterator[list[Turn]]:
-    """Turns grouped by `thread`, each group by time, groups in the order they first appear."""
-    groups: dict[str, list[Turn]] = {}
-    for turn in turns:
-        groups.setdefault(turn.thread, []).append(turn)
-    for group in groups.values():
-        yield in_order(group)
 
 
 def in_order(turns: Sequence[Turn]) -> list[Turn]:

@@ -15,12 +15,11 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
-from assistant.correspondence.closings import closing_start, disclaimer_spans, is_device_line, is_rule
+from assistant.correspondence.closings import closing_start, disclaimer_spans, is_rule
 from assistant.correspondence.headers import HeaderLines, find_header
 
 _QUOTE = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+")
 _NAMED_QUOTE = re.compile(r"^[ \t]{0,3}(?:[A-Z]\w{0,15}>|\|)")
-_FOOTER_LINES = 7
 _INVISIBLE = "\ufeff\u200e\u200f\u202a\u202c\u200b"
 
 
@@ -43,15 +42,6 @@ class Line:
     kind: Kind = Kind.OWN
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One mail of a quoted thread: the header above it, its words, its signature and disclaimers."""
-
-    header: str
-    body: str
-    signature: str
-
-
 def own_and_signature(text: str, *, sender: str = "") -> tuple[str, str]:
     """What the writer of this mail wrote in it, and the signature below it."""
     lines = mark(_without_last_quote(text), sender=sender)
@@ -69,81 +59,14 @@ def _without_last_quote(text: str) -> str:
     return "\n".join(rows[: first + 1]) if first + 1 < len(rows) else text
 
 
-def own_text(text: str, *, sender: str = "") -> str:
-    """What the writer of this mail wrote in it; `sender` is the display name, to know the signature by."""
-    return _joined([line for line in mark(text, sender=sender) if line.kind is Kind.OWN])
-
-
-def without_quotes(text: str, *, keep_between: bool = False) -> str:
-    """The mail less quotes and reply headers, signatures kept.
-
-    With `keep_between`, quotes that text follows stay as its context, and a few lines below an
-    unmarked quote are taken for a signature, as forums show mail.
-    """
-    lines = mark(text, closings=False)
-    if keep_between:
-        return _joined(_with_context(lines))
-    return _joined([line for line in lines if line.kind in (Kind.OWN, Kind.RULE)])
-
-
-def signature_text(text: str, *, sender: str = "") -> str:
-    """The signature lines of this mail, disclaimers left out."""
-    return _joined([line for line in mark(text, sender=sender) if line.kind is Kind.SIGNATURE])
-
-
-def mark(text: str, *, sender: str = "", closings: bool = True) -> list[Line]:
-    """Every line of a mail with its kind."""
+def mark(text: str, *, sender: str = "") -> list[Line]:
+    """Every line of a mail with its kind; `sender` is the display name, to know the signature by."""
     lines = [_line(raw) for raw in visible(text).splitlines()]
     _mark_quotes(lines)
     _mark_rules(lines)
-    if closings:
-        for start, end in _runs(lines):
-            _mark_closing(lines, start, end, sender)
+    for start, end in _runs(lines):
+        _mark_closing(lines, start, end, sender)
     return lines
-
-
-def letters(text: str) -> list[Letter]:
-    """The mail and every mail quoted in it, newest first, quote marks left in place."""
-    lines = [_line(raw) for raw in visible(text).splitlines()]
-    parts: list[tuple[list[Line], list[Line]]] = [([], [])]
-    for header, body in _split(lines):
-        if header and parts == [([], [])]:
-            parts = []
-        if header or body:
-            parts.append((header, body))
-    found = [_letter(header, body) for header, body in parts if header or body]
-    return (
-        found[1:]
-        if len(found) > 1 and not (found[0].header or found[0].body or found[0].signature)
-        else found
-    )
-
-
-def _split(lines: list[Line]) -> list[tuple[list[Line], list[Line]]]:
-    parts: list[tuple[list[Line], list[Line]]] = []
-    header: list[Line] = []
-    start = index = 0
-    while index < len(lines):
-        found = find_header([line.text for line in lines], index)
-        if found is None:
-            index += 1
-            continue
-        first = max(found.start, start)
-        first += first < found.end - 1 and is_rule(lines[first].text)
-        parts.append((header, lines[start:first]))
-        header = lines[first : found.end]
-        start = index = max(found.end, index + 1)
-    parts.append((header, lines[start:]))
-    return parts
-
-
-def _letter(header: list[Line], body: list[Line]) -> Letter:
-    for line in body:
-        line.kind = Kind.RULE if is_rule(line.text) else Kind.OWN
-    _mark_closing(body, 0, len(body), "")
-    own = [line for line in body if line.kind in (Kind.OWN, Kind.RULE)]
-    end = [line for line in body if line.kind in (Kind.SIGNATURE, Kind.DISCLAIMER)]
-    return Letter(_joined(header, raw=True), _joined(own, raw=True), _joined(end, raw=True))
 
 
 def visible(text: str) -> str:
@@ -241,30 +164,9 @@ def _mark_closing(lines: list[Line], start: int, end: int, sender: str) -> None:
         lines[position].kind = Kind.SIGNATURE
 
 
-def _with_context(lines: list[Line]) -> list[Line]:
-    """A mail as forums show it: cut at a rule, quotes kept where text follows, device lines off."""
-    rule = next(
-        (i for i, line in enumerate(lines) if line.kind is Kind.RULE and _has_text(lines[:i])), len(lines)
-    )
-    shown = [line for line in lines[:rule] if line.raw.strip()]
-    header = next((i for i, line in enumerate(shown) if line.kind is Kind.HEADER), len(shown))
-    quotes = [i for i, line in enumerate(shown) if line.kind is Kind.QUOTE]
-    tail = len(shown) - 1 - max(quotes, default=len(shown))
-    if header < len(shown) and 0 < tail < _FOOTER_LINES and _has_text(shown[:header]):
-        return lines[: lines.index(shown[header])]
-    last = max((i for i, line in enumerate(lines[:rule]) if line.kind is Kind.OWN and line.text), default=-1)
-    while last > 0 and (not lines[last].text or is_device_line(lines[last].text.strip())):
-        last -= 1
-    return [line for line in lines[: last + 1] if line.kind is not Kind.HEADER]
-
-
-def _has_text(lines: list[Line]) -> bool:
-    return any(line.kind is Kind.OWN and line.text for line in lines)
-
-
-def _joined(lines: list[Line], *, raw: bool = False) -> str:
+def _joined(lines: list[Line]) -> str:
     if not lines:
         return ""
-    kept = [line.raw if line.depth or raw else line.text for line in lines]
+    kept = [line.raw if line.depth else line.text for line in lines]
     text = "\n".join(row.strip() if is_rule(row) else row for row in kept)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() if "\n\n\n" in text and not raw else text.strip()
+    return re.sub(r"\n{3,}", "\n\n", text).strip() if "\n\n\n" in text else text.strip()

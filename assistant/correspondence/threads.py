@@ -48,10 +48,6 @@ class Threads:
             self._join(node, self._find_node(parent))
         return number
 
-    def knows(self, message_id: int) -> bool:
-        """True when a mail with this id has been entered."""
-        return self._node_of_id.get(message_id) in self._mail_of_node
-
     def groups(self) -> Iterator[list[int]]:
         """The threads as numbers of their mails in time order; threads ordered by their first mail."""
         self._join_by_matter()

@@ -13,18 +13,20 @@ _OWN_RULES = 2  # house rules for staff: never told to the client, always worth 
 
 
 def advise(plan: Plan, by_cards: Sequence[str], phrases: Phrases) -> tuple[str, ...]:
-    """Notes that are not told, the house's own rules, notes to reword, then what the reading and the cards say."""
-    lines = (
+    """Notes that are not told, the house's own rules, notes to reword, then what the reading and the cards say.
+
+    What concerns this very letter is told whole; of general advice only so much as is read.
+    """
+    of_this_letter = (
         *_unused_notes(plan),
         *_kept_notes(plan),
         *_doubted_notes(plan),
         *_deciders(plan),
         *_own_rules(plan),
         *_third_persons(plan, phrases),
-        *plan.advice,
-        *by_cards,
     )
-    return tuple(dict.fromkeys(lines))[:_MOST]
+    room = max(0, _MOST - len(of_this_letter))
+    return (*of_this_letter, *list(dict.fromkeys((*plan.advice, *by_cards)))[:room])
 
 
 def _unused_notes(plan: Plan) -> list[str]:
@@ -65,7 +67,11 @@ def _deciders(plan: Plan) -> list[str]:
 
 
 def _own_rules(plan: Plan) -> list[str]:
-    rules = [match for match in plan.matches if match.kind is SourceKind.POLICY and match.internal]
+    rules = [
+        match
+        for match in plan.matches
+        if match.kind is SourceKind.POLICY and match.internal and match.in_force and not match.superseded_by
+    ]
     return [
         f"Your own rule ({match.place.rsplit('/', 1)[-1]}): {' '.join(match.text.split())}"
         for match in rules[:_OWN_RULES]

@@ -8,6 +8,7 @@ give no facts at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -29,6 +30,7 @@ from assistant.domain import (
 from assistant.drafting.client_names import speaks_of, without_client
 from assistant.drafting.linking import Topics, Usual
 from assistant.drafting.nearness import Relate
+from assistant.drafting.prompting import denies
 from assistant.drafting.recalling import QUOTE_FROM, SECOND_QUOTE_FROM
 from assistant.drafting.selecting import (
     SECOND_TERM_FROM,
@@ -50,6 +52,7 @@ _NAMED = frozenset((
     "refund", "discount", "deposit", "cancel", "outage", "visits", "hours", "weekend", "rush", "revisions", "materials",
     "links", "hosting",
 ))  # fmt: skip
+_FIRST_PART = re.compile(r"[,;:，；：、]")
 _ABOUT = (
     "{0} speaks of the client by name and stays out of the letter; if it belongs in, write it to them: {1}"
 )
@@ -92,8 +95,8 @@ def plan_reply(
         register=register,
         decisions=tuple(decisions),
         advice=(
-            *reading.advice,
             *(_ABOUT.format(fact.source, fact.text) for fact in about if rest[id(fact)].text != fact.text),
+            *reading.advice,
         ),
         matches=tuple(matches),
         kept=tuple(fact for fact in notes if fact.internal),
@@ -166,7 +169,7 @@ def _letter(reading: Reading, linked: Linked, topics: Topics, deciders: Mapping[
         besides=besides,
     )
     record = [*given, *quoted]
-    offers = [fact for fact in notes if fact.kind is FactKind.OFFER]
+    offers = [fact for fact in notes if fact.kind is FactKind.OFFER and not _refuses(fact)]
     needed = [fact for fact in notes if fact.kind is FactKind.ASK]
     told = [*(fact for fact in notes if fact not in (*offers, *needed)), *record]
     decisions = settle(reading, linked, [*sure, *terms, *record], topics)
@@ -184,6 +187,11 @@ def _letter(reading: Reading, linked: Linked, topics: Topics, deciders: Mapping[
     steps.extend(_next_step(reading, offered, needed, decisions, handed_up=handed_up, looked_into=bool(sure)))
     steps.append(Step(MoveKind.SIGN_OFF))
     return steps, as_written(decisions, steps)
+
+
+def _refuses(fact: Fact) -> bool:
+    """Whether a note begins by denying: "we can't split it, five mornings only" is nothing that is offered."""
+    return denies(_FIRST_PART.split(fact.text, maxsplit=1)[0], fact.language)
 
 
 _SHAPES = {Route.SAFETY: _stop_for_safety, Route.WAIT: _one_line}

@@ -8,9 +8,10 @@ alone, it stands as a gap with its words: it is neither lost nor sent by mistake
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.domain import Fact, MoveKind, Origin, Plan, Sentence, SourceKind
+from assistant.domain import Fact, Finding, MoveKind, Origin, Plan, Sentence, SourceKind
 from assistant.drafting.desk import Desk
 from assistant.drafting.facts import as_sentence, quote_of
 from assistant.drafting.telling import is_item, is_jotted, tell
@@ -18,6 +19,8 @@ from assistant.drafting.translate import convert_script, translate
 from assistant.language.words import capitalised
 
 _CHINESE = ("zh-Hans", "zh-Hant")
+_PART = re.compile(r"(?:[^,;，；、]|,(?=\d))+[,;，；、]?\s*")
+_PART_ENDS = " ,;，；、.。"
 _LONGEST_GAP = 320  # signs of a note; the gate knows a gap by its brackets up to 400
 
 
@@ -29,12 +32,8 @@ def said(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Iterator[Sentenc
     elif gap := fact.gap or ("reword" if _is_jotted(fact, plan, desk) else ""):
         yield in_other_words(fact, move, plan, desk, why=gap)
     elif _same_language(fact.language, plan.language):
-        yield Sentence(
-            move,
-            _framed(convert_script(fact.text, plan.language), fact, plan, desk),
-            Origin.VERBATIM,
-            fact=fact,
-        )
+        text = _framed(convert_script(fact.text, plan.language), fact, plan, desk)
+        yield Sentence(move, text, Origin.VERBATIM, fact=fact)
     else:
         yield _foreign(fact, move, plan, desk)
 
@@ -64,6 +63,25 @@ def in_other_words(fact: Fact, move: MoveKind, plan: Plan, desk: Desk, *, why: s
         return gap
     mark = desk.phrases.say("check_note", plan.register, note=in_a_gap(fact.text))
     return Sentence(move, f"{text} {mark}", Origin.TOLD, fallback=gap.text, fact=fact, original=fact.text)
+
+
+def without_stopped(
+    sentence: Sentence, stopped: Sequence[Finding], plan: Plan, desk: Desk
+) -> Sentence | None:
+    """A note less the parts that the gate stops, as a gap: "by our mistake, paid back today" also says what was done.
+
+    None where nothing is left of it, or where it is no note.
+    """
+    if sentence.fact is None or sentence.fact.source_kind is not SourceKind.NOTE:
+        return None
+    words = [each.text.casefold() for each in stopped]
+    parts = _PART.findall(sentence.fact.text)
+    left = [part for part in parts if not any(word in part.casefold() for word in words)]
+    note = in_a_gap("".join(left).strip(_PART_ENDS))
+    if not note or len(left) == len(parts):
+        return None
+    text = desk.phrases.say("gap.reword", plan.register, note=note)
+    return Sentence(sentence.move, text, Origin.GAP, fact=sentence.fact, original=note)
 
 
 def _as_gap(fact: Fact, why: str, plan: Plan, desk: Desk) -> str:

@@ -58,7 +58,7 @@ def _decide(
 ) -> Decision:
     if ask.kind not in TO_SETTLE:
         return Decision(ask, "left", "bait: answered by the facts, not by a rebuttal")
-    fitting = [each for each in used if not about_money or _speaks_of_money(each)]
+    fitting = [each for each in used if not about_money or _speaks_of_money(each, topics)]
     fact = (
         linked.best_for(index, fitting)
         or _on_the_same_sum(ask, used)
@@ -86,10 +86,11 @@ def _on_the_same_sum(ask: Ask, facts: Sequence[Fact]) -> Fact | None:
     return next((fact for fact in noted if asked & sums_of(fact.text, bare_from=1)), None)
 
 
-def _speaks_of_money(fact: Fact) -> bool:
-    """A demand for money is settled by a clause or a sum, not by whatever else is close to it in meaning."""
+def _speaks_of_money(fact: Fact, topics: Topics) -> bool:
+    """A demand for money is settled by a clause, a sum or a word on money, not by whatever else is close in meaning."""
     kinds = {figure.kind for figure in find_figures(fact.text, language=fact.language)}
-    return fact.kind is FactKind.TERM or bool(kinds & {"amount", "percent"})
+    in_words = not _MONEY_TOPICS.isdisjoint(topics.of_message(fact.text))
+    return fact.kind is FactKind.TERM or bool(kinds & {"amount", "percent"}) or in_words
 
 
 def _about_money(ask: Ask, topics: Topics) -> bool:

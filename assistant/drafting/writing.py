@@ -26,6 +26,7 @@ from assistant.drafting.anew import letter_anew, move_anew, sentence_anew, write
 from assistant.drafting.desk import Desk
 from assistant.drafting.moves import sentences_of
 from assistant.drafting.reviewing import blocking, text_of, told
+from assistant.drafting.saying import without_stopped
 
 
 def write(plan: Plan, reading: Reading, desk: Desk, *, on_text: Callable[[str], None] | None = None) -> Draft:
@@ -91,9 +92,14 @@ def _reviewed(
     anew, found = sentence_anew(sentence, stopped, before, plan, desk)
     if anew is not None:
         return anew, found
-    if sentence.fallback and sentence.fallback != sentence.text:
-        origin = Origin.GAP if gaps_in(sentence.fallback) else Origin.PHRASE
-        fallback = replace(sentence, text=sentence.fallback, origin=origin, fallback="")
-        if not blocking(fallback, before, plan, desk):
-            return fallback, [told(each, Severity.INFO, "repaired while writing") for each in stopped]
+    fallback = _instead_of(sentence) or without_stopped(sentence, stopped, plan, desk)
+    if fallback and not blocking(fallback, before, plan, desk):
+        return fallback, [told(each, Severity.INFO, "repaired while writing") for each in stopped]
     return None, [told(each, Severity.WARN, "left out of the letter") for each in stopped]
+
+
+def _instead_of(sentence: Sentence) -> Sentence | None:
+    if not sentence.fallback or sentence.fallback == sentence.text:
+        return None
+    origin = Origin.GAP if gaps_in(sentence.fallback) else Origin.PHRASE
+    return replace(sentence, text=sentence.fallback, origin=origin, fallback="")

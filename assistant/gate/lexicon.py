@@ -144,13 +144,12 @@ def all_headers(folders: tuple[Path, ...]) -> dict[str, Header]:
 @lru_cache(maxsize=64)
 def _lexicon(language: str, folders: tuple[Path, ...]) -> Lexicon:
     paths = [folder / f"{language}.yaml" for folder in (shipped("knowledge") / "lexicons", *folders)]
-    bodies = [_read_body(path) for path in paths if path.is_file()]
-    return _build(language, bodies)
+    return _build(language, {path: _read_body(path) for path in paths if path.is_file()})
 
 
 def _read_header(path: Path) -> Header:
     """The first document alone: the rest of the file is not parsed."""
-    head = path.read_text("utf-8").split("\n---\n", 1)[0]
+    head = _text(path).split("\n---\n", 1)[0]
     data = _mapping(_parse(head, path), _HEADER_KEYS, path)
     language = str(data.get("language", path.stem))
     if language != path.stem:
@@ -167,8 +166,23 @@ def _read_header(path: Path) -> Header:
 
 
 def _read_body(path: Path) -> dict[str, Any]:
-    _, _, body = path.read_text("utf-8").partition("\n---\n")
-    return _mapping(_parse(body, path), _BODY_KEYS, path)
+    _, _, body = _text(path).partition("\n---\n")
+    data = _mapping(_parse(body, path), _BODY_KEYS, path)
+    for key, part in data.items():
+        if part is not None and not isinstance(part, dict):
+            raise KnowledgeDataError(
+                f"{path}: `{key}` holds {part!r:.60}", "write one `name: ...` a line below it"
+            )
+    return data
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise KnowledgeDataError(f"{path} is not written in UTF-8", "save it as UTF-8") from error
+    except OSError as error:
+        raise KnowledgeDataError(f"{path} cannot be read: {error.strerror}", "check the file") from error
 
 
 def _parse(document: str, path: Path) -> object:
@@ -193,22 +207,44 @@ def _mapping(data: object, keys: set[str], path: Path) -> dict[str, Any]:
     return data
 
 
-def _build(language: str, bodies: Sequence[dict[str, Any]]) -> Lexicon:
+def _build(language: str, bodies: Mapping[Path, dict[str, Any]]) -> Lexicon:
     words: dict[str, str] = {}
-    rules: dict[str, tuple[Entry, ...]] = {}
-    unless: dict[str, tuple[Phrase, ...]] = {}
-    ban: dict[str, tuple[str, ...]] = {}
-    for body in bodies:
+    built = Lexicon(language, {}, {}, {})
+    for path, body in bodies.items():
         words |= {str(name): str(value) for name, value in (body.get("words") or {}).items()}
-        for rule, entries in (body.get("rules") or {}).items():
-            rules[rule] = rules.get(rule, ()) + tuple(
-                _entry(entry, words, f"{language}: {rule}") for entry in entries
-            )
-        for rule, phrases in (body.get("unless") or {}).items():
-            unless[rule] = unless.get(rule, ()) + _phrases(phrases, words)
-        for rule, phrases in (body.get("ban") or {}).items():
-            ban[rule] = ban.get(rule, ()) + tuple(str(phrase) for phrase in phrases)
-    return Lexicon(language, rules, unless, ban)
+        try:
+            built = _added(built, body, words)
+        except KnowledgeDataError as error:
+            raise KnowledgeDataError(error.message, f"{error.hint}; the file is {path}") from error
+    return built
+
+
+def _added(built: Lexicon, body: dict[str, Any], words: Mapping[str, str]) -> Lexicon:
+    """The lexicon with what one more file says."""
+    rules, unless, ban = dict(built.rules), dict(built.unless), dict(built.ban)
+    for rule, entries in _lists(body, "rules"):
+        rules[rule] = rules.get(rule, ()) + tuple(
+            _entry(entry, words, f"{built.language}: {rule}") for entry in entries
+        )
+    for rule, phrases in _lists(body, "unless"):
+        unless[rule] = unless.get(rule, ()) + _phrases(phrases, words)
+    for rule, phrases in _lists(body, "ban"):
+        ban[rule] = ban.get(rule, ()) + tuple(map(str, phrases))
+    return Lexicon(built.language, rules, unless, ban)
+
+
+def _lists(body: Mapping[str, Any], key: str) -> Iterator[tuple[str, list[Any]]]:
+    for rule, entries in (body.get(key) or {}).items():
+        if entries is not None:  # a rule whose entries were all taken out says nothing
+            yield rule, _listed(entries, f"{key}: {rule}")
+
+
+def _listed(entries: object, where: str) -> list[Any]:
+    if not isinstance(entries, list):
+        raise KnowledgeDataError(
+            f"{where}: a list is expected, not {entries!r:.60}", "one entry a line, each after `- `"
+        )
+    return entries
 
 
 def _entry(data: object, words: Mapping[str, str], where: str) -> Entry:
@@ -225,8 +261,8 @@ def _entry(data: object, words: Mapping[str, str], where: str) -> Entry:
         Severity(severity),
         str(data.get("reason", "")),
         str(data.get("hint", "")),
-        tuple(map(str, data.get("caught") or ())),
-        tuple(map(str, data.get("fine") or ())),
+        tuple(map(str, _listed(data.get("caught") or [], f"{where}: caught"))),
+        tuple(map(str, _listed(data.get("fine") or [], f"{where}: fine"))),
         str(data.get("about", "")),
     )
 

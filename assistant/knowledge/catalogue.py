@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.domain import Passage, SourceKind
 from assistant.knowledge.record_rows import RecordRows
@@ -32,6 +33,10 @@ class Entry:
     superseded_by: str = ""
     superseded_from: str = ""
     successor: str = ""
+
+    def is_replaced(self, day: date) -> bool:
+        """Whether a newer document holds in its place on a day."""
+        return bool(self.superseded_by) and day.isoformat() >= self.superseded_from
 
 
 class Catalogue(SourceRows, RecordRows, SayingRows):
@@ -122,14 +127,9 @@ class Catalogue(SourceRows, RecordRows, SayingRows):
             "r.kind = ? and json_extract(r.body, '$.clause') = ?", [SourceKind.POLICY, number]
         )
 
-    def house_rules(self) -> list[str]:
-        """The texts of all clauses for our own people that nothing newer has replaced."""
-        internal = "r.kind = ? and r.superseded_by = '' and json_extract(r.body, '$.internal')"
-        return [
-            entry.record.text
-            for entry in self.entries(internal, [SourceKind.POLICY])
-            if isinstance(entry.record, Passage)
-        ]
+    def house_rules(self) -> list[Entry]:
+        """All clauses for our own people, whether they hold today or not."""
+        return self.entries("r.kind = ? and json_extract(r.body, '$.internal')", [SourceKind.POLICY])
 
     def people(self, limit: int) -> list[str]:
         """Who of us answered the newest exchanges, as they are shown and as they sign."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from assistant.errors import InputError
 from assistant.knowledge.pdf import pdf_lines
+from assistant.language.charsets import decode_text, is_binary
 
 TEXT_SUFFIXES = frozenset({".md", ".markdown", ".txt", ".text", ".rst", ""})
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
@@ -38,21 +39,14 @@ def document_lines(path: Path) -> list[str]:
 
 def decoded(data: bytes, name: str) -> str:
     """Bytes as text in whatever charset they are; InputError when they are no text at all."""
-    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if is_binary(data):
         raise InputError(f"{name} is not a text file.", "Give a Markdown, text, HTML, Word or PDF document.")
-    for charset in ("utf-8-sig", "utf-16") if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig",):
-        try:
-            return data.decode(charset)
-        except UnicodeDecodeError:
-            continue
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data).best()
-    if best is None:
+    text = decode_text(data)
+    if text is None:
         raise InputError(
             f"The characters of {name} cannot be made out.", "Save the file as UTF-8 and add it again."
         )
-    return str(best)
+    return text
 
 
 def _bytes(path: Path) -> bytes:

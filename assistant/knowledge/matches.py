@@ -32,7 +32,7 @@ def _policy(entry: Entry, passage: Passage, score: float, day: date) -> Match:
         title=" · ".join(part for part in (without_audience(passage.document), passage.heading) if part),
         clause=passage.clause,
         day=passage.valid_from,
-        superseded_by=entry.superseded_by if day.isoformat() >= entry.superseded_from else "",
+        superseded_by=entry.superseded_by if entry.is_replaced(day) else "",
         internal=passage.internal,
         in_force=(passage.valid_from or day) <= day <= (passage.valid_until or day),
     )

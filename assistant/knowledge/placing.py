@@ -60,9 +60,8 @@ def is_old(entry: Entry, day: date | None) -> bool:
     if not isinstance(record, Passage):
         return False
     today = day or date.today()
-    replaced = bool(entry.superseded_by) and today.isoformat() >= entry.superseded_from
     ended = record.valid_until is not None and record.valid_until < today
-    return replaced or ended or (record.valid_from is not None and record.valid_from > today)
+    return entry.is_replaced(today) or ended or (record.valid_from is not None and record.valid_from > today)
 
 
 def bears(scored: Scored, question: Question, own: frozenset[str]) -> bool:

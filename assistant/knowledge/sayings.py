@@ -119,9 +119,8 @@ class Sayings:
 
 
 def _for_clients(entry: Entry, passage: Passage, today: date) -> bool:
-    replaced = bool(entry.superseded_by) and today.isoformat() >= entry.superseded_from
     ended = passage.valid_until is not None and passage.valid_until < today
-    return not (replaced or ended or passage.internal or _about_its_document(passage))
+    return not (entry.is_replaced(today) or ended or passage.internal or _about_its_document(passage))
 
 
 def _about_its_document(passage: Passage) -> bool:

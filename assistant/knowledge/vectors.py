@@ -8,7 +8,7 @@ function would download a model: every vector here comes from the embeddings tha
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -139,12 +139,6 @@ class Vectors:
             return {}
         found = collection.get(ids=list(ids), include=["embeddings"])
         return dict(zip(found["ids"], found["embeddings"], strict=True))
-
-    def rows(self, kind: SourceKind, *, page: int = 1000) -> Iterator[Mapping[str, Any]]:
-        """The metadata of everything a collection holds."""
-        collection = self._collection(kind)
-        for start in range(0, collection.count() if collection is not None else 0, page):
-            yield from collection.get(limit=page, offset=start, include=["metadatas"])["metadatas"]
 
     def vector_store(self, kind: SourceKind) -> Chroma:
         """The collection as a langchain vector store, made where there is none yet."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import zlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,15 +70,6 @@ class LlamaWriter:
         self._states.keep(read.tokens, read.static)
         return _completion(written, evaluated, len(read.tokens) - evaluated)
 
-    def score(self, prompt: Prompt, options: Sequence[str]) -> list[float]:
-        """Log-probability (natural, summed over tokens) of each continuation of the prompt's opening."""
-        read, _ = self.read(prompt)
-        first = _log_softmax(self._first)
-        scores = [self._score(read, first, prompt.opening, option) for option in options]
-        self.evaluator.truncate(len(read.tokens))
-        self._states.keep(read.tokens, read.static)
-        return scores
-
     def read(self, prompt: Prompt, *, room: int = 0) -> tuple[PromptTokens, int]:
         """Let the model read a prompt and nothing else; its tokens, and how many had to be evaluated.
 
@@ -131,18 +121,6 @@ class LlamaWriter:
             decoder.sentence_end = first_sentence_end
         return decoder
 
-    def _score(self, read: PromptTokens, first: NDArray[np.float64], opening: str, option: str) -> float:
-        text = opening[len(read.opening) :] + option
-        tokens = self.evaluator.tokenize(text, special=False)
-        if not tokens:
-            return 0.0
-        self.evaluator.truncate(len(read.tokens))
-        total = float(first[tokens[0]])
-        for token, following in itertools.pairwise(tokens):
-            self.evaluator.evaluate([token])
-            total += float(_log_softmax(self.evaluator.logits())[following])
-        return total
-
 
 class _Continuation:
     """The reply being written after a prompt, as the decoder sees it."""
@@ -188,9 +166,3 @@ def _completion(written: Written, evaluated: int, reused: int) -> Completion:
         rewound_tokens=written.rewound,
         end=written.end,
     )
-
-
-def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
-    shifted = logits.astype(np.float64) - float(logits.max())
-    scores: NDArray[np.float64] = shifted - np.log(np.exp(shifted).sum())
-    return scores

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.domain import Completion, Constraints, Prompt
-from assistant.errors import ServerError
 from assistant.language.sentences import split_sentences
 from assistant.models.endpoint import Endpoint, StatusError
 
@@ -278,16 +277,3 @@ def _counted(before: _Piece | None, piece: _Piece) -> _Piece:
         prompt_tokens=piece.prompt_tokens or before.prompt_tokens,
         reply_tokens=piece.reply_tokens or before.reply_tokens + (0 if piece.ended else bool(piece.text)),
     )
-
-
-def check_server(url: str, *, key: str = "", timeout: float = 5.0) -> str:
-    """What answers there, in words for `doctor`. Raises ServerError."""
-    endpoint = Endpoint(url, key=key, timeout=timeout)
-    listed = endpoint.get("/v1/models")
-    try:
-        names = [str(model["id"]) for model in listed["data"]]
-    except (KeyError, TypeError) as error:
-        raise endpoint.malformed("it lists no models") from error
-    if not names:
-        raise ServerError(f"The model server {endpoint.base} has no model.", hint="Load one into it.")
-    return ", ".join(names)

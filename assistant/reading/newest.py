@@ -8,9 +8,11 @@ lines is the newest message. What it does not know: chats without names.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.language.words import cjk
 from assistant.resources import parse_yaml, shipped
 
 LIMIT = 12_000  # characters of one message that are read
@@ -121,14 +123,29 @@ def _newest_turn(paste: str, client: str | None) -> Newest | None:
     for start, name in turns:
         if not runs or runs[-1][1] != name:
             runs.append((start, name))
-    known = [
-        name
-        for name in names
-        if client and (name.lower() in client.lower() or client.lower() in name.lower())
-    ]
-    wanted = known[0] if known else runs[-1][1]
+    wanted = _speaker_named(client, [name for _, name in runs]) or runs[-1][1]
     index = max(number for number, (_, name) in enumerate(runs) if name == wanted)
     ends = [start for start, _ in runs[1:]] + [len(paste)]
     text = paste[runs[index][0] : ends[index]].strip()
     rest = [paste[runs[n][0] : ends[n]].strip() for n in range(len(runs) - 1, -1, -1) if n != index]
     return Newest(text, tuple(rest))
+
+
+def _speaker_named(client: str | None, speakers: Sequence[str]) -> str:
+    """The speaker who is the client: by the very name, else by a whole word of it ("me" is not in "James")."""
+    wanted = _words(client or "")
+    by_likeness = sorted(speakers, key=lambda name: _words(name) != wanted)
+    return next((name for name in by_likeness if _share_a_word(_words(name), wanted)), "")
+
+
+def _share_a_word(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Chinese names have no spaces: there a name within a longer one is a word of it."""
+    return any(
+        one == other or (cjk(one) and cjk(other) and (one in other or other in one))
+        for one in some
+        for other in others
+    )
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W_]+", name.casefold()))

@@ -6,16 +6,18 @@ They lie in knowledge/reading (notes.yaml, kept.yaml for the orders to keep quie
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
 import numpy as np
 
-from assistant.domain import SourceKind
+from assistant.domain import Figure, SourceKind
 from assistant.language.detect import UNKNOWN, detect_language
 from assistant.language.figures import find_figures
 from assistant.language.lists import as_pattern, comparable
 from assistant.reading.features import Matrix
+from assistant.reading.scraps import only_scraps
 from assistant.resources import parse_yaml, shipped
 
 _LISTS = ("offer", "term", "status", "internal")
@@ -72,16 +74,26 @@ def note_language(text: str) -> str:
 
 
 def day_named_today(note: str) -> date | None:
-    """The day a note gives as today's, or None where it says more than that."""
-    for language, openings in lists()["today"].items():
-        plain = comparable(note.strip(), "zh" if language == "zh" else language).lower()
-        if not any(plain.startswith(word.lower()) for word in openings):
+    """The day a note gives as today's; None where it speaks of something else before it names a day ("Today we agreed …")."""
+    language = note_language(note)
+    for tag, openings in lists()["today"].items():
+        plain = comparable(note.strip(), "zh" if tag == "zh" else tag).lower()
+        opening = max((word for word in openings if plain.startswith(word.lower())), key=len, default="")
+        if not opening:
             continue
-        figures = [one for one in find_figures(note, language=note_language(note)) if one.kind == "date"]
-        for figure in figures:
-            if re.fullmatch(r"\d{4}-\d\d-\d\d", figure.value) and len(note) - len(figure.text) <= _REST:
+        figures = find_figures(note.strip(), language=language)
+        for figure in (one for one in figures if re.fullmatch(r"\d{4}-\d\d-\d\d", one.value)):
+            before = _without(note.strip()[: figure.start], [one for one in figures if one.kind == "weekday"])
+            about_the_day = only_scraps(before[len(opening) :], tag)
+            if about_the_day and len(note) - len(figure.text) <= _REST:
                 return date.fromisoformat(figure.value)
     return None
+
+
+def _without(text: str, figures: Sequence[Figure]) -> str:
+    for one in reversed(figures):
+        text = text[: one.start] + text[one.end :]
+    return text
 
 
 def fact_cues(text: str, kind: SourceKind, language: str) -> Matrix:

@@ -26,7 +26,7 @@ from assistant.reading.nudges import names_nothing
 from assistant.reading.orders import find_orders, without
 from assistant.reading.routes import find_route
 from assistant.reading.signals import find_signals
-from assistant.reading.signature import find_sender
+from assistant.reading.signature import find_sender, full_name
 from assistant.reading.summary import neutral_summary
 from assistant.reading.temperature import find_heat, find_temperature, find_trend
 
@@ -86,7 +86,7 @@ def read(message: Message, *, embed: Embed | None = None) -> Reading:
         advice=find_advice(own, language, decision.route, situation),
         context=newest.context,
         cut=newest.cut,
-        sender=find_sender(text, language),
+        sender=full_name(find_sender(text, language), message.client),
         clauses=tuple(piece.text for piece in pieces),
     )
 

@@ -26,6 +26,15 @@ def find_sender(text: str, language: str) -> str:
     return ""
 
 
+def full_name(signed: str, client: str | None) -> str:
+    """The name to greet by: of somebody who signs with the family name alone, the whole one where it is known.
+
+    "Good day, Hale." sounds like an order; in Russian it is an insult.
+    """
+    words = (client or "").split()
+    return " ".join(words) if len(words) == 2 and words[1].casefold() == signed.casefold() else signed
+
+
 def _deeper(name: str, above: str, language: str) -> str:
     """A line above the last one that is a name too is the person; the last one is the firm."""
     bare = _DASH.sub("", above).strip()

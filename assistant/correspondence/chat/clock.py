@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 from assistant.correspondence.chat.lexicon import words
@@ -137,6 +138,8 @@ def from_epoch(value: object, local: str = "") -> datetime | None:
     """
     try:
         seconds = float(str(value))
+        if not isfinite(seconds):
+            return None
         while seconds > 1e11:
             seconds /= 1000
         moment = datetime.fromtimestamp(seconds, UTC)

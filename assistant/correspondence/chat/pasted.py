@@ -22,7 +22,14 @@ from pathlib import Path
 from assistant.correspondence.chat.clock import DATE, DayOrder, day_of, stamp_expression, time_of
 from assistant.correspondence.chat.finishing import finished
 from assistant.correspondence.chat.lexicon import words
-from assistant.correspondence.chat.sources import Source, chat_name, head_text, label, text_lines
+from assistant.correspondence.chat.sources import (
+    DAMAGED_ZIP,
+    Source,
+    chat_name,
+    head_text,
+    label,
+    text_lines,
+)
 from assistant.correspondence.turns import Turn
 from assistant.errors import InputError
 
@@ -98,7 +105,7 @@ def _docx_paragraphs(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             xml = archive.open("word/document.xml").read(_MOST_TEXT).decode("utf-8", "replace")
-    except (OSError, KeyError, zipfile.BadZipFile, RuntimeError):
+    except DAMAGED_ZIP:
         return ""
     return re.sub(r"<[^>]+>", "", re.sub(r"</w:p>|<w:br\s*/>", "\n", xml))
 

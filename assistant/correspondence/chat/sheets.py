@@ -8,13 +8,18 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import is_zipfile
 
 from assistant.correspondence.chat.records import json_lines, records
-from assistant.correspondence.chat.sources import Source, text_stream
+from assistant.correspondence.chat.sources import DAMAGED_ZIP, Source, text_stream
 from assistant.errors import InputError
 
 Row = dict[str, Any]
+WORKBOOKS = (".xlsx", ".xlsm")
 _DELIMITERS = ",;\t|"
+_AGAIN = "get a complete copy, or open and save it again"
+# What openpyxl makes of XML that is cut (both parsers raise a SyntaxError) or lacks what has to be there.
+_DAMAGE = (SyntaxError, AttributeError, IndexError, TypeError)
 
 
 @contextmanager
@@ -64,21 +69,30 @@ def delimiter(sample: str) -> str:
     return max(_DELIMITERS, key=first.count)
 
 
+def damage(path: Path) -> str:
+    """Why a workbook cannot be read, "" for one that can be and for every other file.
+
+    To be asked before what a file holds: in a damaged workbook no messages are found.
+    """
+    if path.suffix.lower() not in WORKBOOKS or not is_zipfile(path):
+        return ""
+    try:
+        with rows(path) as every:
+            next(every, None)
+    except InputError as error:
+        return ". ".join(filter(None, (error.message, error.hint)))
+    return ""
+
+
 @contextmanager
 def _workbook(source: Source) -> Iterator[Iterator[tuple[int, Row]]]:
-    from zipfile import BadZipFile
-
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
+    data = BytesIO(source) if isinstance(source, bytes) else source
     try:
-        book = load_workbook(
-            BytesIO(source) if isinstance(source, bytes) else source, read_only=True, data_only=True
-        )
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
-        raise InputError(
-            f"the workbook cannot be opened: {error}", "save it again, without a password"
-        ) from error
+        book = load_workbook(data, read_only=True, data_only=True)
+    except (*_DAMAGE, *DAMAGED_ZIP) as error:
+        raise InputError("the workbook is damaged and cannot be opened", _AGAIN) from error
     try:
         yield _sheets(book)
     finally:
@@ -87,8 +101,19 @@ def _workbook(source: Source) -> Iterator[Iterator[tuple[int, Row]]]:
 
 def _sheets(book: Any) -> Iterator[tuple[int, Row]]:
     for sheet in book.worksheets:
-        every = sheet.iter_rows(values_only=True)
+        every = _rows_of(sheet)
         headings = [str(cell or "").strip() for cell in next(every, ())]
         for number, cells in enumerate(every, start=2):
             if any(cell is not None for cell in cells):
                 yield number, dict(zip(headings, cells, strict=False))
+
+
+def _rows_of(sheet: Any) -> Iterator[tuple[Any, ...]]:
+    """The rows that can be read, then InputError where the sheet is damaged: it is unpacked row by row."""
+    count = 0
+    try:
+        for row in sheet.iter_rows(values_only=True):
+            count += 1
+            yield row
+    except (*_DAMAGE, *DAMAGED_ZIP) as error:
+        raise InputError(f"the sheet {sheet.title} is damaged behind row {count}", _AGAIN) from error

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +27,7 @@ from assistant.correspondence.chat.records import Record, json_lines, nested, re
 from assistant.correspondence.chat.sources import Source, chat_name, head_text, label, text_lines
 from assistant.correspondence.chat.whatsapp import read_stamped
 from assistant.correspondence.turns import Turn
+from assistant.errors import InputError
 
 _OURS = ("Me", "You")
 _BRACKET = re.compile(r"^\ufeff?\[\d{4}-\d\d-\d\d(?:, \d\d:\d\d| \d\d:\d\d(?::\d\d)?)\] \S.{0,80}?: ")
@@ -112,8 +114,9 @@ def _chat(source: Source) -> str:
 
 
 def _blocks(source: Source) -> Iterator[Turn]:
-    """sigtop's long form: fields, an empty line, the text."""
+    """sigtop's long form: fields, an empty line, the text. Behind them InputError for times that are none."""
     chat, fields, body, begin = _chat(source), dict[str, str](), list[str](), 0
+    timeless: list[int] = []
     for number, line in enumerate(text_lines(source), start=1):
         found = _FIELD.match(line)
         starts = found and found[1] in ("From", "Conversation") and (not fields or not (body and body[-1]))
@@ -124,10 +127,16 @@ def _blocks(source: Source) -> Iterator[Turn]:
             begin = number if not fields else begin
             chat = found[2] if found[1] == "Conversation" else chat
             fields[found[1]] = found[2]
+            timeless += [number] if found[1] == "Sent" and not _is_time(found[2]) else []
         elif fields:
             body.append(line)
     if fields.get("Sent"):
         yield _block(chat, fields, body, f"{label(source)}:{begin}")
+    if timeless:
+        raise InputError(
+            f"line {timeless[0]} has no time that can be read ({len(timeless)} kept without one)",
+            "export it again",
+        )
 
 
 def _block(chat: str, fields: dict[str, str], body: list[str], place: str) -> Turn:
@@ -136,8 +145,20 @@ def _block(chat: str, fields: dict[str, str], body: list[str], place: str) -> Tu
     text = "\n".join(line for line in body if not line.startswith(">")).strip()
     ours = {"outgoing": True, "incoming": False}.get(fields.get("Type", ""))
     reason = (MEDIA if "Attachment" in fields else NOTICE) if not text else ""
-    at = parsedate_to_datetime(fields["Sent"]) if fields["Sent"] != "unknown" else None
+    at = _sent(fields["Sent"])
     return Turn(author, address, text, at, f"Signal: {chat}", place, reason=reason, ours=ours)
+
+
+def _is_time(written: str) -> bool:
+    """Whether sigtop wrote a time, or that it knows none."""
+    return written == "unknown" or _sent(written) is not None
+
+
+def _sent(written: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(written)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _exported(record: Record, source: Source, number: int) -> Turn:

@@ -13,6 +13,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from typing import Any
 from assistant.correspondence.chat.clock import from_epoch
 from assistant.correspondence.chat.finishing import DELETED, MEDIA, NOTICE, PROGRAM, finished
 from assistant.correspondence.chat.records import Record, nested, records, string
-from assistant.correspondence.chat.sources import Source, head_text, zipped_names
+from assistant.correspondence.chat.sources import DAMAGED_ZIP, Source, head_text, label, zipped_names
 from assistant.correspondence.turns import Turn
 from assistant.errors import InputError
 
@@ -73,13 +74,15 @@ def read_slack(source: Source) -> Iterator[Turn]:
     elif isinstance(source, Path) and source.suffix.lower() != ".zip":
         yield from _read_day_file(source)
     else:
-        try:
-            with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as archive:
-                yield from _read(
-                    _Export(source=str(source) if isinstance(source, Path) else "", archive=archive)
-                )
-        except zipfile.BadZipFile as error:
-            raise InputError(f"the Slack export cannot be opened: {error}", "download it again") from error
+        with _opened(source) as archive:
+            yield from _read(_Export(source=label(source), archive=archive))
+
+
+def _opened(source: Source) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
+    except DAMAGED_ZIP as error:
+        raise InputError(f"the Slack export cannot be opened: {error}", "download it again") from error
 
 
 @dataclass(slots=True)
@@ -99,17 +102,21 @@ class _Export:
         return sorted(self.archive.namelist()) if self.archive else []
 
     def open(self, name: str) -> bytes:
-        if self.folder:
-            return (self.folder / name).read_bytes()
-        if not self.archive or self.archive.getinfo(name).file_size > _LARGEST_DAY:
-            raise InputError(f"{name} is too large for one day")
-        return self.archive.read(name)
+        """A file of the export. Raises InputError where it is damaged or too large."""
+        try:
+            if self.folder:
+                return (self.folder / name).read_bytes()
+            if not self.archive or self.archive.getinfo(name).file_size > _LARGEST_DAY:
+                raise InputError(f"{name} is too large for one day")
+            return self.archive.read(name)
+        except DAMAGED_ZIP as error:
+            raise InputError(f"{name} cannot be read: {error}", "download the export again") from error
 
     def learn(self, name: str) -> None:
         """Take people and channels from one of the lists."""
         try:
             entries = json.loads(self.open(name))
-        except (OSError, ValueError, KeyError):
+        except (InputError, ValueError, RecursionError):
             return  # names stay ids; the messages are what counts
         for entry in entries if isinstance(entries, list) else ():
             if isinstance(entry, dict) and "id" in entry:
@@ -119,8 +126,15 @@ class _Export:
                 else:
                     self.channels[str(entry["id"])] = known or self._members(entry)
 
+    def look_for_threads(self, name: str) -> None:
+        """Note which messages are answered on this day; a damaged day is told when its messages are read."""
+        with suppress(InputError):
+            self.parents.update(_answered(self.open(name)))
+
     def _members(self, entry: Record) -> str:
-        return ", ".join(self.name(str(one)) for one in entry.get("members", ())) or str(entry["id"])
+        members = entry.get("members")
+        names = [self.name(str(one)) for one in members] if isinstance(members, list) else []
+        return ", ".join(names) or str(entry["id"])
 
     def name(self, user: str, record: Mapping[str, Any] | None = None) -> str:
         """The name people see for a user id."""
@@ -147,15 +161,15 @@ def _read(export: _Export) -> Iterator[Turn]:
     days = [name for name in names if re.search(r"/\d{4}-\d\d-\d\d\.json$", "/" + name)]
     damaged: list[str] = []
     for name in days:
-        export.parents.update(_answered(export.open(name)))
+        export.look_for_threads(name)
     for name in days:
         folder = name.removeprefix(root).rpartition("/")[0]
         try:
             yield from _day(
                 export, export.open(name), export.channels.get(folder, folder), f"{export.source}:{name}"
             )
-        except (InputError, OSError, RuntimeError, zipfile.BadZipFile) as error:
-            damaged.append(f"{name}: {error}")
+        except InputError as error:
+            damaged.append(error.message if name in error.message else f"{name}: {error.message}")
     if damaged:
         raise InputError(f"{len(damaged)} days could not be read ({damaged[0]})", "download the export again")
 
@@ -173,7 +187,7 @@ def _read_day_file(path: Path) -> Iterator[Turn]:
         if (path.parent.parent / listed).is_file():
             export.learn(listed)
     for day in path.parent.glob("????-??-??.json"):
-        export.parents.update(_answered(day.read_bytes()))
+        export.look_for_threads(str(day.relative_to(path.parent.parent)))
     channel = export.channels.get(path.parent.name, path.parent.name)
     yield from _day(export, path, channel, str(path))
 

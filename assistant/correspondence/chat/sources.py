@@ -8,21 +8,44 @@ from __future__ import annotations
 
 import codecs
 import io
+import lzma
 import re
+import struct
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import IO, BinaryIO
 
 from assistant.errors import InputError
+from assistant.language.charsets import (
+    damage,
+    decode_text,
+    is_utf8,
+    marked_charset,
+    usual_charset,
+    wide_charset,
+)
 
 Source = Path | bytes
+
+# What zipfile lets through where a zip is cut, changed on the way, or locked.
+DAMAGED_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    KeyError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 _BLOCK = 1 << 16
 _SAMPLE = 1 << 15
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
-          (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
-_LIKELY = ["gb18030", "big5", "cp1251", "koi8_r", "cp1252", "cp1250", "shift_jis", "cp949", "cp874"]
 
 
 def label(source: Source) -> str:
@@ -54,48 +77,45 @@ def zipped_names(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             return archive.namelist()
-    except (OSError, zipfile.BadZipFile, NotImplementedError):
+    except DAMAGED_ZIP:
         return []
 
 
 @contextmanager
 def _zipped_text(raw: BinaryIO) -> Iterator[BinaryIO]:
     try:
-        archive = zipfile.ZipFile(raw)
-        texts = [name for name in archive.namelist() if name.lower().endswith(".txt")]
-        if len(texts) != 1:
-            raise InputError(f"the zip holds {len(texts)} text files, one was expected")
-        member = archive.open(texts[0])
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+        with zipfile.ZipFile(raw) as archive:
+            text = archive.read(_only_text(archive.namelist()))
+    except DAMAGED_ZIP as error:
         raise InputError(f"the zip cannot be read: {error}", "unpack it and add the folder") from error
-    with archive, member:
-        yield io.BytesIO(member.read())
+    yield io.BytesIO(text)
+
+
+def _only_text(names: list[str]) -> str:
+    texts = [name for name in names if name.lower().endswith(".txt")]
+    if len(texts) != 1:
+        raise InputError(f"the zip holds {len(texts)} text files, one was expected")
+    return texts[0]
 
 
 def charset(source: Source) -> str:
     """The charset of the whole export; UTF-8 unless its bytes say otherwise."""
     with binary(source) as stream:
         start = stream.read(_BLOCK)
-        marked = next((name for mark, name in _MARKS if start.startswith(mark)), "")
-        if marked or not start:
-            return marked or "utf-8"
-        if wide := _wide(start):
-            return wide
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        sample, broken, high = b"", 0, 0
-        block = start
-        while block:
-            try:
-                decoder.decode(block)
-            except UnicodeDecodeError:
-                broken += block.decode("utf-8", "replace").count("�")
-                decoder.reset()
-            if broken and len(sample) < _SAMPLE:
-                sample += b"\n".join(line for line in block.split(b"\n") if not line.isascii())[:_SAMPLE]
-                high += sum(byte > 0x7F for byte in block[:_SAMPLE])
-            block = stream.read(_BLOCK)
-    # A few broken letters are damage within UTF-8, many are another charset.
-    return "utf-8" if broken <= max(2, high // 50) else _guess(sample)
+        if found := marked_charset(start) or wide_charset(start):
+            return found
+        return _charset_of_blocks(chain([start], iter(lambda: stream.read(_BLOCK), b"")))
+
+
+def _charset_of_blocks(blocks: Iterable[bytes]) -> str:
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    sample, broken, whole = b"", 0, 0
+    for block in blocks:
+        more_broken, more_whole = damage(decoder.decode(block))
+        broken, whole = broken + more_broken, whole + more_whole
+        if more_broken and len(sample) < _SAMPLE:
+            sample += b"\n".join(line for line in block.split(b"\n") if not line.isascii())[:_SAMPLE]
+    return "utf-8" if is_utf8(broken, whole) else usual_charset(sample) or "utf-8"
 
 
 def text_lines(source: Source) -> Iterator[str]:
@@ -119,14 +139,12 @@ def text_stream(source: Source) -> Iterator[IO[str]]:
 
 def head_text(head: bytes) -> str:
     """The first bytes of a file as text, for looking only."""
-    marked = next((name for mark, name in _MARKS if head.startswith(mark)), "")
-    encoding = marked or _wide(head)
-    if not encoding:
-        try:
-            return codecs.getincrementaldecoder("utf-8")().decode(head)
-        except UnicodeDecodeError as error:
-            encoding = "utf-8" if error.start > 200 else _guess(head[:_SAMPLE])
-    return head.decode(encoding, "replace").removeprefix("﻿")
+    try:
+        if not (marked_charset(head) or wide_charset(head)):
+            return codecs.getincrementaldecoder("utf-8")().decode(head)  # which may end within a letter
+    except UnicodeDecodeError:
+        pass
+    return (decode_text(head) or head.decode("utf-8", "replace")).removeprefix("﻿")
 
 
 def chat_name(path: Path, patterns: tuple[re.Pattern[str], ...]) -> str:
@@ -138,19 +156,3 @@ def chat_name(path: Path, patterns: tuple[re.Pattern[str], ...]) -> str:
         if found := pattern.match(stem):
             return found["chat"].replace("_", " ").strip()
     return stem
-
-
-def _wide(start: bytes) -> str:
-    half = max(len(start) // 2, 1)
-    if start[1::2].count(0) > 0.3 * half and start[::2].count(0) < 0.05 * half:
-        return "utf-16-le"
-    if start[::2].count(0) > 0.3 * half and start[1::2].count(0) < 0.05 * half:
-        return "utf-16-be"
-    return ""
-
-
-def _guess(sample: bytes) -> str:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(sample, cp_isolation=_LIKELY, enable_fallback=False).best()
-    return best.encoding if best else "utf-8"

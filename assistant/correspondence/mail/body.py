@@ -36,21 +36,24 @@ class Part:
 
 def body_text(raw: bytes, head: Head) -> str:
     """What a reader of this mail sees, quotes and signatures included; attached mails are not part of it."""
-    parts = [p for p in _all_parts(raw, head) if not p.attached]
+    parts = [p for p in all_parts(raw, head) if not p.attached]
     chosen = _chosen(parts)
     return "\n\n".join(html_text(p.text) if p.subtype == "html" else p.text for p in chosen).strip()
 
 
-def text_parts(raw: bytes) -> list[str]:
+def all_parts(raw: bytes, head: Head) -> list[Part]:
     """Every text part of the mail, attached mails and text files included, decoded."""
-    return [part.text for part in _all_parts(raw, read_head(raw))]
+    try:
+        return list(_parts(raw[head.body_at :], head, 0, alternative=False))
+    except _TangledError:
+        return list(_standard_parts(raw))
 
 
 def is_invitation(raw: bytes, head: Head) -> bool:
     """A part of it invites or answers an invitation (RFC 6047); a calendar file that a person attached does not."""
     return b"text/calendar" in raw and any(
         part.subtype == "calendar" and not part.attached and _INVITES.search(part.text)
-        for part in _all_parts(raw, head)
+        for part in all_parts(raw, head)
     )
 
 
@@ -98,13 +101,6 @@ def _mails_in(body: bytes, head: Head, depth: int) -> Iterator[bytes]:
 
 class _TangledError(Exception):
     """Boundaries of one part lie inside another: left to the standard library's parser."""
-
-
-def _all_parts(raw: bytes, head: Head) -> list[Part]:
-    try:
-        return list(_parts(raw[head.body_at :], head, 0, alternative=False))
-    except _TangledError:
-        return list(_standard_parts(raw))
 
 
 def _standard_parts(raw: bytes) -> Iterator[Part]:

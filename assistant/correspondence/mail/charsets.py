@@ -7,6 +7,8 @@ import codecs
 import re
 from base64 import b64decode
 
+from assistant.language.charsets import decode_text
+
 _ENCODED_WORD = re.compile(r"=\?([^?*\s]+)(?:\*[^?]*)?\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?)")
 
@@ -33,7 +35,7 @@ def decode(data: bytes, charset: str = "") -> str:
                 continue
     if name and name != "ascii":
         return data.decode(name, "replace")
-    return _guess(data)
+    return decode_text(data) or data.decode("cp1252", "replace")
 
 
 def _codec(charset: str) -> str:
@@ -43,14 +45,6 @@ def _codec(charset: str) -> str:
         return codecs.lookup(name).name if name else ""
     except (LookupError, ValueError):  # a name with a null sign is no name
         return ""
-
-
-def _guess(data: bytes) -> str:
-    """Text of an undeclared charset, by statistics over the bytes."""
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data[:20_000]).best()
-    return data.decode(best.encoding if best else "cp1252", "replace")
 
 
 def transfer_decoded(data: bytes, encoding: str) -> bytes:

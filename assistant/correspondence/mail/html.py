@@ -36,10 +36,6 @@ _BLOCKS = frozenset(
     ]
 )
 _HIDDEN = frozenset(["style", "script", "head", "title", "meta", "noscript", "template"])
-_QUOTE_CLASSES = re.compile(
-    r"gmail_quote|yahoo_quoted|moz-cite|protonmail_quote|zmail_extra|tutanota_quote|divRplyFwdMsg",
-    re.IGNORECASE,
-)
 _INVISIBLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 

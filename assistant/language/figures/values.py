@@ -87,7 +87,7 @@ class Values:
         if text[:1].isdigit():
             return self._with_multiplier(text)
         words = [word for word in re.split(r"[\s\u00a0-]+", text.casefold()) if word]
-        whole = self.numbers.get(text.casefold())
+        whole = self.numbers.get(_key(text))
         return Decimal(str(whole)) if whole is not None else read_words(words, self.numbers, self.multipliers)
 
     def _with_multiplier(self, text: str) -> Decimal | None:
@@ -122,7 +122,7 @@ class Values:
 
     def amount(self, match: Match, _: date | None) -> str | None:
         value = self.worth(match["n"])
-        money = match["money"].casefold()
+        money = _key(match["money"])
         code = self.currency_words.get(money) or self.currency_before.get(money)
         one_lump = value == 1 and self.chinese and match["n"] == "一"
         return None if value is None or code is None or one_lump else f"{code} {plain(value)}"
@@ -130,10 +130,10 @@ class Values:
     # --- durations -------------------------------------------------------------------------------
 
     def duration(self, match: Match, _: date | None) -> str | None:
-        value, unit = self.worth(match["n"]), self.units[match["unit"].casefold()]
+        value, unit = self.worth(match["n"]), self.units[_key(match["unit"])]
         if value is None or (value == 1 and not match["n"][:1].isdigit() and not match["after"]):
             return None
-        hour_of_day = unit == "hour" and match["unit"].casefold() in {word.casefold() for word in self.oclock}
+        hour_of_day = unit == "hour" and _key(match["unit"]) in {word.casefold() for word in self.oclock}
         period = span_of(value, unit)
         return (
             f"{period}|{_hours(int(value), 0)}"
@@ -142,11 +142,11 @@ class Values:
         )
 
     def half_duration(self, match: Match, _: date | None) -> str | None:
-        unit = self.units.get((match["unit"] or "").casefold(), "hour")
-        return span_of(Decimal(str(self.halves[match["n"].casefold()])), unit)
+        unit = self.units.get(_key(match["unit"]), "hour")
+        return span_of(Decimal(str(self.halves[_key(match["n"])])), unit)
 
     def one_unit(self, match: Match, _: date | None) -> str | None:
-        return span_of(Decimal(1), self.units[match["unit"].casefold()])
+        return span_of(Decimal(1), self.units[_key(match["unit"])])
 
     # --- times -----------------------------------------------------------------------------------
 
@@ -161,7 +161,7 @@ class Values:
         return f"{_hours(hour, 0)}|PT{hour}H" if hour <= 24 else None
 
     def _halved(self, hour: int, minute: int, half: str) -> str | None:
-        late = half.casefold() in {word.casefold() for word in self.pm}
+        late = _key(half) in {word.casefold() for word in self.pm}
         if hour < 12 and late:
             hour += 12
         elif hour == 12 and not late:
@@ -173,7 +173,7 @@ class Values:
         hour = self.worth(groups["h"])
         if hour is None or hour > 24 or hour != int(hour):
             return None
-        minute = int(groups.get("mm") or self.half_after.get((groups.get("tail") or "").casefold(), 0))
+        minute = int(groups.get("mm") or self.half_after.get(_key(groups.get("tail", "")), 0))
         return (
             self._halved(int(hour), minute, groups["half"])
             if groups.get("half")
@@ -201,29 +201,34 @@ class Values:
         return _hours(int(hour), minute) + points if plainly and minute < 60 else None
 
     def clock_word(self, match: Match, _: date | None) -> str | None:
-        return self.clock[match["word"].casefold()]
+        return self.clock[_key(match["word"])]
 
     # --- days ------------------------------------------------------------------------------------
 
     def weekday(self, match: Match, today: date | None) -> str | None:
         groups = match.groupdict()
-        name = groups["name"].casefold()
+        name = _key(groups["name"])
         number = self.weekdays.get(name) or self.short_weekdays.get(name)
-        which = self.which.get((groups.get("which") or "").casefold(), "") or self.which_after.get(
-            (groups.get("after") or "").casefold(), ""
+        which = self.which.get(_key(groups.get("which", "")), "") or self.which_after.get(
+            _key(groups.get("after", "")), ""
         )
         return None if number is None else weekday_values(number, which, today)
 
     def relative_day(self, match: Match, today: date | None) -> str | None:
-        name = match["name"].casefold()
-        before = match.string[max(0, match.start() - 8) : match.start()].casefold()
+        name = _key(match["name"])
+        before = match.string[max(0, match.start() - 12) : match.start()].casefold()
         after = match.string[match.end() : match.end() + 20]
-        if name in self.short_relative and re.search(r"\b(?:la|esta|cada|una|misma|guten|de)\s$", before):
+        if name in self.short_relative and re.search(r"\b(?:la|esta|cada|una|misma|guten|de)\s+$", before):
             return None
         greets = re.match(r"(?:\s+\w+)?\s*[,.!\n]", after) and re.search(r"(?:^|\n)\s*$", before)
         if name in self.greetings and greets:
             return None
         return relative_day(self.relative[name], today)
+
+
+def _key(text: str) -> str:
+    """A word as the lists have it: the patterns let any spaces stand between its parts."""
+    return " ".join(text.casefold().split())
 
 
 def span_of(value: Decimal, unit: str) -> str | None:
