@@ -150,3 +150,10 @@ def test_a_pick_repeats_for_a_seed_and_avoids_what_was_read_before() -> None:
 )
 def test_a_note_that_says_she_or_he_is_found(language: str, note: str, word: str) -> None:
     assert load_phrases(language).third_person(note) == word
+
+
+def test_the_first_of_a_month_is_written_as_the_language_writes_it() -> None:
+    days = (date(2026, 8, 1), date(2026, 8, 11))
+    assert [load_phrases("fr").date(day) for day in days] == ["1er août", "11 août"]
+    assert load_phrases("fr").date(days[0], year=True) == "1er août 2026"
+    assert load_phrases("es").date(days[0]) == "1 de agosto"

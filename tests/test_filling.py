@@ -11,8 +11,21 @@ from pathlib import Path
 import pytest
 
 from assistant.cli.filling import fill_in
-from assistant.domain import Origin, Reply, Sentence
-from assistant.drafting.filling import is_line, said_anew
+from assistant.domain import (
+    Ask,
+    AskKind,
+    Channel,
+    Decision,
+    Fact,
+    FactKind,
+    MoveKind,
+    Origin,
+    Plan,
+    Reply,
+    Sentence,
+    SourceKind,
+)
+from assistant.drafting.filling import OWN_WORDS, decided, is_line, said_anew
 from assistant.drafting.phrases import supported
 from assistant.journal import describe
 from assistant.pipeline import Assistant
@@ -145,7 +158,7 @@ def test_a_note_that_was_kept_out_can_be_told_in_other_words(assistant: Assistan
     asking = replace(ASKING, notes=("internal: Tom forgot the fish",))
     typing = Typing("", "", "", "", "1", "The fish are fed at noon", "")
     reply = fill_in(assistant.reply(asking), assistant.fill, ask=typing, show=typing.show)
-    assert "  1 note 1: internal: Tom forgot the fish" in typing.shown
+    assert "  1 note 1 (for you alone): internal: Tom forgot the fish" in typing.shown
     assert "The fish are fed at noon." in reply.draft.text
     assert "forgot" not in reply.draft.text
 
@@ -416,3 +429,14 @@ def test_a_line_of_ones_own_stands_below_the_line_that_somebody_calls(assistant:
         typing = Typing(*[""] * sum(is_line(each) for each in reply.draft.sentences), "Mara is on her way")
         filled = fill_in(reply, assistant.fill, ask=typing, show=typing.show).draft.text
         assert filled.index("is calling you now") < filled.index("Mara is on her way.")
+
+
+def test_an_ask_is_answered_by_a_person_s_words_for_the_note_that_answers_it() -> None:
+    ask = Ask("When do I get it back?", 0, 22, AskKind.QUESTION)
+    fact = Fact("refunded this morning", FactKind.STATUS, "en", SourceKind.NOTE, "note 1")
+    plan = Plan("en", Channel.CHAT, steps=(), decisions=(Decision(ask, "answered", "note 1"),))
+    said = Sentence(MoveKind.RECORD, "It is on its way.", Origin.VERBATIM, fact=fact)
+    assert decided([said], plan) == plan.decisions
+    worded = replace(said, origin=Origin.PERSON)
+    assert decided([worded], plan) == (Decision(ask, "answered", OWN_WORDS),)
+    assert decided([replace(worded, text="")], plan) == plan.decisions

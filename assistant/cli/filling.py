@@ -229,7 +229,8 @@ def _not_in_the_letter(sitting: _Sitting) -> None:
         if quotable or kept:
             sitting.show("\nNot in the letter")
         for number, fact in enumerate([*quotable, *kept], start=1):
-            sitting.show(f"  {number} {fact.source.rsplit('/', 1)[-1]}: {short(fact.text, _SHOWN)}")
+            alone = " (for you alone)" if fact in kept else ""
+            sitting.show(f"  {number} {fact.source.rsplit('/', 1)[-1]}{alone}: {short(fact.text, _SHOWN)}")
         answer = sitting.answer("a number puts one in, words are a line of your own (Enter: done)")
         if not answer:
             return

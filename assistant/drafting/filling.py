@@ -152,15 +152,15 @@ def told_by_a_person(sentences: Sequence[Sentence]) -> list[str]:
 
 
 def decided(sentences: Sequence[Sentence], plan: Plan) -> tuple[Decision, ...]:
-    """The decisions, with the asks answered that a person answered in a sentence of their own."""
-    answered = {
-        index
-        for each in sentences
-        if each.origin is Origin.PERSON and not gaps_in(each.text)
-        for index in each.asks
-    }
+    """The decisions, with the asks answered that a person answered: in a sentence of their own, or in their words for
+    the note that answers them."""
+    by_a_person = [each for each in sentences if each.origin is Origin.PERSON and not gaps_in(each.text)]
+    answered = {index for each in by_a_person for index in each.asks}
+    worded = {each.fact.source for each in by_a_person if each.text and each.fact}
     return tuple(
-        Decision(each.ask, "answered", OWN_WORDS) if index in answered else each
+        Decision(each.ask, "answered", OWN_WORDS)
+        if index in answered or (each.settled == "answered" and each.by in worded)
+        else each
         for index, each in enumerate(plan.decisions)
     )
 

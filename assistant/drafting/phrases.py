@@ -116,7 +116,11 @@ class Phrases:
         from babel.dates import format_date, format_skeleton
 
         locale = _MONTH_FIRST if self.month_first else _LOCALES.get(self.language, self.language)
-        return str(format_date(day, "long", locale) if year else format_skeleton("MMMMd", day, locale=locale))
+        written = str(
+            format_date(day, "long", locale) if year else format_skeleton("MMMMd", day, locale=locale)
+        )
+        first = self.entries.get("first_of_month") if day.day == 1 else None
+        return re.sub(r"^1\b", str(first), written) if first else written
 
     def _at(self, key: str) -> Any:
         node: Any = self.entries
