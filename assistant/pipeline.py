@@ -52,6 +52,7 @@ from assistant.gate.missing import untouched
 from assistant.gate.promise import commitments
 from assistant.journal import Journal, describe, describe_message, new_id
 from assistant.knowledge.base import KnowledgeBase
+from assistant.knowledge.clients import client_words
 from assistant.knowledge.playbook import Card, advice_of, cards_for, load_cards
 from assistant.knowledge.relevance import DOUBTFUL
 from assistant.knowledge.topics import clause_topics, message_topics
@@ -247,7 +248,8 @@ class Assistant:
             return [
                 f"Nothing written to “{message.client}” is known: is the name as it stands in your archive?"
             ]
-        return [] if message.client in found else [f"“{message.client}” was taken for {', '.join(found)}."]
+        plain = len(found) == 1 and client_words(message.client) <= client_words(found[0])
+        return [] if plain else [f"“{message.client}” was taken for {', '.join(found)}."]
 
     def _other_clients(self, message: Message) -> tuple[str, ...]:
         if not message.client:

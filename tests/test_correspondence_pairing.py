@@ -142,6 +142,19 @@ def test_who_is_us(name: str, address: str, ours: bool) -> None:
     assert us.owns(name, address) is ours
 
 
+def test_two_people_of_one_name_stay_two() -> None:
+    clients = Clients()
+    addresses = ("mg1980@gmail.com", "garcia.m@hotmail.com")
+    for address in addresses:
+        clients.note("Maria Garcia", address)
+    clients.note("Leo Park", "leo@gmail.com")
+    assert [clients.label("Maria Garcia", each) for each in addresses] == [
+        "Maria Garcia (mg1980@gmail.com)",
+        "Maria Garcia (garcia.m@hotmail.com)",
+    ]
+    assert clients.label("Leo Park", "leo@gmail.com") == "Leo Park"
+
+
 def test_addresses_names_and_handles_of_one_client_are_joined() -> None:
     clients = Clients()
     for name, address in (

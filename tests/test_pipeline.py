@@ -177,6 +177,21 @@ def test_a_client_that_nothing_was_written_to_is_pointed_out_where_others_are_kn
     assert line not in assistant.reply(replace(MESSAGE, client="Tom Hale")).plan.advice
 
 
+def test_who_was_taken_for_the_client_is_told_where_it_is_not_plain(assistant: Assistant) -> None:
+    known = [
+        Exchange(
+            f"e{number}", f"Ann Lee ({address})", Channel.EMAIL, "Where is it?", "On its way.", "mail.mbox",
+            client_names=("Ann Lee", address),
+        )
+        for number, address in enumerate(("lee1@gmail.com", "lee2@hotmail.com"), start=1)
+    ]  # fmt: skip
+    assistant.knowledge.add_exchanges(known, source="mail.mbox")
+    told = "“Ann Lee” was taken for Ann Lee (lee1@gmail.com), Ann Lee (lee2@hotmail.com)."
+    assert assistant.reply(replace(MESSAGE, client="Ann Lee")).plan.advice[0] == told
+    one = assistant.reply(replace(MESSAGE, client="lee1@gmail.com")).plan.advice
+    assert [line for line in one if "was taken for" in line] == []
+
+
 def test_notes_that_a_stop_leaves_out_are_told_to_be_left_out(assistant: Assistant) -> None:
     despair = replace(MESSAGE, text="I want to kill myself over this")
     advice = assistant.reply(despair).plan.advice
