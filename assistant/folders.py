@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+
+_NO_TEXT = re.compile("[\ud800-\udfff]")  # how Python keeps a byte of a name that is no UTF-8
 
 
 def home() -> Path | None:
@@ -32,6 +35,11 @@ def models_folder() -> Path:
     """Where model files lie; `CALMREPLY_MODELS` shares one folder between several homes."""
     chosen = os.environ.get("CALMREPLY_MODELS")
     return Path(chosen).expanduser() if chosen else data_folder() / "models"
+
+
+def printable(name: str) -> str:
+    """A path or an argument with a mark for every byte of it that is no text, as it can be shown and kept."""
+    return _NO_TEXT.sub("\ufffd", name)
 
 
 def own_lexicons() -> Path:

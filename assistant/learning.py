@@ -23,7 +23,7 @@ from assistant.correspondence.mail.outlook import is_outlook_message
 from assistant.correspondence.steps import Step
 from assistant.domain import Exchange, Skipped
 from assistant.errors import InputError
-from assistant.folders import own_lexicons
+from assistant.folders import own_lexicons, printable
 from assistant.gate import marks
 from assistant.knowledge import POLICY_SUFFIXES, Added, KnowledgeBase, Removed, split_policy
 
@@ -161,14 +161,14 @@ def _sorted_out(path: Path, kind: str, columns: Mapping[str, str] | None) -> _So
     for file in walk(found.path):
         reason = _put(file, "correspondence" if whole else kind, found, columns)
         if reason:
-            found.skipped.append(Skipped(_printable(file), reason))
+            found.skipped.append(Skipped(printable(str(file)), reason))
     return found
 
 
 def _put(file: Path, kind: str, found: _Sorted, columns: Mapping[str, str] | None) -> str:
     """Put a file where it belongs; the reason why it belongs nowhere."""
     try:
-        if _printable(file) != str(file):
+        if printable(str(file)) != str(file):
             return "its name has bytes that are no UTF-8; rename it"
         if reason := no_file(file):
             return reason
@@ -184,11 +184,6 @@ def _put(file: Path, kind: str, found: _Sorted, columns: Mapping[str, str] | Non
     except OSError as error:
         return f"cannot be read: {error.strerror or error}"
     return ""
-
-
-def _printable(file: Path) -> str:
-    """The path with a mark for every byte of it that is no text, as it can be shown and kept."""
-    return str(file).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _unknown_us(path: Path) -> InputError:

@@ -19,14 +19,24 @@ HEAVY = (
 )
 
 
-def modules_after(code: str) -> set[str]:
+def loaded_after(code: str) -> set[str]:
     listing = f"{code}\nimport sys\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True)
-    return {name.partition(".")[0] for name in done.stdout.split()}
+    return set(done.stdout.split())
+
+
+def modules_after(code: str) -> set[str]:
+    return {name.partition(".")[0] for name in loaded_after(code)}
 
 
 def test_the_command_line_starts_without_anything_heavy() -> None:
     assert modules_after("import assistant.cli") & set(HEAVY) == set()
+
+
+def test_the_command_line_starts_without_a_room_that_only_a_command_needs() -> None:
+    rooms = ("language", "gate", "reading", "drafting", "knowledge", "correspondence", "domain")
+    loaded = loaded_after("import assistant.cli")
+    assert [name for name in loaded if name.startswith(tuple(f"assistant.{room}" for room in rooms))] == []
 
 
 def test_checking_a_reply_needs_no_model_and_no_store() -> None:

@@ -231,12 +231,28 @@ def test_a_draft_that_could_not_be_kept_is_shown_and_not_called_kept(home: Path)
 def test_a_file_and_the_clipboard_at_once_are_refused(tmp_path: Path) -> None:
     (tmp_path / "message.txt").write_text("Where is it?")
     result = run("draft", str(tmp_path / "message.txt"), "--paste")
-    assert (result.exit_code, "each bring a message" in result.stderr + str(result.exception)) == (1, True)
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "Error: FILE, --paste and --edit each bring a message.\nUse one of them.\n",
+    )
 
 
-def test_lines_of_a_file_are_the_lines_of_stdin(tmp_path: Path) -> None:
-    text = "We check it today.\u2028It is on its way.\u0085Done."
-    (tmp_path / "lines.txt").write_text(text, encoding="utf-8")
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("We check it today.\u2028It is on its way.\u0085Done.", 1),
+        ("We check it today.\nIt is on its way.\n", 2),
+        ("We check it today.\r\n\r\nDone.\r\n", 3),
+        ("", 0),
+    ],
+)
+def test_lines_of_a_file_are_the_lines_of_stdin(tmp_path: Path, text: str, lines: int) -> None:
+    (tmp_path / "lines.txt").write_bytes(text.encode())
     from_file = run("check", "--lines", str(tmp_path / "lines.txt"))
     assert from_file.stdout == run("check", "--lines", "-", input=text.encode()).stdout
-    assert from_file.stdout.count("\n") == 1
+    assert (from_file.exit_code, from_file.stdout.count("\n")) == (0, lines)
+
+
+def test_lines_of_a_file_that_is_not_there_are_a_clear_error(tmp_path: Path) -> None:
+    result = run("check", "--lines", str(tmp_path / "none.txt"))
+    assert (result.exit_code, "cannot be read" in result.stderr) == (1, True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,9 +24,8 @@ from assistant.cli import (
     timeline,
 )
 from assistant.errors import CalmreplyError
+from assistant.folders import printable
 from assistant.models.offline import stay_offline
-
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class _Guarded(TyperGroup):
@@ -64,9 +62,8 @@ def _write_utf8() -> None:
 
 def _whole(argument: str) -> str:
     """An argument without broken bytes, which no file takes; the name of a file that is there stays as it is."""
-    if not _LONE_SURROGATE.search(argument) or Path(argument).exists():
-        return argument
-    return _LONE_SURROGATE.sub("\ufffd", argument)
+    whole = printable(argument)
+    return argument if whole != argument and Path(argument).exists() else whole
 
 
 app = typer.Typer(

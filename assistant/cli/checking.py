@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli.inputs import decode, note, read_text
+from assistant.cli.inputs import decode, note, opened, read_text
 
 if TYPE_CHECKING:
     from assistant.domain import Evidence, Finding
@@ -91,9 +91,8 @@ def _found(text: str, evidence: Evidence, embed: Embed | None) -> tuple[Finding,
 
 
 def _check_lines(file: str | None, evidence: Evidence, embed: Embed | None) -> None:
-    stream: Iterable[str] = read_text(file).split("\n") if file not in (None, "-") else _stdin_lines()
     blocked = False
-    for line in stream:
+    for line in _lines(file):
         text = line.rstrip("\r\n")
         found = _found(text, evidence, embed)
         blocked = blocked or _blocked(found)
@@ -102,10 +101,15 @@ def _check_lines(file: str | None, evidence: Evidence, embed: Embed | None) -> N
         raise typer.Exit(3)
 
 
-def _stdin_lines() -> Iterator[str]:
-    """Lines as they come, so that another program can talk to the gate through a pipe."""
-    for line in sys.stdin.buffer:
-        yield decode(line, "standard input")
+def _lines(file: str | None) -> Iterator[str]:
+    """Lines as they come, so that another program can talk to the gate through a pipe; only a line feed ends one."""
+    if file in (None, "-"):
+        for line in sys.stdin.buffer:
+            yield decode(line, "standard input")
+        return
+    with opened(Path(str(file))) as source:
+        for line in source:
+            yield decode(line, source.name)
 
 
 def _described(text: str, found: tuple[Finding, ...]) -> dict[str, Any]:

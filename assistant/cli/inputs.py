@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import BinaryIO, Protocol, TextIO
 
 import typer
 
 from assistant.errors import InputError
-from assistant.language.charsets import decode_text, is_binary
 
 _CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z~]|[\x00-\x1f\x7f\ufffd]")
 _LARGEST = 20_000_000  # bytes; a pasted message is a few kilobytes, even a long thread
@@ -45,6 +45,8 @@ def parse_day(text: str | None) -> date:
 
 def decode(data: bytes, name: str) -> str:
     """Bytes as text in whatever charset they are. Raises InputError for binary or oversized data."""
+    from assistant.language.charsets import decode_text, is_binary
+
     if len(data) > _LARGEST:
         raise InputError(f"{name} is larger than 20 MB.", "Paste the client's message alone.")
     if is_binary(data):
@@ -56,9 +58,16 @@ def decode(data: bytes, name: str) -> str:
 
 
 def _from_file(path: Path) -> str:
+    with opened(path) as file:
+        return decode(file.read(_LARGEST + 1), path.name)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """The file to read from. Raises InputError where it cannot be read."""
     try:
         with path.open("rb") as file:
-            return decode(file.read(_LARGEST + 1), path.name)
+            yield file
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
 

@@ -12,7 +12,8 @@ from assistant.errors import InputError
 
 app = typer.Typer(help="Your drafts, and what was sent of them in the end.", no_args_is_help=True)
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
-IdArgument = Annotated[str, typer.Argument(metavar="ID", help="The id under a draft, or its first letters.")]
+_ID = typer.Argument(metavar="ID", help="The id under a draft, or its first letters.")
+IdArgument = Annotated[str, _ID]
 _SHOWN = 70
 
 
@@ -47,9 +48,7 @@ def show(identifier: IdArgument, as_json: JsonOption = False) -> None:
 
 @app.command()
 def remove(
-    identifier: Annotated[
-        str | None, typer.Argument(metavar="ID", help="The id under a draft, or its first letters.")
-    ] = None,
+    identifier: Annotated[str | None, _ID] = None,
     before: Annotated[
         str | None, typer.Option(help="All drafts of days before this one, e.g. 2026-11-22.")
     ] = None,

@@ -26,6 +26,7 @@ _ROW = re.compile(
     r"(?:(?![;；][^:：;；]{1,24}(?<!\d)[:：]).)+)$"
 )  # "Case: X; Rule: Y" of a table of two columns is "X: Y"; with more columns their names say what is what
 _RELATIVE_DAY = re.compile(r"[+-]\d")
+_PART = re.compile(r"(?:[^,;，；、]|,(?=\d))+[,;，；、]*\s*")
 _EMOJI = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]$")
 _PAIRS = (("«", "»"), ("“", "”"), ("„", "“"), ("「", "」"), ('"', '"'))
 # A comma or colon typed in half width beside a Chinese character; within a figure it stays.
@@ -140,6 +141,11 @@ def _portions(text: str) -> list[str]:
     if len(text) <= _LONGEST_QUOTE:
         return [text] if text else []
     return [span.text.strip() for span in split_sentences(text) if span.text.strip()]
+
+
+def parts_of(note: str) -> list[str]:
+    """A note cut behind its commas and semicolons, not within a figure; joined again, the parts are the note."""
+    return _PART.findall(note)
 
 
 def rejoined(notes: Sequence[Fact]) -> list[Fact]:

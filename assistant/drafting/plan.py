@@ -8,7 +8,6 @@ give no facts at all.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -28,6 +27,7 @@ from assistant.domain import (
     Step,
 )
 from assistant.drafting.client_names import speaks_of, without_client
+from assistant.drafting.facts import parts_of
 from assistant.drafting.linking import Topics, Usual
 from assistant.drafting.nearness import Relate
 from assistant.drafting.prompting import denies
@@ -52,7 +52,6 @@ _NAMED = frozenset((
     "refund", "discount", "deposit", "cancel", "outage", "visits", "hours", "weekend", "rush", "revisions", "materials",
     "links", "hosting",
 ))  # fmt: skip
-_FIRST_PART = re.compile(r"[,;:，；：、]")
 _ABOUT = (
     "{0} speaks of the client by name and stays out of the letter; if it belongs in, write it to them: {1}"
 )
@@ -191,7 +190,7 @@ def _letter(reading: Reading, linked: Linked, topics: Topics, deciders: Mapping[
 
 def _refuses(fact: Fact) -> bool:
     """Whether a note begins by denying: "we can't split it, five mornings only" is nothing that is offered."""
-    return denies(_FIRST_PART.split(fact.text, maxsplit=1)[0], fact.language)
+    return any(denies(part, fact.language) for part in parts_of(fact.text)[:1])
 
 
 _SHAPES = {Route.SAFETY: _stop_for_safety, Route.WAIT: _one_line}

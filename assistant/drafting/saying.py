@@ -8,18 +8,16 @@ alone, it stands as a gap with its words: it is neither lost nor sent by mistake
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.domain import Fact, Finding, MoveKind, Origin, Plan, Sentence, SourceKind
 from assistant.drafting.desk import Desk
-from assistant.drafting.facts import as_sentence, quote_of
+from assistant.drafting.facts import as_sentence, parts_of, quote_of
 from assistant.drafting.telling import is_item, is_jotted, tell
 from assistant.drafting.translate import convert_script, translate
 from assistant.language.words import capitalised
 
 _CHINESE = ("zh-Hans", "zh-Hant")
-_PART = re.compile(r"(?:[^,;，；、]|,(?=\d))+[,;，；、]?\s*")
 _PART_ENDS = " ,;，；、.。"
 _LONGEST_GAP = 320  # signs of a note; the gate knows a gap by its brackets up to 400
 
@@ -75,7 +73,7 @@ def without_stopped(
     if sentence.fact is None or sentence.fact.source_kind is not SourceKind.NOTE:
         return None
     words = [each.text.casefold() for each in stopped]
-    parts = _PART.findall(sentence.fact.text)
+    parts = parts_of(sentence.fact.text)
     left = [part for part in parts if not any(word in part.casefold() for word in words)]
     note = in_a_gap("".join(left).strip(_PART_ENDS))
     if not note or len(left) == len(parts):

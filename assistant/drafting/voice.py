@@ -16,7 +16,7 @@ from assistant.domain import Channel, Exchange
 _LONGEST_GREETING = 48
 _LONGEST_SIGN_OFF = 60
 _NEWEST = 6
-_STOPPED = re.compile(r"[А-ЯЁ][а-яё ]+(?:, [А-ЯЁ][а-яё]+)(?: [А-ЯЁ][а-яё]+)?\.$")  # "Добрый день, Игорь."
+_STOPPED = re.compile(r"[А-ЯЁ][а-яё ]+, [А-ЯЁ][а-яё]+(?: [А-ЯЁ][а-яё]+)?\.$")  # "Добрый день, Игорь."
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LOUD = "!！"  # "Hi Karen!" is greeted again as "Hi Karen,"
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -77,18 +77,20 @@ def _names(greeting: str, person: str) -> bool:
 
 def _greeting(reply: str) -> str:
     first, _, rest = reply.strip().partition("\n")
-    first = first.strip()
-    loud = first[-1:] in _LOUD or bool(_STOPPED.match(first))
-    if loud:
-        first = first.rstrip(_LOUD + ".") + ("：" if _CJK.search(first) else ",")
+    first = _calmed(first.strip())
     fits = 0 < len(first) <= _LONGEST_GREETING and bool(rest.strip()) and not _BAD_IN_A_GREETING.search(first)
     ends = (first[-1:] in ",:，：" and len(first.split()) <= 5) or (
         first[-1:] not in ".。;" and len(first.split()) <= 4
     )
-    if not (fits and ends):
-        return ""
-    # After a comma a sentence goes on small; Russian greets with a mark of its own, and a full stop is the calm one.
-    return first.rstrip(",") + "." if loud and _CYRILLIC.search(first) else first
+    return first if fits and (ends or _STOPPED.match(first)) else ""
+
+
+def _calmed(greeting: str) -> str:
+    """The greeting with the language's calm mark for a loud one: in Russian a sentence goes on small after a comma."""
+    if greeting[-1:] not in _LOUD:
+        return greeting
+    mark = "：" if _CJK.search(greeting) else "." if _CYRILLIC.search(greeting) else ","
+    return greeting.rstrip(_LOUD) + mark
 
 
 def _of_chats(greeted: Sequence[str], person: str) -> str:

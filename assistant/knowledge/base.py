@@ -23,7 +23,6 @@ from assistant.knowledge.deciders import deciders
 from assistant.knowledge.exemplars import exemplar_matches
 from assistant.knowledge.files import failures, keep_private, make_private, one_writer
 from assistant.knowledge.intake import OPEN_ENDS, Added, Intake, Progress
-from assistant.knowledge.placing import is_old
 from assistant.knowledge.records import Record, is_later
 from assistant.knowledge.reference import reference_for
 from assistant.knowledge.repeated import repeated
@@ -272,8 +271,7 @@ class KnowledgeBase:
     def deciders(self, day: date | None) -> Mapping[str, Decider]:
         """Who of us decides on "money" and on "legal" points, where the rules of the house make it plain."""
         with failures(self.folder):
-            house = self._catalogue.house_rules()
-            rules = [str(getattr(each.record, "text", "")) for each in house if not is_old(each, day)]
+            rules = self._catalogue.house_rules(day)
             people = [*self._catalogue.people(_ANSWERED), *(name for name in self.us if "@" not in name)]
             return deciders(rules, people, day=day) if rules else {}
 

@@ -38,6 +38,14 @@ class Entry:
         """Whether a newer document holds in its place on a day."""
         return bool(self.superseded_by) and day.isoformat() >= self.superseded_from
 
+    def is_old(self, day: date | None) -> bool:
+        """Whether a clause does not hold on a day (default today): replaced, run out, or not yet in force."""
+        if not isinstance(self.record, Passage):
+            return False
+        today = day or date.today()
+        begins, ends = self.record.valid_from or today, self.record.valid_until or today
+        return self.is_replaced(today) or not begins <= today <= ends
+
 
 class Catalogue(SourceRows, RecordRows, SayingRows):
     """The rows of one store; here is what is read from them."""
@@ -127,9 +135,14 @@ class Catalogue(SourceRows, RecordRows, SayingRows):
             "r.kind = ? and json_extract(r.body, '$.clause') = ?", [SourceKind.POLICY, number]
         )
 
-    def house_rules(self) -> list[Entry]:
-        """All clauses for our own people, whether they hold today or not."""
-        return self.entries("r.kind = ? and json_extract(r.body, '$.internal')", [SourceKind.POLICY])
+    def house_rules(self, day: date | None) -> list[str]:
+        """The texts of all clauses for our own people that hold on a day (default today)."""
+        internal = self.entries("r.kind = ? and json_extract(r.body, '$.internal')", [SourceKind.POLICY])
+        return [
+            entry.record.text
+            for entry in internal
+            if isinstance(entry.record, Passage) and not entry.is_old(day)
+        ]
 
     def people(self, limit: int) -> list[str]:
         """Who of us answered the newest exchanges, as they are shown and as they sign."""

@@ -12,7 +12,6 @@ from assistant.domain import Match, Passage
 from assistant.knowledge.catalogue import Catalogue, Entry
 from assistant.knowledge.clauses import clause_references
 from assistant.knowledge.matches import as_match
-from assistant.knowledge.placing import is_old
 from assistant.knowledge.policy_words import folded, phrase_pattern, policy_words
 
 _LEAST_LETTERS = 3  # of a word in a title that can stand for the document
@@ -76,7 +75,7 @@ def _words(name: str) -> re.Pattern[str]:
 
 
 def _can_be_told(entry: Entry, day: date | None) -> bool:
-    return isinstance(entry.record, Passage) and not entry.record.internal and not is_old(entry, day)
+    return isinstance(entry.record, Passage) and not entry.record.internal and not entry.is_old(day)
 
 
 def _is_named(entry: Entry, before: str) -> bool:

@@ -38,7 +38,7 @@ def in_order(scored: Sequence[Scored], question: Question, own: frozenset[str]) 
         replace(
             s,
             score=s.score
-            + (_OLD_RULE if is_old(s.entry, question.day) else 0.0)
+            + (_OLD_RULE if s.entry.is_old(question.day) else 0.0)
             + (_house_rule(question.route) if _is_internal(s.entry) else 0.0)
             + (_MAIL if isinstance(s.entry.record, Exchange) else 0.0)
             + (_OWN_CLIENT + weight * recency[s.entry.id] if s.entry.id in recency else 0.0),
@@ -52,16 +52,6 @@ def is_own(scored: Scored, own: frozenset[str]) -> bool:
     """Whether a candidate is an exchange with one of the given clients."""
     record = scored.entry.record
     return isinstance(record, Exchange) and record.client in own
-
-
-def is_old(entry: Entry, day: date | None) -> bool:
-    """Whether a clause does not hold on a day (default today): replaced, run out, or not yet in force."""
-    record = entry.record
-    if not isinstance(record, Passage):
-        return False
-    today = day or date.today()
-    ended = record.valid_until is not None and record.valid_until < today
-    return entry.is_replaced(today) or ended or (record.valid_from is not None and record.valid_from > today)
 
 
 def bears(scored: Scored, question: Question, own: frozenset[str]) -> bool:
@@ -103,7 +93,7 @@ def with_what_replaced(
     After it comes what both documents say of themselves: since when the one holds, that the other is replaced.
     `by_id` finds entries, `openings` the first passage of the document of each entry (by number), unless a clause.
     """
-    old = [scored for scored in policies if scored.entry.successor and is_old(scored.entry, day)]
+    old = [scored for scored in policies if scored.entry.successor and scored.entry.is_old(day)]
     if not old:
         return list(policies)
     newer = {entry.id: entry for entry in by_id(sorted({scored.entry.successor for scored in old}))}

@@ -63,10 +63,10 @@ def unicode_charset(data: bytes) -> str:
     """The Unicode encoding of a text, by its mark or by its bytes; empty when it is in an older charset."""
     if found := marked_charset(data) or wide_charset(data):
         return found
-    return "utf-8" if is_utf8(*damage(data.decode("utf-8", "surrogateescape"))) else ""
+    return "utf-8" if is_utf8(*broken_and_whole(data.decode("utf-8", "surrogateescape"))) else ""
 
 
-def damage(text: str) -> tuple[int, int]:
+def broken_and_whole(text: str) -> tuple[int, int]:
     """How many bytes are broken in a text decoded with `surrogateescape`, and how many letters beyond ASCII are whole."""
     broken = len(_ESCAPED_BYTE.findall(text))
     return broken, len(text) - len(text.encode("ascii", "ignore")) - broken

@@ -21,7 +21,7 @@ from typing import IO, BinaryIO
 
 from assistant.errors import InputError
 from assistant.language.charsets import (
-    damage,
+    broken_and_whole,
     decode_text,
     is_utf8,
     marked_charset,
@@ -111,7 +111,7 @@ def _charset_of_blocks(blocks: Iterable[bytes]) -> str:
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     sample, broken, whole = b"", 0, 0
     for block in blocks:
-        more_broken, more_whole = damage(decoder.decode(block))
+        more_broken, more_whole = broken_and_whole(decoder.decode(block))
         broken, whole = broken + more_broken, whole + more_whole
         if more_broken and len(sample) < _SAMPLE:
             sample += b"\n".join(line for line in block.split(b"\n") if not line.isascii())[:_SAMPLE]
