@@ -335,13 +335,13 @@ def test_an_answer_of_ones_own_that_is_struck_again_answers_nothing(assistant: A
 def test_going_back_over_struck_lines_brings_the_lead_back(assistant: Assistant) -> None:
     notes = tuple(f"the photograph of page {page} arrived on 3 November" for page in "ABCD")
     reply = assistant.reply(replace(ASKING, notes=notes))
-    assert "Here is how things stand:" in reply.draft.text
+    assert "This is where we are:" in reply.draft.text
     strikes = [each for each in reply.draft.sentences if is_line(each)]
     first = next(at for at, each in enumerate(strikes) if each.fact)
     typing = Typing(*[""] * first, "-", "-", "-", "<", "<", "<", *[""] * 9)
     filled = fill_in(reply, assistant.fill, ask=typing, show=typing.show)
     assert filled.draft.text.count("arrived on 3 November") >= 3
-    assert "Here is how things stand:" in filled.draft.text
+    assert "This is where we are:" in filled.draft.text
 
 
 @pytest.mark.parametrize("typed", [".", "。", "  .  "])
