@@ -331,6 +331,7 @@ class Match:
     replied_on: date | None = None
     own_client: bool = True  # False: another client's exchange; wording may be used, facts may not
     in_force: bool = True  # False: a clause that ended or begins later; shown, never said
+    about_document: bool = False  # when its document holds and what it replaces: no term of a case
     relevant: float = 1.0  # how likely the store holds anything on the message at all (0-1)
     cited: bool = False  # a note names this clause by its number
     say: Mapping[str, Mapping[str, str]] = field(

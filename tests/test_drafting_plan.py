@@ -161,6 +161,24 @@ def test_an_older_version_is_named_with_what_replaced_it() -> None:
     assert "free of charge" not in text
 
 
+@pytest.mark.parametrize("goes_by_an_older_one", [True, False])
+def test_since_when_a_document_holds_is_told_to_those_alone_who_go_by_an_older_one(
+    goes_by_an_older_one: bool,
+) -> None:
+    demand = "I want a refund for the wedding photo album"
+    about = clause("A refund for a wedding photo album: from 1 March 2026.", about_document=True)
+    old = replace(
+        clause("A refund for the wedding photo album."),
+        id="o",
+        superseded_by="new.md",
+        day=date(2024, 6, 10),
+    )
+    new = replace(about, id="n", source="new.md", title="Terms 2026", day=date(2026, 3, 1))
+    asked = reading(demand, (demand, AskKind.DEMAND), situation=Situation("superseded-policy", 0.9))
+    plan = plan_reply(asked, [old, new] if goes_by_an_older_one else [about], [])
+    assert [likely > 0 for fact, likely in plan.weighed if fact.text == about.text] == [goes_by_an_older_one]
+
+
 def test_a_lead_without_its_fact_is_not_written_and_the_user_is_told() -> None:
     facts = [note("we can offer ten percent and are sorry", FactKind.OFFER)]
 
@@ -528,6 +546,12 @@ def test_money_without_a_name_is_the_amount_and_what_else_is_open_the_rest() -> 
     text = letter(asked, [], [])
     assert "[FILL: who] decides on the amount, and you have it in writing by [FILL: day]." in text
     assert "Our answer on the rest of your message comes to you by [FILL: day and time]" in text
+
+
+def test_a_sum_alone_says_enough_to_be_named_as_open() -> None:
+    asked = reading("I want the £45", ("I want the £45", AskKind.DEMAND))
+    plan = plan_reply(asked, [], [])
+    assert [(each.settled, each.by) for each in plan.decisions] == [("deferred", "money")]
 
 
 def test_a_note_that_may_be_struck_settles_nothing_and_is_no_offer_to_say_yes_to() -> None:

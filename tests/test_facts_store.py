@@ -189,6 +189,8 @@ def test_house_rules_and_lines_about_the_document_are_not_offered(tmp_path: Path
             source="terms.md",
         )
         assert [item.statement for item in proposer(knowledge).items()] == [DEPOSIT]
+        found = knowledge.search("in force from March, replaces terms, refunds, deposit")
+        assert [match.clause for match in found if match.about_document] == [""]
 
 
 KILLED = """

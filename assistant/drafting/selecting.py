@@ -101,6 +101,12 @@ def link_facts(
     needed = _as_noted(every, needed, matches, told)
     scores = link([ask.text for ask in reading.asks], facts, relate)
     replaced = _gone_by(reading, matches, outdated, needed[len(facts) :])
+    if replaced is None:
+        of_documents = {match.id for match in matches if match.about_document and not match.cited}
+        needed = [
+            0.0 if fact.source_id in of_documents else likely
+            for fact, likely in zip(every, needed, strict=True)
+        ]
     return Linked(reading.asks, tuple(facts), scores, needed[: len(facts)], replaced)
 
 

@@ -161,9 +161,9 @@ def still_open(decisions: Sequence[Decision], by: str) -> list[int]:
 
 
 def _says_enough(ask: str) -> bool:
-    """'For free', 'today': a word or two are part of another ask, no matter to be named by themselves."""
+    """'For free', 'today': a word or two are part of another ask, no matter to be named by themselves; "I want the £45" is."""
     return (
         len(ask.strip()) >= _LEAST_CJK
         if cjk(ask)
-        else len(ask.split()) >= _LEAST_WORDS and bool(content_stems(ask))
+        else len(ask.split()) >= _LEAST_WORDS and bool(content_stems(ask) or sums_of(ask))
     )

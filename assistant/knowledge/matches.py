@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.domain import Exchange, Match, Passage, SourceKind
 from assistant.knowledge.catalogue import Entry
-from assistant.knowledge.validity import without_audience
+from assistant.knowledge.validity import is_about_its_document, without_audience
 
 
 def as_match(
@@ -34,6 +34,7 @@ def _policy(entry: Entry, passage: Passage, score: float, day: date) -> Match:
         day=passage.valid_from,
         superseded_by=entry.superseded_by if entry.is_replaced(day) else "",
         internal=passage.internal,
+        about_document=is_about_its_document(passage),
         in_force=(passage.valid_from or day) <= day <= (passage.valid_until or day),
     )
 

@@ -16,7 +16,7 @@ from assistant.domain import Match, Passage, SourceKind
 from assistant.knowledge.catalogue import Catalogue, Entry
 from assistant.knowledge.files import failures
 from assistant.knowledge.saying_rows import Saying, State, passage_key, said_by_statement
-from assistant.knowledge.validity import validity_of
+from assistant.knowledge.validity import is_about_its_document
 
 if TYPE_CHECKING:
     from assistant.knowledge.vectors import Vectors
@@ -120,15 +120,7 @@ class Sayings:
 
 def _for_clients(entry: Entry, passage: Passage, today: date) -> bool:
     ended = passage.valid_until is not None and passage.valid_until < today
-    return not (entry.is_replaced(today) or ended or passage.internal or _about_its_document(passage))
-
-
-def _about_its_document(passage: Passage) -> bool:
-    """'In force from 1 March, replaces the terms of 2024': nothing a client is told of a case."""
-    if passage.clause or passage.heading:
-        return False
-    said = validity_of(passage.text, passage.language)
-    return bool(said.valid_from or said.valid_until or said.replaces or said.replaced_by or said.is_replaced)
+    return not (entry.is_replaced(today) or ended or passage.internal or is_about_its_document(passage))
 
 
 def _former(entries: Iterable[Entry], kept: Iterable[Saying]) -> dict[str, tuple[Saying, ...]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from assistant.domain import Passage
 from assistant.knowledge.policy_words import folded, phrase_pattern, statement_patterns
 from assistant.language.figures import find_figures
 
@@ -114,6 +115,14 @@ def validity_of(text: str, language: str = "") -> Validity:
         replaced_by=tuple(replaced),
         is_replaced=was_replaced,
     )
+
+
+def is_about_its_document(passage: Passage) -> bool:
+    """'In force from 1 March, replaces the terms of 2024': nothing a client is told of a case."""
+    if passage.clause or passage.heading:
+        return False
+    said = validity_of(passage.text, passage.language)
+    return bool(said.valid_from or said.valid_until or said.replaces or said.replaced_by or said.is_replaced)
 
 
 def _sentences(text: str) -> Iterator[str]:
