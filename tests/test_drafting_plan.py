@@ -507,6 +507,16 @@ def test_what_somebody_goes_through_is_named_before_what_they_threaten_with_wher
     assert first.reason == named
 
 
+@pytest.mark.parametrize(("sure", "named"), [(0.5, "own-fault"), (0.7, "exposed")])
+def test_where_a_note_says_that_we_did_it_the_letter_names_how_that_came_to_the_client(
+    sure: float, named: str
+) -> None:
+    threat = Situation("public-threat", 0.6, "public-threat")
+    asked = reading("see above", situation=threat, burden=Burden("exposed", sure))
+    steps = plan_reply(asked, [], [], own_fault=True).steps
+    assert [step.reason for step in steps if step.move is MoveKind.ACKNOWLEDGE] == [named]
+
+
 def test_every_ask_that_is_open_is_covered_by_the_line_that_names_the_first_two() -> None:
     asks = (
         ("Is the weekend included?", AskKind.QUESTION),

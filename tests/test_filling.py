@@ -86,6 +86,14 @@ def test_the_letter_is_gone_through_line_by_line_then_what_is_not_in_it(fill: Fi
     ]
 
 
+def test_at_the_first_line_the_client_is_heard_in_their_own_words(assistant: Assistant) -> None:
+    stake = "My director stands there on Thursday with a contract that nobody has signed."
+    at_stake = replace(ASKING, text=f"Where is the contract? {stake}\n\nKaren")
+    typing = Typing()
+    fill_in(assistant.reply(at_stake), assistant.fill, ask=typing, show=typing.show)
+    assert typing.asked == [f"> (they write “{stake[:59]}…”)"]
+
+
 def test_enter_leaves_the_letter_as_it_was(fill: Filled, assistant: Assistant) -> None:
     reply, _ = fill(*[""] * 9)
     assert reply.draft == assistant.reply(ASKING).draft

@@ -6,7 +6,7 @@ Questions and answers go through a function that is handed in, so that a test ca
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.cli.inputs import Show
@@ -134,8 +134,14 @@ def _question(sentence: Sentence, reply: Reply) -> str:
     marks = gap_marks(sentence)
     question = gaps_in(marks[0])[0] if marks else "words for the client" if gaps_in(sentence.text) else ">"
     if asks := asks_of(sentence, reply.plan):
-        question += " (or your answer to " + "; ".join(f"“{short(each.text, 60)}”" for each in asks) + ")"
+        question += " (or your answer to " + _quoted(each.text for each in asks) + ")"
+    if sentence.move is MoveKind.ACKNOWLEDGE and reply.reading.stakes:
+        question += " (they write " + _quoted(each.text for each in reply.reading.stakes[:2]) + ")"
     return question
+
+
+def _quoted(texts: Iterable[str]) -> str:
+    return "; ".join(f"“{short(text, 60)}”" for text in texts)
 
 
 def _answered(sentence: Sentence, answer: str, sitting: _Sitting, *, warned: bool) -> Sentence | None:

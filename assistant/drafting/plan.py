@@ -9,7 +9,7 @@ give no facts at all.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.domain import (
     AskKind,
@@ -40,7 +40,7 @@ from assistant.drafting.selecting import (
     link_facts,
 )
 from assistant.drafting.settling import SURE_ENOUGH, TO_SETTLE, as_written, open_steps, settle, still_open
-from assistant.drafting.trouble import GLAD, trouble_of
+from assistant.drafting.trouble import GLAD, OWN_FAULT, trouble_of
 
 _TERM_FROM_IN_CHAT = 0.34
 _MOST_GIVEN = 2
@@ -80,13 +80,13 @@ def plan_reply(
     rest = {id(fact): without_client(names, fact) or replace(fact, gap="tell") for fact in about}
     told = [rest.get(id(fact), fact) for fact in notes]
     topics = topics or Topics()
-    ours = own_fault or reading.situation.label == "own-fault"
+    ours = own_fault or reading.situation.label == OWN_FAULT
     at_hand = [match for match in matches if not (ours and match.kind is SourceKind.EXCHANGE)]
     linked = link_facts(reading, at_hand, told, relate=relate, topics=topics, usual=usual)
     shape = _SHAPES.get(reading.route, _letter)
     if reading.route is Route.NONE and reading.names_nothing and not tellable:
         shape = _question_back
-    steps, decisions = shape(reading, linked, topics, deciders or {})
+    steps, decisions = shape(_Case(reading, linked, topics, deciders or {}, own_fault=own_fault))
     return Plan(
         language=reading.language,
         channel=reading.channel,
@@ -105,13 +105,24 @@ def plan_reply(
 
 # --- shapes ----------------------------------------------------------------------------------------
 
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What a shape is made from; `own_fault`: a note says that we did it."""
+
+    reading: Reading
+    linked: Linked
+    topics: Topics
+    deciders: Mapping[str, Decider]
+    own_fault: bool
+
+
 _Shape = tuple[list[Step], list[Decision]]
 
 
-def _stop_for_safety(
-    reading: Reading, linked: Linked, topics: Topics, deciders: Mapping[str, Decider]
-) -> _Shape:
+def _stop_for_safety(case: _Case) -> _Shape:
     """A person may be in danger: somebody calls now, no policy is quoted, nothing offered; where it may be over, notes follow."""
+    reading, linked = case.reading, case.linked
     call = Step(MoveKind.NEXT_STEP, reason="safety")
     told = [
         fact
@@ -121,7 +132,7 @@ def _stop_for_safety(
     if not (reading.notes_follow and told):
         return [call], [Decision(ask, "left", "a person calls at once") for ask in reading.asks]
     sure = [fact for fact in told if fact.gap != "tell"]
-    decisions = settle(reading, linked, sure, topics)
+    decisions = settle(reading, linked, sure, case.topics)
     steps = [Step(MoveKind.GREETING), call, Step(MoveKind.RECORD, tuple(told)), Step(MoveKind.SIGN_OFF)]
     return steps, [
         Decision(each.ask, "left", "a person calls at once") if each.settled == "deferred" else each
@@ -129,19 +140,20 @@ def _stop_for_safety(
     ]
 
 
-def _one_line(reading: Reading, linked: Linked, topics: Topics, deciders: Mapping[str, Decider]) -> _Shape:
+def _one_line(case: _Case) -> _Shape:
     steps = [Step(MoveKind.ACKNOWLEDGE, reason="wait")]
-    return steps, [Decision(ask, "deferred", "nothing is sent before it is checked") for ask in reading.asks]
+    return steps, [
+        Decision(ask, "deferred", "nothing is sent before it is checked") for ask in case.reading.asks
+    ]
 
 
-def _question_back(
-    reading: Reading, linked: Linked, topics: Topics, deciders: Mapping[str, Decider]
-) -> _Shape:
+def _question_back(case: _Case) -> _Shape:
     steps = [Step(MoveKind.ACKNOWLEDGE, reason="unsure"), Step(MoveKind.NEXT_STEP, reason="which")]
-    return steps, [Decision(ask, "answered", "asks which point is meant") for ask in reading.asks]
+    return steps, [Decision(ask, "answered", "asks which point is meant") for ask in case.reading.asks]
 
 
-def _letter(reading: Reading, linked: Linked, topics: Topics, deciders: Mapping[str, Decider]) -> _Shape:
+def _letter(case: _Case) -> _Shape:
+    reading, linked, topics = case.reading, case.linked, case.topics
     notes = [fact for fact in linked.facts if fact.source_kind is SourceKind.NOTE]
     sure = [fact for fact in notes if fact.gap != "tell"]  # what may be struck settles nothing
     given = [] if _takes_the_charge(reading) else _given_before(reading, linked)
@@ -172,7 +184,7 @@ def _letter(reading: Reading, linked: Linked, topics: Topics, deciders: Mapping[
     needed = [fact for fact in notes if fact.kind is FactKind.ASK]
     told = [*(fact for fact in notes if fact not in (*offers, *needed)), *record]
     decisions = settle(reading, linked, [*sure, *terms, *record], topics)
-    steps = [Step(MoveKind.GREETING), _acknowledgement(reading, topics)]
+    steps = [Step(MoveKind.GREETING), _acknowledgement(reading, topics, own_fault=case.own_fault)]
     steps.extend(boundary)
     if told:
         steps.append(Step(MoveKind.RECORD, tuple(told)))
@@ -182,7 +194,7 @@ def _letter(reading: Reading, linked: Linked, topics: Topics, deciders: Mapping[
         steps.append(Step(MoveKind.OFFER, tuple(offers)))
     offered = [fact for fact in offers if fact in sure]
     handed_up = reading.superior_speaks and not offered
-    steps.extend(open_steps(reading, decisions, topics, handed_up=handed_up, deciders=deciders))
+    steps.extend(open_steps(reading, decisions, topics, handed_up=handed_up, deciders=case.deciders))
     steps.extend(_next_step(reading, offered, needed, decisions, handed_up=handed_up, looked_into=bool(sure)))
     steps.append(Step(MoveKind.SIGN_OFF))
     return steps, as_written(decisions, steps)
@@ -276,9 +288,9 @@ def _wants_more(reading: Reading) -> bool:
     return len(asked) > 1 and trouble_of(reading) in _MORE_WORK
 
 
-def _acknowledgement(reading: Reading, topics: Topics) -> Step:
+def _acknowledgement(reading: Reading, topics: Topics, *, own_fault: bool) -> Step:
     """Names the kind of trouble where it is plain, else what is asked about, else neither."""
-    situation = trouble_of(reading)
+    situation = trouble_of(reading, own_fault=own_fault)
     weightiest = next(
         (ask for ask in reading.asks if ask.kind in TO_SETTLE and ask.probability >= SURE_ENOUGH), None
     )

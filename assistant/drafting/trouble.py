@@ -11,7 +11,8 @@ _KNOWN_SOONER = frozenset((
     "blame-for-third-party", "missing-input", "other-client-price", "over-my-head", "refund-demand", "repeated-demand",
     "scope-creep", "superseded-policy", "weekend",
 ))  # fmt: skip
-_KNOWN_LATER = {"own-fault": 0.6}  # else it would sound like an admission where nothing is known
+OWN_FAULT = "own-fault"
+_KNOWN_LATER = {OWN_FAULT: 0.6}  # else it would sound like an admission where nothing is known
 # What somebody threatens with is no trouble of theirs: what they go through is named first, where it is plain.
 _THREATS = frozenset(("public-threat", "legal-threat", "over-my-head", "moral-accusation"))
 _PLAINLY = 0.6
@@ -22,14 +23,18 @@ _FRIENDLY_UP_TO = 2  # of 5
 _SAID_AS = {"pleased": GLAD}  # burdens that have the sentences of a kind of trouble
 
 
-def trouble_of(reading: Reading) -> str:
+def trouble_of(reading: Reading, *, own_fault: bool = False) -> str:
     """What to acknowledge: the kind of trouble as it was read, else what the client is going through, else a
     deadline, which is no guess, else nothing in particular: a wild guess about a person's trouble is worse than none.
+
+    `own_fault`: a note says that we did it, so that it is told how it came to the client, and no charge or doubt.
     """
     found, burden = reading.situation, _burden(reading)
     plain = burden not in ("", GLAD) and reading.burden.probability >= _PLAINLY
-    if plain and found.label in _THREATS:
+    if plain and (own_fault or found.label in _THREATS):
         return burden
+    if own_fault:
+        return OWN_FAULT
     if found.likeliest in _KNOWN_SOONER and found.probability >= _SOONER:
         return found.likeliest
     if found.label != "unsure" and found.probability >= _KNOWN_LATER.get(found.label, 0.0):
