@@ -483,6 +483,9 @@ class Evidence:
     others: tuple[str, ...] = ()
     exemplars: tuple[str, ...] = ()
     orders: tuple[Span, ...] = ()
+    given: tuple[
+        str, ...
+    ] = ()  # sentences that people wrote and read beforehand: nothing is guessed of their meaning
     day: date | None = None
     apology: Apology = Apology.NEVER
     own_fault: bool = False

@@ -14,6 +14,7 @@ from assistant.clock import Clock
 from assistant.domain import (
     Allowance,
     Apology,
+    Channel,
     Completion,
     Constraints,
     Evidence,
@@ -22,6 +23,7 @@ from assistant.domain import (
     Finding,
     Match,
     Message,
+    Origin,
     Plan,
     Prompt,
     Reading,
@@ -56,7 +58,8 @@ from assistant.knowledge.clients import client_words
 from assistant.knowledge.playbook import Card, advice_of, cards_for, load_cards
 from assistant.knowledge.relevance import DOUBTFUL
 from assistant.knowledge.topics import clause_topics, message_topics
-from assistant.language.detect import UNKNOWN, detect_language, may_be
+from assistant.language.detect import detect_language, may_be
+from assistant.language.tags import UNKNOWN
 from assistant.models.writer import Writer
 from assistant.reading.facts import read_facts
 from assistant.reading.reader import Embed, read
@@ -110,7 +113,7 @@ class Assistant:
             matches = [*found, *cards_for(reading, cards, limit=_CARDS)]
             repeats = self.knowledge.repeats(reading, past)
             reading = replace(reading, repeats=repeats)
-        address = address_of(past, reading, message)
+        address = address_of(past, reading, message, signature=self.knowledge.signature)
         plan = self._plan(message, reading, matches, notes, address)
         examples = self._examples(reading, plan)
         plan = replace(plan, matches=(*_beyond_doubt(plan), *examples), notes=message.notes)
@@ -155,6 +158,8 @@ class Assistant:
     def _judged(self, reply: Reply, evidence: Evidence) -> Reply:
         """The reply with what it commits us to, what its asks came to in words, and what the gate finds."""
         draft, plan = reply.draft, reply.plan
+        given = (each.text for each in draft.sentences if each.origin is Origin.PHRASE)
+        evidence = replace(evidence, given=tuple(given))
         return replace(
             reply,
             draft=replace(draft, commitments=commitments(draft.text, evidence)),
@@ -175,16 +180,17 @@ class Assistant:
     def _read(self, message: Message, past: Sequence[Exchange]) -> Reading:
         """The reading, in the language of the reply: chosen, the client's, that of their past mail or the notes, that of
         most of what is known, English."""
-        reading = read(replace(message, language=None), embed=self.embed)
+        unread = replace(message, language=None)
+        reading = read(unread, embed=self.embed, usual_channel=_usual_channel(past))
         candidates = [message.language or "", reading.language]
         candidates += [each.message_language for each in reversed(past)]
         candidates += [detect_language(note) for note in message.notes]
         candidates += self.knowledge.languages() if reading.language == UNKNOWN else []
         spoken = next((each for each in candidates if each in supported()), "en")
-        if reading.language not in (spoken, "und") and not message.language:
+        if reading.language not in (spoken, UNKNOWN) and not message.language:
             line = f"There are no phrases for '{reading.language}': the reply is in '{spoken}'."
             reading = replace(reading, advice=(*reading.advice, line))
-        written_in = reading.language if reading.language not in (spoken, "und") else ""
+        written_in = reading.language if reading.language not in (spoken, UNKNOWN) else ""
         return replace(reading, language=spoken, written_in=written_in)
 
     def _notes(self, message: Message, language: str) -> tuple[Fact, ...]:
@@ -310,6 +316,12 @@ class Assistant:
             return completion
 
         return complete
+
+
+def _usual_channel(past: Sequence[Exchange]) -> Channel | None:
+    """Where a client always wrote, once that is more than chance."""
+    used = {each.channel for each in past}
+    return used.pop() if len(past) > 1 and len(used) == 1 else None
 
 
 def _beyond_doubt(plan: Plan) -> tuple[Match, ...]:

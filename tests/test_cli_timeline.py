@@ -37,7 +37,7 @@ def test_the_story_of_a_client_as_lines_json_csv_and_page(tmp_path: Path) -> Non
     table.write_text(TABLE, encoding="utf-8")
     added = run("kb", "add", str(table), "--columns", MAPPING, "--as", "correspondence")
     assert (added.exit_code, added.stderr.splitlines()[0]) == (
-        0, "0 policies and 1 archive read: 3 new entries, 0 already known."
+        0, "0 policies and correspondence from 1 place read: 3 new entries, 0 already known."
     )  # fmt: skip
     assert run("kb", "add", str(table), "--columns", MAPPING).stderr.splitlines() == [
         "1 source unchanged.", "Nothing new."

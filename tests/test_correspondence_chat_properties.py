@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from assistant.correspondence.chat.line import read_line
@@ -20,6 +20,7 @@ from assistant.correspondence.chat.tables import read_tables
 from assistant.correspondence.chat.telegram import read_telegram
 from assistant.correspondence.chat.wechat import read_wechat
 from assistant.correspondence.chat.whatsapp import read_whatsapp
+from assistant.correspondence.closings import is_rule
 
 Said = tuple[datetime, str, str]
 
@@ -142,14 +143,20 @@ def test_telegram_gives_back_what_was_written(chat: list[Said]) -> None:
 
 @quick
 @given(chat=CHATS)
+@example(chat=[(datetime(2020, 1, 1), "Ana", "0\n=-_––")])
 def test_a_table_gives_back_what_was_written_a_signature_apart(chat: list[Said]) -> None:
     text = io.StringIO()
     table = csv.writer(text)
     table.writerow(["date", "from", "direction", "message"])
     table.writerows([at.isoformat(), name, "in", words] for at, name, words in chat)
     turns = [turn for turn in read_tables(text.getvalue().encode()) if not turn.reason]
-    kept = [(turn.at, turn.author, f"{turn.text} {turn.signature}".split()) for turn in turns]
-    assert kept == [(at, name, words.split()) for at, name, words in chat]
+    kept = [(turn.at, turn.author, words_of(f"{turn.text}\n{turn.signature}")) for turn in turns]
+    assert kept == [(at, name, words_of(words)) for at, name, words in chat]
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text without lines that are drawn to set a signature off."""
+    return [word for line in text.split("\n") if not is_rule(line) for word in line.split()]
 
 
 @quick

@@ -161,3 +161,35 @@ def test_the_first_of_a_month_is_written_as_the_language_writes_it() -> None:
     assert [load_phrases("fr").date(day) for day in days] == ["1er août", "11 août"]
     assert load_phrases("fr").date(days[0], year=True) == "1er août 2026"
     assert load_phrases("es").date(days[0]) == "1 de agosto"
+
+
+@pytest.mark.parametrize(
+    ("signed", "greeted"),
+    [
+        ("Игорь Малышев", "Игорь"),
+        ("Марина Котова", "Марина"),
+        ("Ольга Витальевна", "Ольга Витальевна"),
+        ("Котова Марина", "Котова Марина"),
+        ("Ильин Константин", "Ильин Константин"),
+        ("Салтыков", "Салтыков"),
+    ],
+)
+def test_in_russian_who_signs_with_both_names_is_greeted_by_the_first(signed: str, greeted: str) -> None:
+    assert load_phrases("ru").greeted_as(signed) == greeted
+    assert load_phrases("de").greeted_as("Igor Malyschew") == "Igor Malyschew"
+
+
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [
+        ("ru", "Пусть приходит без записи, будни 10–18"),
+        ("es", "que venga sin cita, de 10 a 18"),
+        ("af", "laat haar die boks bring"),
+        ("de", "er soll ohne Termin kommen"),
+        ("fr", "qu'elle vienne sans rendez-vous"),
+        ("pt", "que venha sem marcação"),
+        ("nl", "laat hem de doos meebrengen"),
+    ],
+)
+def test_an_order_about_the_client_cannot_be_turned_to_them_by_rule(language: str, note: str) -> None:
+    assert load_phrases(language).to_client(note, "") == ""

@@ -421,6 +421,22 @@ def test_an_insult_taken_for_an_ask_is_never_quoted_back() -> None:
     assert "Our answer on this point comes to you by" in written
 
 
+def test_a_clause_that_the_client_cannot_read_must_be_likelier_unless_its_words_are_approved() -> None:
+    demand = "I want a refund for the wedding photo album"
+    asked = replace(reading(demand, (demand, AskKind.DEMAND)), language="de", written_in="en")
+    words = "A refund for a photo book takes 5 days."
+    foreign, own = clause(words), clause(words, language="de")
+    approved = clause(words, say={words: {"de": "Eine Erstattung dauert 5 Tage."}})
+
+    def chosen(match: Match) -> list[str]:
+        plan = plan_reply(asked, [match], [])
+        return [fact.text for step in plan.steps if step.move is MoveKind.AGREEMENT for fact in step.facts]
+
+    likely = plan_reply(asked, [foreign], []).weighed[0][1]
+    assert 0.3 <= likely < 0.5
+    assert [chosen(foreign), chosen(own), chosen(approved)] == [[], [words], [words]]
+
+
 def test_a_clause_that_has_ended_or_not_begun_is_never_said() -> None:
     demand = "I want a refund for the wedding photo album"
     asked = reading(demand, (demand, AskKind.DEMAND))
@@ -556,6 +572,21 @@ def test_money_without_a_name_is_the_amount_and_what_else_is_open_the_rest() -> 
     text = letter(asked, [], [])
     assert "[FILL: who] decides on the amount, and you have it in writing by [FILL: day]." in text
     assert "Our answer on the rest of your message comes to you by [FILL: day and time]" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "settled"),
+    [
+        ("Lost sales of a wedding photo album are not covered.", "declined"),
+        ("The wedding photo album is shown at our office every Friday.", "deferred"),
+    ],
+)
+def test_a_demand_for_money_is_declined_by_a_clause_on_money_alone(words: str, settled: str) -> None:
+    demand = "I want EUR 300 for the wedding photo album"
+    on_sales = Topics(of_clause=lambda text: ["liability"] if "Lost sales" in text else [])
+    plan = plan_reply(reading(demand, (demand, AskKind.DEMAND)), [clause(words)], [], topics=on_sales)
+    told = [fact.text for step in plan.steps for fact in step.facts]
+    assert (told, [each.settled for each in plan.decisions]) == ([words], [settled])
 
 
 def test_a_sum_alone_says_enough_to_be_named_as_open() -> None:

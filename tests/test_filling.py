@@ -317,6 +317,36 @@ def test_what_may_be_for_the_house_alone_is_not_taken_as_it_stands(assistant: As
     assert "Photograph late -> 3 nov." in filled.draft.text
 
 
+def test_from_the_first_line_one_goes_back_to_the_greeting(fill: Filled) -> None:
+    reply, typing = fill("<", "Dear Karen", *[""] * 9)
+    assert reply.draft.text.startswith("Dear Karen,\n\n")
+    assert typing.shown[1] == "\nHello Karen,"
+    again, _ = fill("<", "", *[""] * 9)
+    assert again.draft.text.startswith("Hello Karen,\n\n")
+    struck, _ = fill("<", "-", *[""] * 9)
+    assert not struck.draft.text.startswith("Hello")
+
+
+def test_a_bare_number_is_no_day(fill: Filled) -> None:
+    reply, typing = fill("", "", "", "3", "3 December")
+    assert "  Write the missing day or time alone, or a whole sentence." in typing.shown
+    assert "comes to you by 3 December." in reply.draft.text
+
+
+def test_a_note_taken_as_it_stands_goes_on_small_after_the_colon(assistant: Assistant) -> None:
+    reply = assistant.reply(replace(ASKING, notes=("we can send a new one today",)))
+    sentences = [
+        replace(each, text="[FILL: in words for the client: we can send a new one today]", origin=Origin.GAP)
+        if each.move is MoveKind.OFFER and each.fact
+        else each
+        for each in reply.draft.sentences
+    ]
+    reply = assistant.fill(reply, sentences)
+    typing = Typing("", "", "=")
+    filled = fill_in(reply, assistant.fill, ask=typing, show=typing.show)
+    assert "What we can do: we can send a new one today." in filled.draft.text
+
+
 def test_an_answer_that_was_struck_answers_nothing_any_more(assistant: Assistant) -> None:
     reply = assistant.reply(MESSAGE)
     lines = [each for each in reply.draft.sentences if is_line(each)]

@@ -45,6 +45,10 @@ def test_a_roundabout_admission_is_warned_of_as_a_whole_sentence() -> None:
     )
 
 
+def test_sentences_that_people_wrote_beforehand_are_not_judged_by_their_meaning() -> None:
+    assert list(likeness(LETTER, Evidence(language="en", given=(ROUNDABOUT,)), embed)) == []
+
+
 def test_without_vectors_nothing_is_said_of_it() -> None:
     assert check(LETTER, Evidence(language="en")) == ()
 

@@ -16,6 +16,9 @@ from assistant.language.words import leans_back
         ("这三条不属于失效。", "zh-Hans"),
         ("這三條不屬於失效。", "zh-Hant"),
         ("それは別料金です。", "ja"),
+        ("Delivery is free from 200 euros, which this order does not reach.", "en"),
+        ("運費的部分，訂單滿 15000 免運費，這次的訂單未達到。", "zh-Hant"),
+        ("Для этого нужно 200 евро, в этот раз их нет.", "ru"),
     ],
 )
 def test_half_a_sentence_is_known_by_how_it_begins(text: str, language: str) -> None:

@@ -192,6 +192,28 @@ def test_who_was_taken_for_the_client_is_told_where_it_is_not_plain(assistant: A
     assert [line for line in one if "was taken for" in line] == []
 
 
+def test_where_a_client_always_wrote_the_reply_goes_unless_the_message_shows_otherwise(
+    assistant: Assistant,
+) -> None:
+    letter = replace(MESSAGE, channel=None, client="Tom Hale", text="Hello,\n\nwhere is it?\n\nTom Hale")
+    assert assistant.reply(letter).reading.channel is Channel.EMAIL
+    chats = [
+        Exchange(f"e{n}", "Tom Hale", Channel.CHAT, f"{n}?", "On its way.", "chat.txt") for n in range(2)
+    ]
+    assistant.knowledge.add_exchanges(chats[:1], source="chat.txt")
+    assert assistant.reply(letter).reading.channel is Channel.EMAIL, "once is chance"
+    assistant.knowledge.add_exchanges(chats, source="chat.txt")
+    assert assistant.reply(letter).reading.channel is Channel.CHAT
+    assert assistant.reply(replace(letter, channel=Channel.EMAIL)).reading.channel is Channel.EMAIL
+    mails = [Exchange(f"m{n}", "Ann", Channel.EMAIL, f"{n}?", "On its way.", "mail.mbox") for n in range(2)]
+    assistant.knowledge.add_exchanges(mails, source="mail.mbox")
+    stamped = replace(letter, client="Ann", text="[09:12] Ann: where is it?\n[09:13] Ann: hello?")
+    assert assistant.reply(stamped).reading.channel is Channel.CHAT
+    assert (
+        assistant.reply(replace(letter, client="Ann", text="where is it?")).reading.channel is Channel.EMAIL
+    )
+
+
 def test_notes_that_a_stop_leaves_out_are_told_to_be_left_out(assistant: Assistant) -> None:
     despair = replace(MESSAGE, text="I want to kill myself over this")
     advice = assistant.reply(despair).plan.advice

@@ -17,6 +17,7 @@ from assistant.drafting.filling import (
     asks_of,
     at_hand,
     gap_marks,
+    is_greeting,
     is_line,
     kept_out,
     not_answered,
@@ -29,7 +30,10 @@ from assistant.drafting.phrases import load_phrases
 from assistant.language.figures import find_figures
 from assistant.language.words import cjk, is_function_word
 
-KEYS = "Enter keeps a line · your words replace it · - strikes it · = takes what a gap says · < goes back"
+KEYS = (
+    "Enter keeps a line · your words replace it · - strikes it · = takes what a gap says · < goes back, "
+    "from the first line to the greeting"
+)
 _KEEP, _STRIKE, _BACK = "=", "-", "<"
 _SHOWN = 150
 Ask = Callable[[str], str | None]  # the answer to a question; None: no more of them
@@ -99,9 +103,12 @@ def fill_in(reply: Reply, fill: Fill, *, ask: Ask, show: Show) -> Reply:
 
 
 def _lines(sitting: _Sitting) -> None:
-    places = [at for at, each in enumerate(sitting.reply.draft.sentences) if is_line(each)]
     before = sitting.reply.draft.sentences
-    number, back = 0, False
+    greeting = [at for at, each in enumerate(before) if is_greeting(each)]
+    places = [*greeting, *(at for at, each in enumerate(before) if is_line(each))]
+    for at in greeting:
+        sitting.show(f"\n{before[at].text}", fg="bright_black")
+    number, back = len(greeting), False  # who goes back from the first line comes to the greeting
     while number < len(places):
         at = places[number]
         if back and not sitting.reply.draft.sentences[at].text:
@@ -109,7 +116,8 @@ def _lines(sitting: _Sitting) -> None:
         text = sitting.reply.draft.sentences[at].text
         back = False
         if text and text in sitting.reply.draft.text:  # a struck offer takes the question for a yes with it
-            sitting.show(f"\n[{number + 1} of {len(places)}] {text}")
+            place = number + 1 - len(greeting)
+            sitting.show(f"\n[{place} of {len(places) - len(greeting)}] {text}" if place else f"\n{text}")
             back = _line(sitting, at)
         number = max(0, number - 1) if back else number + 1
 
@@ -200,9 +208,10 @@ def _asks_who(mark: str, plan: Plan) -> bool:
 
 
 def _fits_a_gap(answer: str, *, who: bool) -> bool:
-    """A name, a day, a time: nothing that is cut with a colon, and for a name neither "no" nor a day."""
+    """A name, a day, a time: nothing that is cut with a colon, no bare number, and for a name neither "no" nor a day."""
     cut = re.search(r"[:：](?!\d)", answer) or not re.search(r"\w", answer)
-    return not cut and not (who and (is_function_word(answer) or find_figures(answer)))
+    bare = answer.strip(" .").isdecimal()
+    return not cut and not bare and not (who and (is_function_word(answer) or find_figures(answer)))
 
 
 def _asked(sitting: _Sitting) -> None:

@@ -182,7 +182,8 @@ def _counts(learned: Learned) -> dict[str, Any]:
 def _show_learned(learned: Learned) -> None:
     if learned.new or learned.policies or learned.archives:
         note(
-            f"{_count(learned.policies, 'policy', 'policies')} and {_count(learned.archives, 'archive')} read: "
+            f"{_count(learned.policies, 'policy', 'policies')} and correspondence from "
+            f"{_count(learned.archives, 'place')} read: "
             f"{_count(learned.new, 'new entry', 'new entries')}, {learned.known} already known."
         )
     if learned.unchanged:
@@ -190,7 +191,8 @@ def _show_learned(learned: Learned) -> None:
     if not learned.new and (learned.unchanged or learned.archives or learned.policies):
         note("Nothing new.")
     if learned.skipped:
-        note(f"{len(learned.skipped)} left out:", fg="yellow")
+        rest = ", the rest is learnt" if learned.policies or learned.archives else ""
+        note(f"{len(learned.skipped)} left out{rest}:", fg="yellow")
     for line in _reasons(learned.skipped):
         note(line, fg="yellow")
     for doubt in learned.doubts:

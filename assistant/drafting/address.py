@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.domain import Exchange, Message, Reading
@@ -22,13 +22,18 @@ class Address:
     names: tuple[str, ...]
 
 
-def address_of(past: Sequence[Exchange], reading: Reading, message: Message) -> Address:
+def address_of(
+    past: Sequence[Exchange], reading: Reading, message: Message, *, signature: Callable[[str], str]
+) -> Address:
     """From the exchanges with this client, the oldest first, and the message at hand.
 
     The form of address is the one used with this client before, else the client's own, else the polite one.
+    `signature`: how we sign in a language, for a client nobody signed to before.
     """
     names = tuple(name for name in (message.client, reading.sender) if name)
     voice = voice_of(past, language=reading.language, channel=reading.channel, person=" ".join(names))
+    if not (voice.signed or voice.sign_off):
+        voice = replace(voice, signed=signature(reading.language))
     used = find_register("\n".join(voice.replies), reading.language) if voice.replies else ""
     written = [*voice.replies, reading.text]
     phrases = replace(

@@ -13,7 +13,7 @@ from dataclasses import replace
 from assistant.domain import Ask, Decision, Fact, MoveKind, Origin, Plan, Sentence, SourceKind, gaps_in
 from assistant.drafting.desk import Desk
 from assistant.drafting.facts import after_a_colon, as_sentence
-from assistant.drafting.layout import LIST_FROM, lay_out, listed
+from assistant.drafting.layout import LIST_FROM, in_line, lay_out, listed
 from assistant.drafting.phrases import load_phrases
 from assistant.drafting.reviewing import unmarked
 from assistant.drafting.saying import said
@@ -23,6 +23,7 @@ OWN_WORDS = "your own words"  # by which an ask was answered
 _FILL = re.compile(r"\[FILL:[^\]]*\]")
 _PAUSE = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")  # a blank jotted for a comma
 _ENDS = " .。;；"
+_ENDS_A_GREETING = ",.:!，。：！"
 _MOST_AT_HAND = 5
 _FRAME = (MoveKind.GREETING, MoveKind.SIGN_OFF)
 _LED = (MoveKind.RECORD, MoveKind.OFFER)
@@ -35,6 +36,11 @@ def is_line(sentence: Sentence) -> bool:
     lead = sentence.move in _LED and sentence.fact is None and sentence.origin is Origin.PHRASE
     framing = sentence.move in _FRAME and not gaps_in(sentence.text)
     return bool(sentence.text) and not framing and not lead
+
+
+def is_greeting(sentence: Sentence) -> bool:
+    """Whether a sentence greets, and lacks nothing: a person is not asked about it, but may change it."""
+    return sentence.move is MoveKind.GREETING and bool(sentence.text) and not gaps_in(sentence.text)
 
 
 def gap_marks(sentence: Sentence) -> list[str]:
@@ -53,15 +59,28 @@ def as_it_stands(sentence: Sentence) -> str:
 def said_anew(sentence: Sentence, words: str, plan: Plan) -> Sentence:
     """The sentence in a person's words; none strike it."""
     taken = words == as_it_stands(sentence)
-    if taken and not gaps_in(sentence.text):
+    if sentence.move is MoveKind.GREETING:
+        text = _greeting(words, like=sentence.text)
+    elif taken and not gaps_in(sentence.text):
         text = words  # a quotation
     else:
         words = _PAUSE.sub("，", words) if taken else words
         turned = load_phrases(plan.language).to_second_person(words, plan.register)
         text = as_sentence(turned, plan.language)
-        if sentence.text[:1].islower():  # it goes on after a colon
+        if _goes_on_after_a_colon(sentence, plan):
             text = after_a_colon(text, turned, plan.language)
     return replace(sentence, text=text, origin=Origin.PERSON, asks=sentence.asks if text else ())
+
+
+def _greeting(words: str, *, like: str) -> str:
+    """A greeting as a person typed it, with the mark at its end that the one before it had."""
+    ends = not words or words[-1] in _ENDS_A_GREETING or like[-1:] not in _ENDS_A_GREETING
+    return words if ends else words + like[-1]
+
+
+def _goes_on_after_a_colon(sentence: Sentence, plan: Plan) -> bool:
+    offered = next((step.facts for step in plan.steps if step.move is MoveKind.OFFER), ())
+    return sentence.fact is not None and sentence.fact in offered[:1] and in_line(offered, plan.channel)
 
 
 def with_gap_filled(sentence: Sentence, mark: str, words: str) -> Sentence:

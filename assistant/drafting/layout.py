@@ -19,6 +19,11 @@ def listed(facts: Sequence[Fact], language: str) -> bool:
     return len(facts) >= LIST_FROM or any(is_item(fact, language) for fact in facts)
 
 
+def in_line(facts: Sequence[Fact], channel: Channel) -> bool:
+    """Whether so few facts go on in the line of their lead: "What we can do: we come on Friday." """
+    return len(facts) < (LIST_FROM if channel is Channel.EMAIL else 2)
+
+
 def lay_out(sentences: Sequence[Sentence], channel: Channel, *, list_mark: str) -> str:
     """The whole text; a longer list of sentences only ever adds to the text of a shorter one
     within the same move, so that finished moves can be shown at once."""

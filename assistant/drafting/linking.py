@@ -19,6 +19,7 @@ from math import log
 from assistant.domain import Fact, SourceKind
 from assistant.drafting.nearness import LONGEST, Relate, cosines, logistic, standing_out
 from assistant.language.figures import telling_figures
+from assistant.language.tags import same_language
 from assistant.language.words import content_stems
 
 Usual = Callable[[Sequence[str]], Sequence[float]]
@@ -156,7 +157,7 @@ def bearings(
             rare_noted=max((_rare(note & stems, rarity) for note in noted), default=0.0),
             figures=min(2, len(figures & telling_figures(fact.text))),
             is_row=bool(_ROW.match(fact.text)),
-            same_language=_same(fact.language, case.language),
+            same_language=same_language(fact.language, case.language),
             among=len(clauses),
             standing=found.get(fact.source_id, Standing()),
         )
@@ -173,10 +174,6 @@ def _rarity(clauses: Sequence[set[str]]) -> Callable[[str], float]:
 def _rare(words: Iterable[str], rarity: Callable[[str], float]) -> float:
     in_order = sorted(words)  # so that a sum is the same in every run
     return min(_MOST_RARE, sum(map(rarity, in_order)))
-
-
-def _same(language: str, other: str) -> bool:
-    return language.partition("-")[0] == other.partition("-")[0]
 
 
 def _less(row: Sequence[float], usual: Sequence[float]) -> Sequence[float]:

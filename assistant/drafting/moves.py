@@ -10,7 +10,7 @@ from assistant.domain import AskKind, Channel, Match, MoveKind, Origin, Plan, Re
 from assistant.drafting.acknowledge import acknowledge
 from assistant.drafting.desk import Desk
 from assistant.drafting.facts import after_a_colon
-from assistant.drafting.layout import LIST_FROM, listed
+from assistant.drafting.layout import in_line, listed
 from assistant.drafting.phrases import pick
 from assistant.drafting.saying import in_a_gap, in_other_words, said, topic_name
 from assistant.drafting.translate import convert_script
@@ -29,9 +29,8 @@ def _greeting(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[
             yield _phrase(MoveKind.GREETING, desk.voice.greeting)
         return
     unnamed = desk.phrases.say("greeting.unnamed", plan.register)
-    named = (
-        desk.phrases.say("greeting.named", plan.register, name=reading.sender) if reading.sender else unnamed
-    )
+    name = desk.phrases.greeted_as(reading.sender)
+    named = desk.phrases.say("greeting.named", plan.register, name=name) if name else unnamed
     yield Sentence(MoveKind.GREETING, desk.voice.greeting or named, Origin.PHRASE, fallback=unnamed)
 
 
@@ -116,10 +115,10 @@ def _titled(match: Match, plan: Plan, desk: Desk) -> str:
 
 def _offer(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
     yield _phrase(MoveKind.OFFER, desk.phrases.say("offer.lead", plan.register))
-    in_line = len(step.facts) < (LIST_FROM if plan.channel is Channel.EMAIL else 2)
+    goes_on = in_line(step.facts, plan.channel)
     for number, fact in enumerate(step.facts):
         for sentence in said(fact, MoveKind.OFFER, plan, desk):
-            if in_line and not number and sentence.origin is Origin.VERBATIM:
+            if goes_on and not number and sentence.origin is Origin.VERBATIM:
                 sentence = replace(sentence, text=after_a_colon(sentence.text, fact.text, plan.language))
             yield sentence
 

@@ -21,6 +21,7 @@ import yaml
 from jinja2 import Environment, StrictUndefined, Template, TemplateError
 
 from assistant.errors import InputError, KnowledgeDataError
+from assistant.language.tags import base
 from assistant.language.words import is_function_word
 from assistant.resources import shipped
 
@@ -106,6 +107,11 @@ class Phrases:
             for word in found
         )
 
+    def greeted_as(self, name: str) -> str:
+        """The name to greet somebody by: the first one where the language's rule finds it, else the name as it was signed."""
+        found = re.match(str(self.entries["greeting"].get("first_name", "(?!)")), name)
+        return found[1] if found else name
+
     def third_person(self, text: str) -> str:
         """The first "she" or "he" of a note, which may mean the client; empty where there is none."""
         found = re.search(str(self.entries.get("third_person", "^$")), text)
@@ -153,7 +159,7 @@ def reply_language(wanted: str | None) -> str | None:
     if not wanted:
         return None
     known = {tag.casefold(): tag for tag in supported()} | _REGIONAL
-    tag = known.get(wanted.casefold()) or known.get(wanted.casefold().split("-")[0])
+    tag = known.get(wanted.casefold()) or known.get(base(wanted.casefold()))
     if tag is None:
         raise InputError(
             f"There are no phrases for '{wanted}'.", f"There are some for {', '.join(supported())}."

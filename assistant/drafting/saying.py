@@ -15,6 +15,7 @@ from assistant.drafting.desk import Desk
 from assistant.drafting.facts import as_sentence, parts_of, quote_of
 from assistant.drafting.telling import is_item, is_jotted, tell
 from assistant.drafting.translate import convert_script, translate
+from assistant.language.tags import UNKNOWN
 from assistant.language.words import capitalised
 
 _CHINESE = ("zh-Hans", "zh-Hant")
@@ -103,7 +104,7 @@ def _quoted(fact: Fact, plan: Plan, desk: Desk) -> str:
 
 
 def _same_language(one: str, other: str) -> bool:
-    return one in (other, "und") or (one in _CHINESE and other in _CHINESE)
+    return one in (other, UNKNOWN) or (one in _CHINESE and other in _CHINESE)
 
 
 def _foreign(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Sentence:

@@ -26,10 +26,14 @@ from assistant.drafting.nearness import Relate
 from assistant.drafting.recalling import recalls
 from assistant.drafting.waiving import is_set_aside
 from assistant.language.figures import find_figures
+from assistant.language.tags import UNKNOWN, same_language
 from assistant.language.words import content_stems
 
 TERM_FROM = 0.3  # likelihood from which a clause is quoted; see train.relevance and bench/drafts
 SECOND_TERM_FROM = 0.6  # below it three of five second clauses were not wanted
+_FOREIGN_FROM = (
+    0.5  # ... where it is in a language that the client did not write: they gain less from one that is right
+)
 _OUTDATED_FROM, _OUTDATED_WHERE_ASKED = 0.4, 0.15
 # An earlier answer to what is asked again is pointed to if it likely answers it, or if it surely is asked again.
 _ANSWER_FROM, _SURELY_REPEATED = 0.4, 0.8
@@ -49,6 +53,16 @@ class Linked:
     needed: Sequence[float]
     # An outdated passage the client seems to go by, and the newer one.
     replaced: tuple[Match, Match] | None = None
+    language: str = ""  # of the letter
+
+    def is_foreign(self, fact: Fact) -> bool:
+        """Whether the letter can quote a clause only in a language that is not its own."""
+        known = (
+            fact.source_kind is not SourceKind.POLICY
+            or fact.language == UNKNOWN
+            or fact.say.get(self.language)
+        )
+        return not known and not same_language(fact.language, self.language)
 
     def best_for(self, ask: int, facts: Sequence[Fact]) -> Fact | None:
         """The fact among `facts` that bears most on the ask, if any does."""
@@ -107,7 +121,7 @@ def link_facts(
             0.0 if fact.source_id in of_documents else likely
             for fact, likely in zip(every, needed, strict=True)
         ]
-    return Linked(reading.asks, tuple(facts), scores, needed[: len(facts)], replaced)
+    return Linked(reading.asks, tuple(facts), scores, needed[: len(facts)], replaced, reading.language)
 
 
 def best(
@@ -130,6 +144,7 @@ def best(
         taken = {other.source_id for other in chosen}
         spoken_of = {topic for other in chosen for topic in other.about}
         enough = max(at_least, further) if chosen and spoken_of.issuperset(fact.about) else at_least
+        enough = max(enough, _FOREIGN_FROM) if linked.is_foreign(fact) else enough
         fits = linked.strength(fact) >= enough and fact.source_id not in taken
         if len(chosen) < limit and fits and not _said_in(fact, [*besides, *chosen]):
             chosen.append(fact)

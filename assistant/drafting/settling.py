@@ -33,6 +33,7 @@ SURE_ENOUGH = 0.7  # an ask read with less certainty is settled by what the lett
 _LEAST_WORDS = 3
 _LEAST_CJK = 4
 _MONEY_TOPICS = frozenset(("refund", "discount", "deposit"))
+_SETTLES_MONEY = _MONEY_TOPICS | {"liability"}  # "lost sales are not covered"
 
 
 def settle(reading: Reading, linked: Linked, used: Sequence[Fact], topics: Topics) -> list[Decision]:
@@ -87,10 +88,10 @@ def _on_the_same_sum(ask: Ask, facts: Sequence[Fact]) -> Fact | None:
 
 
 def _speaks_of_money(fact: Fact, topics: Topics) -> bool:
-    """A demand for money is settled by a clause, a sum or a word on money, not by whatever else is close in meaning."""
+    """A demand for money is settled by a sum or a word on money, not by whatever else is close in meaning."""
     kinds = {figure.kind for figure in find_figures(fact.text, language=fact.language)}
-    in_words = not _MONEY_TOPICS.isdisjoint(topics.of_message(fact.text))
-    return fact.kind is FactKind.TERM or bool(kinds & {"amount", "percent"}) or in_words
+    said = topics.of_clause(fact.text) if fact.kind is FactKind.TERM else topics.of_message(fact.text)
+    return bool(kinds & {"amount", "percent"}) or not _SETTLES_MONEY.isdisjoint(said)
 
 
 def _about_money(ask: Ask, topics: Topics) -> bool:

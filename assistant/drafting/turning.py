@@ -12,6 +12,7 @@ from dataclasses import replace
 from assistant.domain import Fact, FactKind
 from assistant.drafting.phrases import Phrases, load_phrases
 from assistant.language.sentences import split_sentences
+from assistant.language.tags import UNKNOWN
 
 
 def turn_to_client(
@@ -33,7 +34,7 @@ def turn_to_client(
 
 
 def _own_phrases(language: str, phrases: Phrases) -> Phrases:
-    return phrases if language in (phrases.language, "und") else load_phrases(language)
+    return phrases if language in (phrases.language, UNKNOWN) else load_phrases(language)
 
 
 def _by_sentence(fact: Fact, phrases: Phrases, register: str, *, leaves_out: bool) -> list[Fact]:

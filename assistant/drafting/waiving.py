@@ -12,6 +12,7 @@ from functools import cache
 from assistant.domain import Fact
 from assistant.language.figures import figures_of, sums_of
 from assistant.language.lists import as_pattern, comparable, read_lists
+from assistant.language.tags import base
 from assistant.language.words import content_stems
 from assistant.resources import shipped
 
@@ -36,7 +37,7 @@ def _waiving(note: Fact) -> Iterator[str]:
     """The statements of a note that give up a charge; bare words of it ("..., sonder koste") with the one before."""
     before = ""
     for text in _STATEMENT.split(note.text):
-        found = _given_up(text, note.language.split("-")[0])
+        found = _given_up(text, base(note.language))
         if found is not None:
             rest = text[: found.start()] + text[found.end() :]
             yield text if content_stems(rest) or figures_of(rest) else f"{before} {text}"

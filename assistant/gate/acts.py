@@ -18,6 +18,7 @@ from assistant.errors import KnowledgeDataError
 from assistant.gate.fold import fold_pattern
 from assistant.gate.phrase import Phrase, parse_phrase
 from assistant.language.lists import read_lists
+from assistant.language.tags import base
 from assistant.resources import shipped
 
 _PARTS = ("approvals", "whole", "limits", "ceilings", "affirming", "owed")
@@ -55,7 +56,7 @@ class Acts:
 def acts(language: str) -> Acts | None:
     """The acts of a language tag; None when nobody wrote them down yet."""
     folder = shipped("knowledge") / "promises"
-    for tag in (language, language.split("-")[0]):
+    for tag in (language, base(language)):
         path = folder / f"{tag}.yaml"
         if path.is_file():
             return _read(path.name, read_lists(path))

@@ -19,6 +19,7 @@ from assistant.gate.scope import languages_of
 from assistant.gate.spans import touches
 from assistant.gate.spared import not_own
 from assistant.language.sentences import split_sentences
+from assistant.language.tags import base
 
 _CLAUSE_END = re.compile(r"[,;:，；：、。！？!?…\n]|\.(?=\s|$)|\s[–—-]\s|\bbut\b|\bpero\b|\bmaar\b|\bно\b|但")
 
@@ -82,7 +83,7 @@ def mentions(text: str, act: str) -> tuple[Mention, ...]:
 def _mentions(text: str) -> dict[str, tuple[Mention, ...]]:
     found: dict[str, tuple[Mention, ...]] = {}
     folded, places = fold(text), _Places(text)
-    for language in dict.fromkeys(("en", *(tag.split("-")[0] for tag in languages_of(text)))):
+    for language in dict.fromkeys(("en", *(base(tag) for tag in languages_of(text)))):
         known = acts(language)
         if known is None:
             continue

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from assistant.domain import Evidence, Finding, Severity
 from assistant.gate.lexicon import headers
 from assistant.gate.scope import closest, languages_of, recognised
+from assistant.language.tags import UNKNOWN
 
 
 def coverage(text: str, evidence: Evidence) -> Iterator[Finding]:
     """One info finding for a language without a lexicon, with a small one, or one that cannot be told."""
     if not text.strip():
         return
-    claimed = evidence.language if evidence.language != "und" else ""
+    claimed = evidence.language if evidence.language != UNKNOWN else ""
     tag = closest(claimed) if claimed else ""
     if not tag and not claimed and recognised(text):
         tag = next(iter(languages_of(text)), "")

@@ -10,6 +10,7 @@ from assistant.gate.scope import recognised
 from assistant.language.detect import detect_language, scripts
 from assistant.language.figures import known_figures
 from assistant.language.figures.words import languages
+from assistant.language.tags import UNKNOWN, base
 
 _READ_SCRIPTS = frozenset(("Latn", "Cyrl", "Hani", "Hira", "Kana", "Hang"))
 
@@ -48,15 +49,15 @@ def _unread(text: str) -> bool:
     if text.count(" ") < 8 or recognised(text):
         return False
     tag = detect_language(text)
-    return tag != "und" and tag.split("-")[0] not in languages()
+    return tag != UNKNOWN and base(tag) not in languages()
 
 
 def language_of(text: str, evidence: Evidence) -> str:
     """The language a reply is read in: the one asked for, else the one it looks like."""
-    if evidence.language and evidence.language != "und":
+    if evidence.language and evidence.language != UNKNOWN:
         return evidence.language
     found = _detected(text)
-    return "en" if found == "und" else found
+    return "en" if found == UNKNOWN else found
 
 
 @lru_cache(maxsize=16)

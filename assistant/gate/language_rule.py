@@ -11,6 +11,7 @@ from assistant.gate.spans import Spans, blanked, touches
 from assistant.gate.spared import not_own
 from assistant.language.detect import chinese_script, detect_language, detect_languages, may_be, scripts
 from assistant.language.lists import read_lists
+from assistant.language.tags import UNKNOWN, base, same_language
 from assistant.resources import shipped
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -44,17 +45,17 @@ def language(text: str, evidence: Evidence) -> Iterator[Finding]:
 
 def _wanted(evidence: Evidence) -> str:
     if evidence.language or not evidence.message:
-        return "" if evidence.language == "und" else evidence.language
+        return "" if evidence.language == UNKNOWN else evidence.language
     tag = detect_language(evidence.message)
     if tag.startswith("zh-") and not chinese_script(evidence.message):
         return ""  # a few signs that both scripts share
-    return "" if tag == "und" else tag
+    return "" if tag == UNKNOWN else tag
 
 
 def _mixed(message: str, own: str) -> bool:
     """Whether the message itself has a part in the language of the reply, or is too short to tell."""
-    tags = {_base(tag) for _, tag in detect_languages(message)}
-    return _base(detect_language(own)) in tags or len(_WORD.findall(message)) < 6
+    tags = {base(tag) for _, tag in detect_languages(message)}
+    return base(detect_language(own)) in tags or len(_WORD.findall(message)) < 6
 
 
 def _told(evidence: Evidence) -> str:
@@ -65,7 +66,7 @@ def _told(evidence: Evidence) -> str:
 def _other_language(own: str, text: str, wanted: str) -> Finding | None:
     found = detect_language(own)
     enough = len(_WORD.findall(own)) >= 6 or len(_HAN.findall(own)) >= 8
-    if not enough or found == "und" or _base(found) == _base(wanted):
+    if not enough or found == UNKNOWN or same_language(found, wanted):
         return None
     if _near(found, wanted) and not _betrayed(own, found, wanted):
         return None
@@ -74,12 +75,12 @@ def _other_language(own: str, text: str, wanted: str) -> Finding | None:
 
 
 def _near(one: str, other: str) -> bool:
-    return any({_base(one), _base(other)} <= family for family in _NEIGHBOURS)
+    return any({base(one), base(other)} <= family for family in _NEIGHBOURS)
 
 
 def _betrayed(own: str, found: str, wanted: str) -> bool:
     """Languages that look alike are told apart by words only one of them has, where these are listed."""
-    pattern = _neighbours().get(_base(wanted), {}).get(_base(found))
+    pattern = _neighbours().get(base(wanted), {}).get(base(found))
     return pattern is None or pattern.search(own) is not None
 
 
@@ -127,7 +128,7 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _other_script(text: str, wanted: str, spared: Spans, told: str) -> Iterator[Finding]:
     """Letters of a script that neither the language nor a known name uses."""
-    allowed = _WRITTEN_IN.get(_base(wanted), {"Latn"}) | {"Latn"} | _COMMON
+    allowed = _WRITTEN_IN.get(base(wanted), {"Latn"}) | {"Latn"} | _COMMON
     if scripts(text) <= allowed:
         return
     for run in _LETTER_RUN.finditer(text):
@@ -147,11 +148,11 @@ def _foreign_runs(own: str, text: str, wanted: str, evidence: Evidence) -> Itera
     near = _source_languages(evidence)
     for span, tag in detect_languages(own):
         words = _WORD.findall(span.text)
-        if tag == "und" or _base(tag) == _base(wanted) or len(words) < 5 or _names(words):
+        if tag == UNKNOWN or same_language(tag, wanted) or len(words) < 5 or _names(words):
             continue
         if _near(tag, wanted) or (len(words) < 14 and not (tag in near and len(words) >= 6)):
             continue
-        if _at_home(words, own[: span.start] + own[span.end :]) or may_be(span.text, _base(wanted)):
+        if _at_home(words, own[: span.start] + own[span.end :]) or may_be(span.text, base(wanted)):
             continue
         start, end = span.start, span.end
         reason = f"this run is in {tag}, the reply in {wanted}"
@@ -166,7 +167,7 @@ def _at_home(words: list[str], rest: str) -> bool:
 
 def _source_languages(evidence: Evidence) -> frozenset[str]:
     texts = (evidence.message, *evidence.exemplars, *(text for _, text in evidence.known))
-    return frozenset(_detected(text) for text in texts if len(text) > 30) - {"und"}
+    return frozenset(_detected(text) for text in texts if len(text) > 30) - {UNKNOWN}
 
 
 @lru_cache(maxsize=256)
@@ -176,7 +177,7 @@ def _detected(text: str) -> str:
 
 def _neighbour_words(own: str, text: str, wanted: str) -> Iterator[Finding]:
     """Words of a neighbouring language (Dutch in Afrikaans): two of them block, one warns."""
-    for tag, pattern in _neighbours().get(_base(wanted), {}).items():
+    for tag, pattern in _neighbours().get(base(wanted), {}).items():
         found = list(pattern.finditer(own))
         severity = Severity.BLOCK if len({match.group().lower() for match in found}) > 1 else Severity.WARN
         for match in found:
@@ -200,7 +201,3 @@ def _words(words: list[str]) -> re.Pattern[str]:
 def _names(words: list[str]) -> bool:
     """Mostly capitalised words are names and titles, not a sentence."""
     return sum(word[:1].isupper() for word in words) * 2 > len(words)
-
-
-def _base(tag: str) -> str:
-    return tag.split("-")[0]

@@ -7,6 +7,7 @@ warned of wrongly. The vectors come from outside, and belong to one embedding mo
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from assistant.gate.scope import closest, languages_of, recognised, told_back
 from assistant.gate.spans import Spans, merged, overlapping
 from assistant.gate.spared import not_own
 from assistant.language.sentences import split_sentences
+from assistant.language.tags import UNKNOWN
 from assistant.resources import read_arrays, shipped
 
 if TYPE_CHECKING:
@@ -90,14 +92,19 @@ def doubts(text: str, evidence: Evidence, embed: Embed) -> tuple[Finding, ...]:
 def own_words(text: str, evidence: Evidence) -> list[tuple[str, int, int]]:
     """The sentences with what they say in our own name, and where they stand.
 
-    Quotations, brackets and what the client is said to have written are cut out.
+    Quotations, brackets, given sentences and what the client is said to have written are cut out.
     """
-    spared = merged((*not_own(text, evidence.message), *told_back(text, evidence.language)))
+    cut = (*told_back(text, evidence.language), *_given(text, evidence.given))
+    spared = merged((*not_own(text, evidence.message), *cut))
     said = [
         (_without(text, sentence.start, sentence.end, spared), sentence.start, sentence.end)
         for sentence in split_sentences(text)
     ]
     return [each for each in said if _width(each[0]) >= _FEWEST]
+
+
+def _given(text: str, given: Sequence[str]) -> Spans:
+    return tuple(found.span() for words in given if words for found in re.finditer(re.escape(words), text))
 
 
 def _without(text: str, start: int, end: int, spared: Spans) -> str:
@@ -140,7 +147,7 @@ def _entry(kind: str, text: str, evidence: Evidence) -> Entry:
 
 def _language(text: str, claimed: str) -> str:
     """Which lexicon's words to show; English where the language has none or cannot be told."""
-    if claimed not in ("", "und"):
+    if claimed not in ("", UNKNOWN):
         return closest(claimed) or "en"
     tags = languages_of(text) if recognised(text) else ()
     return tags[0] if tags and "en" not in tags else "en"

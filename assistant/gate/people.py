@@ -12,6 +12,7 @@ from assistant.gate.spans import touches
 from assistant.gate.spared import brackets
 from assistant.language.detect import scripts
 from assistant.language.lists import read_lists
+from assistant.language.tags import base
 from assistant.resources import shipped
 
 _CAPITALISED = r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]+"
@@ -21,7 +22,7 @@ def unknown_people(text: str, evidence: Evidence, severity: Severity) -> Iterato
     """Names behind a title ('Ms Baker', 'г-н Орлов', 王经理) that nobody mentioned."""
     told = _told(evidence)
     spared = brackets(text)
-    for match in _titled(language_of(text, evidence).split("-")[0]).finditer(text):
+    for match in _titled(base(language_of(text, evidence))).finditer(text):
         name = match["name"]
         if touches(*match.span(), spared) or _mentioned(name, told):
             continue

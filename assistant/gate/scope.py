@@ -19,6 +19,7 @@ from assistant.domain import Evidence, Finding, Severity
 from assistant.gate.fold import fold
 from assistant.gate.lexicon import FOLDERS, Header, Hit, all_headers, headers, lexicon
 from assistant.gate.spans import Spans, inside, merged
+from assistant.language.tags import UNKNOWN
 
 # these rules leave alone what the client is said to have written
 _REPORTABLE = frozenset(("admission", "blame"))
@@ -55,7 +56,7 @@ def languages_of(text: str, claimed: str = "") -> tuple[str, ...]:
 def _languages(text: str, claimed: str, folders: tuple[Path, ...]) -> tuple[str, ...]:
     known = all_headers(folders)
     named = _closest(claimed, known)
-    unknown = bool(claimed) and claimed != "und" and not named
+    unknown = bool(claimed) and claimed != UNKNOWN and not named
     guessed = _guess(text[:_SAMPLE], known, claimed=named, everyone=unknown)
     return tuple(dict.fromkeys((*([named] if named else ()), *guessed)))
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from assistant.domain import Evidence
 from assistant.gate.commitments import mentions
+from assistant.language.tags import base
 from assistant.language.words import cjk, content_stems
 
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
@@ -25,7 +26,7 @@ def granted_elsewhere(words: str, acts: tuple[str, ...], language: str, evidence
     if cjk(words):  # pairs of characters are no words: they meet anywhere
         return False
     told = [(text, one) for _, text in evidence.known for act in acts for one in mentions(text, act)]
-    if any(one.granted and one.language != language.split("-")[0] for _, one in told):
+    if any(one.granted and one.language != base(language) for _, one in told):
         return False
     about = content_stems(words)
     about -= {stem for text, one in told for stem in content_stems(text[slice(*one.words)])}

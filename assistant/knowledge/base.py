@@ -28,6 +28,7 @@ from assistant.knowledge.reference import reference_for
 from assistant.knowledge.repeated import repeated
 from assistant.knowledge.retrieval import Finder
 from assistant.knowledge.sayings import Sayings
+from assistant.knowledge.signing import only_name, usual_signature
 from assistant.knowledge.source_rows import Source
 from assistant.knowledge.stats import Removed, Stats, one_named
 from assistant.knowledge.vectors import NamedEmbeddings, Vectors, check_model
@@ -274,6 +275,12 @@ class KnowledgeBase:
             rules = self._catalogue.house_rules(day)
             people = [*self._catalogue.people(_ANSWERED), *(name for name in self.us if "@" not in name)]
             return deciders(rules, people, day=day) if rules else {}
+
+    def signature(self, language: str) -> str:
+        """How we sign letters in a language, where nearly all of them are signed alike, or where we are one name; else empty."""
+        with failures(self.folder):
+            counted = self._catalogue.signatures(language)
+        return usual_signature(counted) or (only_name(self.us, language) if not counted else "")
 
     @property
     def us(self) -> tuple[str, ...]:

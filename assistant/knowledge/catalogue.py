@@ -153,6 +153,15 @@ class Catalogue(SourceRows, RecordRows, SayingRows):
         )
         return list(dict.fromkeys(str(name) for row in rows for name in row if name))
 
+    def signatures(self, language: str) -> dict[str, int]:
+        """How our replies in a language are signed, each with how many are; those without a signature do not count."""
+        rows = self._connection.execute(
+            "select json_extract(body, '$.reply_signature') signed, count(*) from records where kind = ? "
+            "and shown = 1 and json_extract(body, '$.reply_language') = ? and signed != '' group by signed",
+            (SourceKind.EXCHANGE, language),
+        )
+        return {str(signed): int(count) for signed, count in rows}
+
     def openings(self, numbers: Sequence[int]) -> dict[int, Entry]:
         """For records, given by number, the first passage of their document, where it is no clause or section."""
         marks = ",".join("?" * len(numbers))

@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.errors import KnowledgeDataError
+from assistant.language.tags import base
 from assistant.resources import read_arrays, shipped
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Reference:
 
     def general(self, language: str) -> Array:
         """Vectors of general sentences in a language (a BCP 47 tag), (n, d)."""
-        return self.background.get(language.partition("-")[0], self.background[_OTHERS])
+        return self.background.get(base(language), self.background[_OTHERS])
 
 
 @cache

@@ -17,6 +17,7 @@ from assistant.knowledge.documents import document_lines
 from assistant.knowledge.records import content_id
 from assistant.knowledge.validity import Validity, is_internal, validity_of
 from assistant.language.detect import detect_language
+from assistant.language.tags import UNKNOWN, same_language
 
 _LONGEST = 1200  # characters of one passage; longer paragraphs are cut at sentences
 
@@ -86,11 +87,7 @@ class _Document:
         if len(text) < 80:
             return self.language
         found = detect_language(text)
-        return self.language if found == "und" or _same_base(found, self.language) else found
-
-
-def _same_base(left: str, right: str) -> bool:
-    return left.partition("-")[0] == right.partition("-")[0]
+        return self.language if found == UNKNOWN or same_language(found, self.language) else found
 
 
 def _title(parts: list[Block], name: str) -> tuple[str, list[Block]]:

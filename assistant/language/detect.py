@@ -18,9 +18,8 @@ from typing import Any
 
 from assistant.domain import Span
 from assistant.language.sentences import split_sentences
+from assistant.language.tags import UNKNOWN
 from assistant.resources import parse_yaml, shipped
-
-UNKNOWN = "und"
 
 _RANGES = (
     ("Hira", 0x3040, 0x309F),

@@ -17,6 +17,7 @@ from functools import cache
 from assistant.domain import Span
 from assistant.errors import KnowledgeDataError
 from assistant.language.lists import read_lists
+from assistant.language.tags import base
 from assistant.resources import shipped
 
 _EASTERN = "[\u3400-\u9fff]"
@@ -44,13 +45,13 @@ def find_register(text: str, language: str) -> str:
     if not found:
         found = Counter(span.note for span in _weak_marks(text, language))
     form = found.most_common(1)[0][0] if found else ""
-    forms = _forms(language.split("-")[0])
+    forms = _forms(language)
     return forms.answers.get(form, form) if forms else ""
 
 
 def register_marks(text: str, language: str) -> list[Span]:
     """The words that address the reader; `note` is their form."""
-    forms = _forms(language.split("-")[0])
+    forms = _forms(language)
     if forms is None:
         return []
     found = [*_matches(text, forms.marks, forms.form_of), *_inside_sentences(text, forms)]
@@ -74,36 +75,36 @@ def _plain(name: str) -> str:
 
 def forms_agree(one: str, other: str, language: str) -> bool:
     """Whether a text may use both forms for one reader: the same, or tú beside vosotros."""
-    forms = _forms(language.split("-")[0])
+    forms = _forms(language)
     return same_register(one, other) or (forms is not None and frozenset((one, other)) in forms.agree)
 
 
 def polite_form(language: str) -> str:
     """The form a file names first: whoever is addressed with it answers with it; empty where there is none."""
-    forms = _forms(language.split("-")[0])
+    forms = _forms(language)
     return forms.polite if forms else ""
 
 
 def is_plural(form: str, language: str) -> bool:
     """Whether the form is also the one for several readers, whoever they are (вы, vous)."""
-    forms = _forms(language.split("-")[0])
+    forms = _forms(language)
     return forms is not None and form in forms.plural
 
 
 def register_hints(text: str, language: str) -> list[Span]:
     """Words that may address the reader or a third person ('le envío'); `note` is their form."""
-    forms = _forms(language.split("-")[0])
+    forms = _forms(language)
     return list(_matches(text, _any(forms.clitics, re.IGNORECASE), forms.clitics)) if forms else []
 
 
 def register_forms(language: str) -> frozenset[str]:
     """The names of the forms a language has; empty where it has none or nobody wrote them down."""
-    forms = _forms(language.split("-")[0])
+    forms = _forms(language)
     return frozenset((*forms.form_of.values(), *forms.weak_of.values())) if forms else frozenset()
 
 
 def _weak_marks(text: str, language: str) -> list[Span]:
-    forms = _forms(language.split("-")[0])
+    forms = _forms(language)
     return list(_matches(text, forms.weak, forms.weak_of)) if forms else []
 
 
@@ -122,7 +123,7 @@ def _inside_sentences(text: str, forms: _Forms) -> Iterator[Span]:
 
 @cache
 def _forms(language: str) -> _Forms | None:
-    path = shipped("knowledge") / "registers" / f"{language}.yaml"
+    path = shipped("knowledge") / "registers" / f"{base(language)}.yaml"
     if not path.is_file():
         return None
     lists = read_lists(path)

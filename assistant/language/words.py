@@ -32,8 +32,12 @@ def is_function_word(word: str) -> bool:
 
 
 def leans_back(text: str, language: str) -> bool:
-    """Whether a sentence begins as one that makes no sense without the one before it: "It is due", "Two (a, b) open"."""
-    openings = _leaning().get(language, ())
+    """Whether a sentence makes no sense alone: "It is due", "Two (a, b) open", or speaks of what it was written about then:
+    "this order does not reach it"."""
+    said = text.casefold()
+    if any(words in said for words in _leaning()["within"].get(language, ())):
+        return True
+    openings = _leaning()["begins"].get(language, ())
     if language.startswith(("zh", "ja")):
         return text.startswith(openings)
     first = re.match(r"[\w'’]+(?P<listed>\s?\()?", text)
@@ -80,7 +84,12 @@ def _lists_of_function_words() -> dict[str, str]:
 
 
 @cache
-def _leaning() -> dict[str, tuple[str, ...]]:
+def _leaning() -> dict[str, dict[str, tuple[str, ...]]]:
     path = shipped("knowledge") / "reading" / "leaning.yaml"
     lists = parse_yaml(path.read_text(encoding="utf-8"))
-    return {language: tuple(str(words).split()) for language, words in lists.items()}
+    return {
+        "begins": {language: tuple(words.split()) for language, words in lists["begins"].items()},
+        "within": {
+            language: tuple(word.casefold() for word in words) for language, words in lists["within"].items()
+        },
+    }

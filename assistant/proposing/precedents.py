@@ -14,9 +14,10 @@ from itertools import islice
 
 from assistant.domain import Exchange
 from assistant.drafting.nearness import Relate
-from assistant.language.detect import UNKNOWN, detect_language
+from assistant.language.detect import detect_language
 from assistant.language.figures import find_figures
 from assistant.language.sentences import split_sentences
+from assistant.language.tags import UNKNOWN
 from assistant.language.words import cjk, content_stems
 
 _SHORTEST, _LONGEST = 20, 300  # characters; signs of unspaced scripts count twice

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from assistant.domain import Ask, AskKind, Figure, Span
+from assistant.language.tags import base
 from assistant.reading.signals import find_signals
 from assistant.resources import parse_yaml, shipped
 
@@ -66,7 +67,7 @@ def find_time(text: str, start: int, end: int, figures: Sequence[Figure], langua
 
 def _attached(text: str, start: int, first: int, language: str) -> int:
     """Where the small words begin that stand before a time: "on the 5th"."""
-    small = _small_words().get(language.split("-")[0], "").split()
+    small = _small_words().get(base(language), "").split()
     while word := re.search(r"(?<![^\s])([^\W\d]+)\s+$", text[start:first]):
         if word.group(1).lower() not in small:
             break

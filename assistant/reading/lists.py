@@ -18,6 +18,7 @@ from typing import Any
 from assistant.domain import Span
 from assistant.language.lists import as_pattern, comparable
 from assistant.language.sentences import split_sentences
+from assistant.language.tags import base
 from assistant.reading.clauses import about_words, joining_words
 from assistant.reading.signals import find_signals
 from assistant.resources import parse_yaml, shipped
@@ -224,7 +225,7 @@ def _without_times(text: str, language: str) -> str:
 def _words(language: str) -> dict[str, Any]:
     path = shipped("knowledge") / "reading" / "lists.yaml"
     loaded: dict[str, dict[str, Any]] = parse_yaml(path.read_text("utf-8"))
-    return loaded.get(language.split("-")[0]) or loaded["en"]
+    return loaded.get(base(language)) or loaded["en"]
 
 
 @cache

@@ -13,9 +13,10 @@ from functools import cache
 import numpy as np
 
 from assistant.domain import Figure, SourceKind
-from assistant.language.detect import UNKNOWN, detect_language
+from assistant.language.detect import detect_language
 from assistant.language.figures import find_figures
 from assistant.language.lists import as_pattern, comparable
+from assistant.language.tags import UNKNOWN, base
 from assistant.reading.features import Matrix
 from assistant.reading.scraps import only_scraps
 from assistant.resources import parse_yaml, shipped
@@ -45,7 +46,7 @@ def lists() -> dict[str, dict[str, list[str]]]:
 def word_pattern(name: str, language: str) -> re.Pattern[str]:
     """The words of one list in a language and in English, which notes are often written in."""
     by_language = lists()[name]
-    words = [*by_language.get(language.split("-")[0], []), *by_language["en"]]
+    words = [*by_language.get(base(language), []), *by_language["en"]]
     return re.compile("|".join(as_pattern(word) for word in dict.fromkeys(words)), re.IGNORECASE)
 
 

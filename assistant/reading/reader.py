@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from assistant.domain import Burden, Channel, Figure, Message, Reading, Situation, Span
-from assistant.language.detect import UNKNOWN, detect_language, scripts
+from assistant.language.detect import detect_language, scripts
 from assistant.language.figures import find_figures
 from assistant.language.register import find_register
+from assistant.language.tags import UNKNOWN
 from assistant.reading.advice import find_advice
 from assistant.reading.asks import find_asks
 from assistant.reading.clauses import Clause, clauses
@@ -40,8 +41,11 @@ _BARBS = frozenset({"insult", "swearing", "violence", "self_harm", "shouting", "
 _STAMP = re.compile(r"^\s*[\[(【]?[^\]\n]{0,22}\d{1,2}:\d{2}", re.MULTILINE)
 
 
-def read(message: Message, *, embed: Embed | None = None) -> Reading:
-    """What the newest client message in `message` says, asks and needs; spans index `Reading.text`."""
+def read(message: Message, *, embed: Embed | None = None, usual_channel: Channel | None = None) -> Reading:
+    """What the newest client message in `message` says, asks and needs; spans index `Reading.text`.
+
+    `usual_channel`: where this client always wrote before, for a message whose own channel nobody named.
+    """
     newest = find_newest(message.text, message.client)
     text = newest.text
     language = message.language or detect_language(text)
@@ -65,7 +69,7 @@ def read(message: Message, *, embed: Embed | None = None) -> Reading:
         text=text,
         language=language,
         script=_script(text),
-        channel=message.channel or _channel(text, language),
+        channel=message.channel or _channel(text, language, usual_channel),
         asks=asks,
         names_nothing=names_nothing(own, language),
         temperature=temperature,
@@ -155,9 +159,11 @@ def _script(text: str) -> str:
     return {"Hang": "Kore"}.get(best, best)
 
 
-def _channel(text: str, language: str) -> Channel:
+def _channel(text: str, language: str, usual: Channel | None) -> Channel:
     if _STAMP.search(text):
         return Channel.CHAT
+    if usual is not None:
+        return usual
     greeted = any(span.start < 25 for span in find_signals(text, "greeting", language=language))
     longest = max((len(line) for line in text.split("\n")), default=0)
     mail = "\n\n" in text or longest > 160 or (greeted and find_sender(text, language) != "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from assistant.language.tags import base
 from assistant.resources import parse_yaml, shipped
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -12,7 +13,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 def only_scraps(piece: str, language: str) -> bool:
     """Whether a piece has no word but such ones; a piece without words has none. Where no list is, every word counts."""
-    known = _scraps().get(language.partition("-")[0], frozenset())
+    known = _scraps().get(base(language), frozenset())
     return all(word.casefold().replace("’", "'") in known for word in _WORD.findall(piece))
 
 

@@ -10,6 +10,7 @@ import yaml
 from assistant.domain import Span
 from assistant.errors import KnowledgeDataError
 from assistant.language.lists import as_pattern, comparable
+from assistant.language.tags import base
 from assistant.resources import shipped
 
 
@@ -21,7 +22,7 @@ def signal_languages() -> tuple[str, ...]:
 
 def list_language(language: str) -> str:
     """The list that serves a BCP 47 tag: its first part, or English where there is none."""
-    primary = language.split("-")[0]
+    primary = base(language)
     return primary if primary in signal_languages() else "en"
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from assistant.errors import KnowledgeDataError
 from assistant.language.lists import read_lists
+from assistant.language.tags import base
 from assistant.resources import shipped
 
 SPACE = r"[ \u00a0\u202f\u2009]"
@@ -125,7 +126,7 @@ def calendars() -> Mapping[str, Any]:
 
 def file_of(language: str) -> str:
     """The file a tag is served by (`zh-Hans` -> `zh`); `en` where the language has none."""
-    for tag in (language, language.split("-")[0]):
+    for tag in (language, base(language)):
         if tag in languages():
             return tag
     return "en"

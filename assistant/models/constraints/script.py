@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from assistant.language.detect import scripts
+from assistant.language.tags import base
 from assistant.models.constraints.rule import Offence, Verdict
 
 # Languages that are not written in Latin letters alone (ISO 15924 codes).
@@ -37,14 +38,14 @@ class OwnScript:
     """Letters stay in the scripts of `language` and of `names`; nothing to forbid for an unknown language."""
 
     def __init__(self, language: str, names: Iterable[str] = (), *, free: int = 0) -> None:
-        base = language.split("-")[0]
+        primary = base(language)
         exempt = "".join(names)
         self._free = free
         self._language = language
         self._exempt = frozenset(exempt)
         self._scripts: frozenset[str] | None = None
-        if base not in _UNKNOWN:
-            self._scripts = _SCRIPTS.get(base, frozenset({"Latn"})) | scripts(exempt)
+        if primary not in _UNKNOWN:
+            self._scripts = _SCRIPTS.get(primary, frozenset({"Latn"})) | scripts(exempt)
 
     def check(self, text: str, fresh: int, *, ended: bool) -> Verdict:
         if self._scripts is None:
