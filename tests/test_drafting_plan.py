@@ -631,6 +631,8 @@ def test_of_several_new_pieces_of_work_the_letter_asks_which_comes_first(trouble
     assert "Which of these comes first for you?" in letter(asked, [], [])
     assert "comes first for you" not in letter(replace(asked, asks=asked.asks[:1]), [], [])
     assert "comes first for you" not in letter(replace(asked, situation=Situation("delay", 0.8)), [], [])
+    both = note("a Welsh version costs EUR 80, a map on every page costs EUR 60")
+    assert "comes first for you" not in letter(asked, [], [both]), "all of it is answered"
 
 
 def test_somebody_who_only_asks_is_thanked() -> None:

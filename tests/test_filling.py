@@ -478,3 +478,10 @@ def test_an_ask_is_answered_by_a_person_s_words_for_the_note_that_answers_it() -
     worded = replace(said, origin=Origin.PERSON)
     assert decided([worded], plan) == (Decision(ask, "answered", OWN_WORDS),)
     assert decided([replace(worded, text="")], plan) == plan.decisions
+    on_it = replace(worded, fact=replace(fact, text="you get it back on Friday; the rest follows"))
+    whole = replace(
+        plan, decisions=(Decision(replace(ask, text="When is Friday's rest paid?"), "answered", "note 1"),)
+    )
+    assert decided([on_it], whole) == whole.decisions, "what the note said on it is struck"
+    kept = replace(on_it, text="The rest is paid on Friday.")
+    assert [each.by for each in decided([kept], whole)] == [OWN_WORDS]

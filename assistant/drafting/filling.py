@@ -17,7 +17,7 @@ from assistant.drafting.layout import LIST_FROM, in_line, lay_out, listed
 from assistant.drafting.phrases import load_phrases
 from assistant.drafting.reviewing import unmarked
 from assistant.drafting.saying import said
-from assistant.language.words import cjk
+from assistant.language.words import cjk, content_stems
 
 OWN_WORDS = "your own words"  # by which an ask was answered
 _FILL = re.compile(r"\[FILL:[^\]]*\]")
@@ -175,13 +175,20 @@ def decided(sentences: Sequence[Sentence], plan: Plan) -> tuple[Decision, ...]:
     the note that answers them."""
     by_a_person = [each for each in sentences if each.origin is Origin.PERSON and not gaps_in(each.text)]
     answered = {index for each in by_a_person for index in each.asks}
-    worded = {each.fact.source for each in by_a_person if each.text and each.fact}
+    worded = {each.fact.source: each for each in by_a_person if each.text and each.fact}
     return tuple(
         Decision(each.ask, "answered", OWN_WORDS)
-        if index in answered or (each.settled == "answered" and each.by in worded)
+        if index in answered
+        or (each.settled == "answered" and each.by in worded and not _left_unsaid(each.ask, worded[each.by]))
         else each
         for index, each in enumerate(plan.decisions)
     )
+
+
+def _left_unsaid(ask: Ask, worded: Sentence) -> bool:
+    """Whether a note had words on an ask that the person's words for it have no more."""
+    asked, noted = content_stems(ask.text), content_stems(worded.fact.text if worded.fact else "")
+    return bool(asked & noted) and not asked & content_stems(worded.text)
 
 
 def asks_of(sentence: Sentence, plan: Plan) -> list[Ask]:

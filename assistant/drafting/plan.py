@@ -265,7 +265,7 @@ def _next_step(
         return [Step(MoveKind.NEXT_STEP, reason="confirm"), *asked]
     if asked:
         return asked
-    if _wants_more(reading):
+    if _wants_more(reading) and not _all_settled(decisions):
         return [Step(MoveKind.NEXT_STEP, reason="first")]
     if reading.situation.label == "missing-input":
         return [Step(MoveKind.NEXT_STEP, reason="supply")]
