@@ -62,8 +62,7 @@ def _move(step: Step) -> str:
     if step.replaced:
         old, new = step.replaced
         rests.append(f"{old.place} was replaced by {new.place}")
-    gap = f", gap: {step.gap}" if step.gap else ""
-    return text + (f": {'; '.join(rests)}" if rests else "") + gap
+    return text + (f": {'; '.join(rests)}" if rests else "")
 
 
 def _cards(reply: Reply) -> list[str]:

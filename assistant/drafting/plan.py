@@ -258,9 +258,9 @@ def _next_step(
     looked_into: bool,
 ) -> list[Step]:
     """`looked_into`: a note tells something, so that what counts as settled does not rest on a clause alone."""
-    asked = [Step(MoveKind.NEXT_STEP, tuple(needed), gap="ask", reason="ask")] if needed else []
+    asked = [Step(MoveKind.NEXT_STEP, tuple(needed), reason="ask")] if needed else []
     if handed_up:
-        return [Step(MoveKind.NEXT_STEP, reason="manager", gap="who"), *asked]
+        return [Step(MoveKind.NEXT_STEP, reason="manager"), *asked]
     if offers and reading.route is not Route.LEGAL:  # nobody who threatens to sue is asked for a yes
         return [Step(MoveKind.NEXT_STEP, reason="confirm"), *asked]
     if asked:
@@ -273,7 +273,7 @@ def _next_step(
         return []  # the open step above already names who or when
     if looked_into and _all_settled(decisions) and reading.temperature <= _CALM_ENOUGH_TO_TALK:
         return [Step(MoveKind.NEXT_STEP, reason="talk")]
-    return [Step(MoveKind.NEXT_STEP, reason="update", gap="when")]
+    return [Step(MoveKind.NEXT_STEP, reason="update")]
 
 
 def _all_settled(decisions: Sequence[Decision]) -> bool:

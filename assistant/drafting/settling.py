@@ -114,18 +114,16 @@ def open_steps(
     `deciders` are who of us decides on "money" and on "legal" points, where that is known.
     """
     if reading.route is Route.LEGAL:
-        return [Step(MoveKind.NEXT_STEP, reason="legal", gap="who", decider=deciders.get("legal", Decider()))]
+        return [Step(MoveKind.NEXT_STEP, reason="legal", decider=deciders.get("legal", Decider()))]
     steps = []
-    for by, gap in (("money", "who"), ("open", "when")):
+    for by in ("money", "open"):
         if by == "open" and handed_up:
             continue  # whoever takes it over speaks to the client about all of it
         named = tuple(still_open(decisions, by))
         about = tuple(tuple(topics.of_clause(decisions[index].ask.text)) for index in named)
         if named:
             decider = deciders.get(by, Decider())
-            steps.append(
-                Step(MoveKind.NEXT_STEP, asks=named, gap=gap, reason=by, about=about, decider=decider)
-            )
+            steps.append(Step(MoveKind.NEXT_STEP, asks=named, reason=by, about=about, decider=decider))
     return steps
 
 

@@ -68,7 +68,7 @@ class LlamaWriter:
         read, evaluated = self.read(prompt, room=constraints.max_tokens)
         written = self._decoder(read, constraints, prompt.opening, on_text).write()
         self._states.keep(read.tokens, read.static)
-        return _completion(written, evaluated, len(read.tokens) - evaluated)
+        return _completion(written, evaluated)
 
     def read(self, prompt: Prompt, *, room: int = 0) -> tuple[PromptTokens, int]:
         """Let the model read a prompt and nothing else; its tokens, and how many had to be evaluated.
@@ -156,12 +156,11 @@ class _Continuation:
         return self._evaluator.is_end(token)
 
 
-def _completion(written: Written, evaluated: int, reused: int) -> Completion:
+def _completion(written: Written, evaluated: int) -> Completion:
     finished = written.end in ("stop", "sentence") and ends_as_sentence(written.text)
     return replace(
         Completion(written.text, finished),
         prompt_tokens=evaluated,
-        prompt_reused=reused,
         reply_tokens=written.tokens,
         rewound_tokens=written.rewound,
         end=written.end,

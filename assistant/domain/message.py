@@ -1,0 +1,123 @@
+"""What comes in: the message, and what it says, asks and needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from assistant.domain.text import Figure, Span
+
+
+class Channel(StrEnum):
+    EMAIL = "email"
+    CHAT = "chat"
+
+
+class AskKind(StrEnum):
+    DEMAND = "demand"
+    QUESTION = "question"
+    DEADLINE = "deadline"
+    ACCUSATION = "accusation"
+    THREAT = "threat"
+    INSULT = "insult"
+
+
+class Route(StrEnum):
+    """Who has to act before, or instead of, an answer."""
+
+    NONE = "none"
+    MANAGER = "manager"
+    LEGAL = "legal"
+    SAFETY = "safety"
+    WAIT = "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One pasted client message and what the user said about it."""
+
+    text: str
+    client: str | None = None
+    channel: Channel | None = None
+    day: date = field(default_factory=date.today)  # of writing
+    notes: tuple[str, ...] = ()
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Something the client wants, charges or threatens, in the client's exact words."""
+
+    text: str
+    start: int
+    end: int
+    kind: AskKind
+    probability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The kind of trouble, as one of the labels of knowledge/playbook, or `unsure`; `likeliest` is never unsure."""
+
+    label: str
+    probability: float
+    likeliest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """What the client is going through (`exposed`, `money`, `dear`, ...), `none` where it does not show, or `unsure`."""
+
+    label: str = "unsure"
+    probability: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """An ask (its index in the reading) that the client put before, and the exchange that answers it."""
+
+    ask: int
+    exchange: str
+    source: str
+    day: date | None
+    answer: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a client message says, asks and needs; every span indexes `text`.
+
+    `text` is the newest client message alone: the only one that is answered. `context` is the rest
+    of what was pasted, newest first; `cut` says what was left out of an oversized paste.
+    """
+
+    text: str
+    language: str  # the reply's, once it is decided
+    script: str
+    channel: Channel
+    asks: tuple[Ask, ...] = ()
+    names_nothing: bool = False  # somebody wants a sign of life, and nothing says about what
+    temperature: int = 1
+    heat: tuple[Span, ...] = ()
+    trend: str = "steady"
+    route: Route = Route.NONE
+    route_reason: str = ""
+    route_words: tuple[Span, ...] = ()
+    notes_follow: bool = False  # below the line that somebody calls, the letter may tell what the notes say
+    superior_speaks: bool = False  # a superior speaks to the client: they ask for one, or announce a visit
+    situation: Situation = Situation("unsure", 0.0)
+    burden: Burden = Burden()
+    stakes: tuple[Span, ...] = ()
+    claims: tuple[Figure, ...] = ()
+    orders: tuple[Span, ...] = ()  # text that tries to give orders to the assistant
+    register: str = ""
+    neutral_summary: str = ""
+    advice: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    cut: str = ""
+    sender: str = ""  # the name the client signed with, when it shows
+    written_in: str = ""  # the message's own language, where the reply is in another
+    clauses: tuple[str, ...] = ()  # all it says, piece by piece, as it was cut for judging
+    repeats: tuple[Repeat, ...] = ()  # asks that were answered before; known once the past was looked at
