@@ -152,52 +152,85 @@ def _question_back(case: _Case) -> _Shape:
     return steps, [Decision(ask, "answered", "asks which point is meant") for ask in case.reading.asks]
 
 
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What a letter tells, by where it goes."""
+
+    boundary: list[Step]
+    record: list[Fact]
+    terms: list[Fact]
+    offers: list[Fact]
+    needed: list[Fact]  # of the client
+
+    @property
+    def settling(self) -> list[Fact]:
+        """What may settle an ask: nothing that a person may still strike."""
+        told = (*self.record, *self.terms, *self.offers, *self.needed)
+        return [fact for fact in told if fact.gap != "tell"]
+
+    @property
+    def offered(self) -> list[Fact]:
+        return [fact for fact in self.offers if fact.gap != "tell"]
+
+
 def _letter(case: _Case) -> _Shape:
-    reading, linked, topics = case.reading, case.linked, case.topics
-    notes = [fact for fact in linked.facts if fact.source_kind is SourceKind.NOTE]
-    sure = [fact for fact in notes if fact.gap != "tell"]  # what may be struck settles nothing
-    given = [] if _takes_the_charge(reading) else _given_before(reading, linked)
-    at_least = _TERM_FROM_IN_CHAT if reading.channel is Channel.CHAT else TERM_FROM
-    room = 0 if given and _only_angrier(reading) else _room_for_terms(reading)
-    terms = best(
-        linked,
+    reading, chosen = case.reading, _chosen(case)
+    decisions = settle(reading, case.linked, chosen.settling, case.topics)
+    handed_up = reading.superior_speaks and not chosen.offered
+    replaced = case.linked.replaced
+    steps = [
+        Step(MoveKind.GREETING),
+        _acknowledgement(reading, case.topics, own_fault=case.own_fault),
+        *chosen.boundary,
+        *_with_any(Step(MoveKind.RECORD, tuple(chosen.record))),
+        *_with_any(Step(MoveKind.AGREEMENT, tuple(chosen.terms), replaced=replaced)),
+        *_with_any(Step(MoveKind.OFFER, tuple(chosen.offers))),
+        *open_steps(reading, decisions, case.topics, handed_up=handed_up, deciders=case.deciders),
+        *_next_step(reading, chosen, decisions, handed_up=handed_up),
+        Step(MoveKind.SIGN_OFF),
+    ]
+    return steps, as_written(decisions, steps)
+
+
+def _with_any(step: Step) -> list[Step]:
+    return [step] if step.facts or step.replaced else []
+
+
+def _chosen(case: _Case) -> _Chosen:
+    """Notes first, then what the agreement says that they do not, then our own past words that neither does."""
+    notes = [fact for fact in case.linked.facts if fact.source_kind is SourceKind.NOTE]
+    sure = [fact for fact in notes if fact.gap != "tell"]
+    given = [] if _takes_the_charge(case.reading) else _given_before(case.reading, case.linked)
+    terms = _terms(case, given, besides=[*sure, *given])
+    boundary = _boundary(case.reading, terms)
+    past = [] if boundary else [*given, *_quoted(case, len(given), besides=[*sure, *given, *terms])]
+    offers = [fact for fact in notes if fact.kind is FactKind.OFFER and not _refuses(fact)]
+    needed = [fact for fact in notes if fact.kind is FactKind.ASK]
+    told = [fact for fact in notes if fact not in (*offers, *needed)]
+    return _Chosen(boundary, [*told, *past], terms, offers, needed)
+
+
+def _terms(case: _Case, given: Sequence[Fact], *, besides: Sequence[Fact]) -> list[Fact]:
+    reading = case.reading
+    return best(
+        case.linked,
         SourceKind.POLICY,
-        room,
-        at_least=at_least,
+        0 if given and _only_angrier(reading) else _room_for_terms(reading),
+        at_least=_TERM_FROM_IN_CHAT if reading.channel is Channel.CHAT else TERM_FROM,
         further=SECOND_TERM_FROM,
-        besides=[*sure, *given],
+        besides=besides,
     )
-    boundary = _boundary(reading, terms)
-    given = [] if boundary else given
-    quotes = 0 if boundary else _room_for_quotes(reading) - len(given)
-    besides = [*sure, *given, *terms]
-    quoted = best(
-        linked,
+
+
+def _quoted(case: _Case, given: int, *, besides: Sequence[Fact]) -> list[Fact]:
+    return best(
+        case.linked,
         SourceKind.EXCHANGE,
-        quotes,
+        _room_for_quotes(case.reading) - given,
         at_least=QUOTE_FROM,
         further=SECOND_QUOTE_FROM,
         besides=besides,
     )
-    record = [*given, *quoted]
-    offers = [fact for fact in notes if fact.kind is FactKind.OFFER and not _refuses(fact)]
-    needed = [fact for fact in notes if fact.kind is FactKind.ASK]
-    told = [*(fact for fact in notes if fact not in (*offers, *needed)), *record]
-    decisions = settle(reading, linked, [*sure, *terms, *record], topics)
-    steps = [Step(MoveKind.GREETING), _acknowledgement(reading, topics, own_fault=case.own_fault)]
-    steps.extend(boundary)
-    if told:
-        steps.append(Step(MoveKind.RECORD, tuple(told)))
-    if terms or linked.replaced:
-        steps.append(Step(MoveKind.AGREEMENT, tuple(terms), replaced=linked.replaced))
-    if offers:
-        steps.append(Step(MoveKind.OFFER, tuple(offers)))
-    offered = [fact for fact in offers if fact in sure]
-    handed_up = reading.superior_speaks and not offered
-    steps.extend(open_steps(reading, decisions, topics, handed_up=handed_up, deciders=case.deciders))
-    steps.extend(_next_step(reading, offered, needed, decisions, handed_up=handed_up, looked_into=bool(sure)))
-    steps.append(Step(MoveKind.SIGN_OFF))
-    return steps, as_written(decisions, steps)
 
 
 def _refuses(fact: Fact) -> bool:
@@ -249,19 +282,12 @@ def _boundary(reading: Reading, terms: Sequence[Fact]) -> list[Step]:
 
 
 def _next_step(
-    reading: Reading,
-    offers: Sequence[Fact],
-    needed: Sequence[Fact],
-    decisions: Sequence[Decision],
-    *,
-    handed_up: bool,
-    looked_into: bool,
+    reading: Reading, chosen: _Chosen, decisions: Sequence[Decision], *, handed_up: bool
 ) -> list[Step]:
-    """`looked_into`: a note tells something, so that what counts as settled does not rest on a clause alone."""
-    asked = [Step(MoveKind.NEXT_STEP, tuple(needed), reason="ask")] if needed else []
+    asked = [Step(MoveKind.NEXT_STEP, tuple(chosen.needed), reason="ask")] if chosen.needed else []
     if handed_up:
         return [Step(MoveKind.NEXT_STEP, reason="manager"), *asked]
-    if offers and reading.route is not Route.LEGAL:  # nobody who threatens to sue is asked for a yes
+    if chosen.offered and reading.route is not Route.LEGAL:  # nobody who threatens to sue is asked for a yes
         return [Step(MoveKind.NEXT_STEP, reason="confirm"), *asked]
     if asked:
         return asked
@@ -271,7 +297,9 @@ def _next_step(
         return [Step(MoveKind.NEXT_STEP, reason="supply")]
     if reading.route is Route.LEGAL or any(still_open(decisions, by) for by in ("money", "open")):
         return []  # the open step above already names who or when
-    if looked_into and _all_settled(decisions) and reading.temperature <= _CALM_ENOUGH_TO_TALK:
+    # what counts as settled must not rest on a clause alone
+    noted = any(fact.source_kind is SourceKind.NOTE for fact in chosen.settling)
+    if noted and _all_settled(decisions) and reading.temperature <= _CALM_ENOUGH_TO_TALK:
         return [Step(MoveKind.NEXT_STEP, reason="talk")]
     return [Step(MoveKind.NEXT_STEP, reason="update")]
 
