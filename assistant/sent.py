@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from assistant.domain import Channel, Exchange, gaps_in
+from assistant.domain import Channel, Exchange, is_unfinished
 from assistant.errors import InputError
 from assistant.gate import marks
 from assistant.journal import Journal
@@ -53,7 +53,7 @@ def exchange_of(
 ) -> Exchange:
     """The exchange that a draft's message and a text sent on a day make; a text with gaps was not sent."""
     asked = draft["message"]
-    if gaps_in(text) or "[CHECK:" in text:
+    if is_unfinished(text):
         raise InputError(
             "The text still has gaps or CHECK marks, so it was not sent as it stands.",
             "Give the text that was sent.",

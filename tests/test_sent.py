@@ -56,6 +56,12 @@ def test_the_same_words_are_kept_once_and_the_journal_remembers(
     assert [each["text"] for each in journal.entries("sent")] == [SENT, SENT]
 
 
+@pytest.mark.parametrize("mark", ["[FILL: day]", "［FILL：日期］", "[ fill : day ]", "[CHECK: «la cuota»]"])
+def test_a_text_with_a_mark_in_any_writing_was_not_sent(mark: str) -> None:
+    with pytest.raises(InputError, match="still has gaps or CHECK marks"):
+        exchange_of(DRAFT, f"{SENT} {mark}", day=DAY)
+
+
 def test_nobodys_message_asks_for_a_name() -> None:
     nobody = DRAFT | {"message": {**DRAFT["message"], "client": None}}  # type: ignore[dict-item]
     with pytest.raises(InputError, match="Whose message this was"):

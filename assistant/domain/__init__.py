@@ -22,12 +22,14 @@ from assistant.domain.letter import (
     Reply,
     Sentence,
     Step,
-    gaps_in,
 )
+from assistant.domain.marks import CHECK, GAP, gaps_in, is_unfinished
 from assistant.domain.message import Ask, AskKind, Burden, Channel, Message, Reading, Repeat, Route, Situation
 from assistant.domain.text import Figure, Span
 
 __all__ = [
+    "CHECK",
+    "GAP",
     "SAFE_JOBS",
     "TOLD_KINDS",
     "WRITING_JOBS",
@@ -70,4 +72,5 @@ __all__ = [
     "Span",
     "Step",
     "gaps_in",
+    "is_unfinished",
 ]

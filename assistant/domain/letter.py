@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -126,11 +125,6 @@ class Plan:
     notes: tuple[str, ...] = ()
     weighed: tuple[tuple[Fact, float], ...] = ()  # all facts at hand with how likely each is needed (0-1)
     kept: tuple[Fact, ...] = ()  # notes, or parts of them, that stay out of the letter
-
-
-def gaps_in(text: str) -> tuple[str, ...]:
-    """What the visible gaps of a text ask for."""
-    return tuple(gap.strip() for gap in re.findall(r"\[FILL:\s*([^\]]*)\]", text))
 
 
 @dataclass(frozen=True, slots=True)

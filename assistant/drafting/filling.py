@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.domain import Ask, Decision, Fact, MoveKind, Origin, Plan, Sentence, SourceKind, gaps_in
+from assistant.domain import GAP, Ask, Decision, Fact, MoveKind, Origin, Plan, Sentence, SourceKind, gaps_in
 from assistant.drafting.desk import Desk
 from assistant.drafting.facts import after_a_colon, as_sentence
 from assistant.drafting.layout import LIST_FROM, in_line, lay_out, listed
@@ -20,7 +20,6 @@ from assistant.drafting.saying import said
 from assistant.language.words import cjk, content_stems
 
 OWN_WORDS = "your own words"  # by which an ask was answered
-_FILL = re.compile(r"\[FILL:[^\]]*\]")
 _PAUSE = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")  # a blank jotted for a comma
 _ENDS = " .。;；"
 _ENDS_A_GREETING = ",.:!，。：！"
@@ -45,7 +44,7 @@ def is_greeting(sentence: Sentence) -> bool:
 
 def gap_marks(sentence: Sentence) -> list[str]:
     """The gaps of a sentence that has words beside them, and the one for a name."""
-    marks = _FILL.findall(sentence.text)
+    marks = [gap.group() for gap in GAP.finditer(sentence.text)]
     return [] if marks == [sentence.text] and sentence.move not in _FRAME else marks
 
 
@@ -167,7 +166,7 @@ def _without_loose_ends(sentences: Sequence[Sentence], plan: Plan) -> list[Sente
 def told_by_a_person(sentences: Sequence[Sentence]) -> list[str]:
     """What a person wrote or let stand, in whole sentences: it counts as notes."""
     typed = [each.text for each in sentences if each.origin in (Origin.FILLED, Origin.PERSON)]
-    return [_FILL.sub("", text) for text in typed if text]
+    return [GAP.sub("", text) for text in typed if text]
 
 
 def decided(sentences: Sequence[Sentence], plan: Plan) -> tuple[Decision, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from zlib import crc32
 
-from assistant.domain import AskKind, Channel, Match, MoveKind, Origin, Plan, Reading, Sentence, Step
+from assistant.domain import AskKind, Channel, Match, MoveKind, Origin, Plan, Reading, Sentence, Step, gaps_in
 from assistant.drafting.acknowledge import acknowledge
 from assistant.drafting.desk import Desk
 from assistant.drafting.facts import after_a_colon
@@ -141,7 +141,7 @@ def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator
         return
     group = "route" if step.reason in ("manager", "legal", "safety") else "next"
     text = desk.phrases.say(f"{group}.{step.reason}", plan.register, **_decider(step, plan, desk))
-    yield Sentence(MoveKind.NEXT_STEP, text, Origin.GAP if "[FILL" in text else Origin.PHRASE)
+    yield Sentence(MoveKind.NEXT_STEP, text, Origin.GAP if gaps_in(text) else Origin.PHRASE)
 
 
 def _decider(step: Step, plan: Plan, desk: Desk) -> dict[str, str]:

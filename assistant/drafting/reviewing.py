@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.domain import Finding, Origin, Plan, Sentence, Severity
+from assistant.domain import CHECK, Finding, Origin, Plan, Sentence, Severity
 from assistant.drafting.desk import Desk
 from assistant.drafting.layout import lay_out
+
+_CHECK = re.compile(r"\s?" + CHECK.pattern, re.IGNORECASE)
 
 
 def text_of(sentences: Sequence[Sentence], plan: Plan, desk: Desk) -> str:
@@ -38,7 +40,7 @@ def blocking(sentence: Sentence, before: Sequence[Sentence], plan: Plan, desk: D
 
 def unmarked(text: str) -> str:
     """A sentence without its CHECK marks."""
-    return re.sub(r"\s?\[CHECK:[^\]]*\]", "", text)
+    return _CHECK.sub("", text)
 
 
 def told(finding: Finding, severity: Severity, what: str) -> Finding:

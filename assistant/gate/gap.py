@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.domain import Evidence, Finding, Severity
-from assistant.gate.spared import GAP
+from assistant.domain import CHECK, GAP, Evidence, Finding, Severity
 
-_CHECK = re.compile(r"\[\s*CHECK\b[^\[\]\n]{0,300}\]", re.IGNORECASE)
 _LEFT_OVER = re.compile(r"\{\{?[^{}\n]{1,60}\}\}?|<(?:name|date|amount|time)>|\b(?:XX+|TBD|TODO|tbc)\b")
 
 
@@ -19,7 +17,7 @@ def gap(text: str, evidence: Evidence) -> Iterator[Finding]:
         yield _finding(
             match, Severity.INFO, "still to be filled in", "ask for it, or fill it in before sending"
         )
-    for match in _CHECK.finditer(text):
+    for match in CHECK.finditer(text):
         yield _finding(match, Severity.INFO, "still to be checked", "compare it with the original beside it")
     for match in _LEFT_OVER.finditer(text):
         yield _finding(match, Severity.WARN, "a template mark was left over", "fill it in or take it out")

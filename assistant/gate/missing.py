@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.domain import Ask, AskKind, Evidence, Figure, Finding, Severity
+from assistant.domain import GAP, Ask, AskKind, Evidence, Figure, Finding, Severity
 from assistant.gate.commitments import find_commitments
 from assistant.gate.fold import fold
 from assistant.gate.grounds import language_of
-from assistant.gate.spared import GAP
 from assistant.language.figures import covered, find_figures
 
 _WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff]{4,}")

@@ -10,7 +10,6 @@ from assistant.gate.spans import Spans, merged
 
 # So long may a note be that stands in a gap, with the words before it (drafting/saying.py).
 _BRACKETS = re.compile(r"\[[^\[\]\n]{1,400}\]|［[^［］\n]{1,400}］")
-GAP = re.compile(r"\[\s*FILL\s*[:：][^\[\]\n]{0,400}\]|［\s*FILL\s*[:：][^［］\n]{0,400}］", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16)
