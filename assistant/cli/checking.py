@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.cli.inputs import decode, note, opened, read_text
+from assistant.cli.shown import COLOUR
 
 if TYPE_CHECKING:
     from assistant.domain import Evidence, Finding
     from assistant.gate.likeness import Embed
-
-_COLOUR = {"block": "red", "warn": "yellow", "info": "bright_black"}
 
 
 def check(
@@ -134,11 +133,11 @@ def _show(text: str, found: tuple[Finding, ...]) -> None:
             continue
         typer.echo(text[end : finding.start], nl=False)
         words = text[finding.start : finding.end]
-        typer.secho(f"[{words}]", nl=False, fg=_COLOUR[finding.severity], bold=True)
+        typer.secho(f"[{words}]", nl=False, fg=COLOUR[finding.severity], bold=True)
         end = finding.end
     typer.echo(text[end:].rstrip("\n"))
     for finding in found:
-        note(finding_line(finding), fg=_COLOUR[finding.severity])
+        note(finding_line(finding), fg=COLOUR[finding.severity])
     if not found:
         note("Nothing to object to.", fg="green")
 

@@ -24,7 +24,7 @@ ApologyOption = StrEnum("ApologyOption", {"NEVER": "never", "BRIEF": "brief"})
 
 def draft(
     file: Annotated[str | None, typer.Argument(help="The client's message; - reads stdin.")] = None,
-    facts: Annotated[
+    notes: Annotated[
         list[str] | None, typer.Option("--note", help="A fact for this case; repeat for more.")
     ] = None,
     client: Annotated[str | None, typer.Option(help="Whose message it is.")] = None,
@@ -59,13 +59,13 @@ def draft(
     settings = load_settings()
     if apology:
         settings = settings.model_copy(update={"apology": Apology(apology.value)})
-    notes = tuple(fact for fact in facts or () if fact.strip())
+    known = tuple(each for each in notes or () if each.strip())
     message = Message(
         text=text,
         client=client,
         channel=Channel(channel.value) if channel else None,
-        day=_day_of_writing(day, notes),
-        notes=notes,
+        day=_day_of_writing(day, known),
+        notes=known,
         language=language,
     )
     with open_assistant(settings, model=model, seed=seed) as assistant:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.cli.inputs import note
+from assistant.cli.shown import file_name, short
 from assistant.domain import Fact, Reading, Reply, SourceKind, Step
 
 _SHOWN = 8  # facts that were weighed
@@ -43,11 +44,13 @@ def _weighed(reply: Reply) -> list[str]:
     ranked = sorted(reply.plan.weighed, key=lambda pair: -pair[1])
     found = [(fact, weight) for fact, weight in ranked if fact.source_kind is not SourceKind.NOTE]
     lines = [
-        f"  {weight:.2f} {'used    ' if id(fact) in used else 'left out'} {_place(fact)}: {_short(fact.text)}"
+        f"  {weight:.2f} {'used    ' if id(fact) in used else 'left out'} {_place(fact)}: {short(fact.text, _QUOTE)}"
         for fact, weight in found[:_SHOWN]
     ]
     kept = [
-        f"  kept out {fact.source}, {fact.kept}: {_short(fact.text)}" for fact in reply.plan.kept if fact.kept
+        f"  kept out {fact.source}, {fact.kept}: {short(fact.text, _QUOTE)}"
+        for fact in reply.plan.kept
+        if fact.kept
     ]
     return ["Weighed", *(lines or ["  nothing in the knowledge base bears on it"]), *kept]
 
@@ -72,8 +75,4 @@ def _cards(reply: Reply) -> list[str]:
 
 def _place(fact: Fact) -> str:
     day = f", {fact.day.isoformat()}" if fact.day and fact.source_kind is SourceKind.EXCHANGE else ""
-    return f"{fact.source.rsplit('/', 1)[-1]}{day}"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _QUOTE else text[: _QUOTE - 1] + "…"
+    return f"{file_name(fact.source)}{day}"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.inputs import note, read_text
+from assistant.cli.shown import JsonOption
 from assistant.errors import InputError
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ app = typer.Typer(
     help="Sentences for clients, approved by you for what your clauses say.", no_args_is_help=True
 )
 StateOption = StrEnum("StateOption", {"PROPOSED": "proposed", "APPROVED": "approved", "DROPPED": "dropped"})
-JsonOption = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 LanguageOption = Annotated[
     str | None, typer.Option(help="Only sentences in this language, e.g. es; default: all you work in.")
 ]

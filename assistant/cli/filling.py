@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.cli.inputs import Show
-from assistant.cli.rendering import finding_line, short
+from assistant.cli.rendering import finding_line
+from assistant.cli.shown import file_name, short
 from assistant.domain import Finding, MoveKind, Plan, Reply, Sentence, Severity, gaps_in
 from assistant.drafting.filling import (
     as_it_stands,
@@ -245,7 +246,7 @@ def _not_in_the_letter(sitting: _Sitting) -> None:
             sitting.show("\nNot in the letter")
         for number, fact in enumerate([*quotable, *kept], start=1):
             alone = " (for you alone)" if fact in kept else ""
-            sitting.show(f"  {number} {fact.source.rsplit('/', 1)[-1]}{alone}: {short(fact.text, _SHOWN)}")
+            sitting.show(f"  {number} {file_name(fact.source)}{alone}: {short(fact.text, _SHOWN)}")
         answer = sitting.answer("a number puts one in, words are a line of your own (Enter: done)")
         if not answer:
             return

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from assistant.cli.inputs import note, parse_day, read_text
+from assistant.cli.shown import JsonOption
 from assistant.errors import InputError
 
 app = typer.Typer(help="Your drafts, and what was sent of them in the end.", no_args_is_help=True)
-JsonOption = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 _ID = typer.Argument(metavar="ID", help="The id under a draft, or its first letters.")
 IdArgument = Annotated[str, _ID]
 _SHOWN = 70

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.cli.inputs import note
+from assistant.cli.shown import JsonOption, file_name, short
 
 if TYPE_CHECKING:
     from assistant.domain import Exchange, Match, Passage, Skipped
     from assistant.learning import Learned
 
+_LINE = 90  # characters of a text in a list
 _MOST_PLACES = 2
 
 app = typer.Typer(help="The knowledge base: policies and past correspondence.", no_args_is_help=True)
 KindOption = StrEnum("KindOption", {"AUTO": "auto", "POLICY": "policy", "CORRESPONDENCE": "correspondence"})
-JsonOption = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 
 
 @app.command()
@@ -217,7 +218,7 @@ def _reasons(skipped: Sequence[Skipped]) -> Iterator[str]:
         groups.setdefault((each.reason, file), []).append(place)
     for (reason, file), places in groups.items():
         named = [
-            f"line {place}" if place.isdecimal() else f"“{_short(place)}”"
+            f"line {place}" if place.isdecimal() else f"“{short(place, _LINE)}”"
             for place in dict.fromkeys(places)
             if place
         ][:_MOST_PLACES]
@@ -267,18 +268,13 @@ def _line(record: Passage | Exchange) -> str:
     if isinstance(record, Exchange):
         day = record.asked_at or record.replied_at
         when = day.date().isoformat() if day else "no date"
-        return f"{record.id[:10]}  {when}  {record.client}  [{record.outcome}]  {_short(record.message) or '(we wrote first) ' + _short(record.reply)}"
+        return f"{record.id[:10]}  {when}  {record.client}  [{record.outcome}]  {short(record.message, _LINE) or '(we wrote first) ' + short(record.reply, _LINE)}"
     superseded = " (superseded)" if record.superseded_by else ""
-    return f"{record.id[:10]}  {record.document} {record.clause}{superseded}  {_short(record.text)}"
+    return f"{record.id[:10]}  {record.document} {record.clause}{superseded}  {short(record.text, _LINE)}"
 
 
 def _match_line(match: Match) -> str:
-    place = f"{match.source.rsplit('/', 1)[-1]} {match.clause}".strip()
+    place = f"{file_name(match.source)} {match.clause}".strip()
     superseded = " (superseded)" if match.superseded_by else ""
-    reply = f"\n            → {_short(match.reply)}" if match.reply else ""
-    return f"{match.score:.2f}  {match.id[:10]}  {place}{superseded}  {_short(match.text)}{reply}"
-
-
-def _short(text: str) -> str:
-    folded = " ".join(text.split())
-    return folded if len(folded) <= 90 else folded[:89] + "…"
+    reply = f"\n            → {short(match.reply, _LINE)}" if match.reply else ""
+    return f"{match.score:.2f}  {match.id[:10]}  {place}{superseded}  {short(match.text, _LINE)}{reply}"

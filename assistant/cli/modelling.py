@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.cli.inputs import note
+from assistant.cli.shown import JsonOption
 
 if TYPE_CHECKING:
     from assistant.models.catalogue import CatalogueModel
 
 app = typer.Typer(help="The language models that may write.", no_args_is_help=True)
-JsonOption = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 
 
 @app.command("list")

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.cli.inputs import note
+from assistant.cli.shown import JsonOption
 
 if TYPE_CHECKING:
     from assistant.knowledge.exemplars import ExemplarExchange
     from assistant.knowledge.playbook import Card
 
 app = typer.Typer(help="The playbook: what calms a client, and when.", no_args_is_help=True)
-JsonOption = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 
 
 @app.command("list")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.cli.inputs import note
+from assistant.cli.shown import COLOUR, file_name, short
 from assistant.domain import (
     Fact,
     Finding,
@@ -20,7 +21,6 @@ from assistant.domain import (
 )
 
 _MARK = {Severity.BLOCK: "✗", Severity.WARN: "!", Severity.INFO: "·"}
-_COLOUR = {Severity.BLOCK: "red", Severity.WARN: "yellow", Severity.INFO: "bright_black"}
 _QUOTE = 110
 _ALSO, _ALSO_OF_THE_HOUSE = 4, 1
 
@@ -65,7 +65,7 @@ def show_state(reply: Reply, *, saved: bool) -> None:
     for finding in (
         each for each in reply.findings if each.rule != "gap"
     ):  # told above, with their sentences
-        note(finding_line(finding), fg=_COLOUR[finding.severity])
+        note(finding_line(finding), fg=COLOUR[finding.severity])
     seconds, model = reply.timings.get("total_s", 0.0), reply.model or "no model"
     note(f"{model} · {seconds:.1f} s" + (f" · draft {reply.id}" if saved else ""), fg="bright_black")
 
@@ -141,11 +141,6 @@ def _also_found(others: Sequence[Match], weighed: Sequence[tuple[Fact, float]]) 
 
 def _source_line(match: Match) -> str:
     quote = match.reply or match.text
-    place = f"{match.source.rsplit('/', 1)[-1]} {match.clause}".strip()
+    place = f"{file_name(match.source)} {match.clause}".strip()
     superseded = " (superseded)" if match.superseded_by else ""
     return f"{match.kind.value} {place}{superseded}: {short(quote, _QUOTE)}"
-
-
-def short(text: str, length: int) -> str:
-    folded = " ".join(text.split())
-    return folded if len(folded) <= length else folded[: length - 1] + "…"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cli.inputs import Show
 from assistant.cli.rendering import finding_line
+from assistant.cli.shown import file_name
 
 if TYPE_CHECKING:
     from assistant.domain import FactKind, Finding
@@ -116,7 +117,7 @@ def card(
         ("From", _origin(shown) if said else ""),
         ("Differs", differences(item.statement, said) if said and item.language == item.own else ""),
     ]
-    head = f"{item.place} ({item.passage.source.rsplit('/', 1)[-1]}) · {kind or item.kind}"
+    head = f"{item.place} ({file_name(item.passage.source)}) · {kind or item.kind}"
     lines = [f"  {name:<8} {value}" for name, value in rows if value]
     return "\n".join([head, *lines, *(f"  {finding_line(finding)}" for finding in found)])
 
