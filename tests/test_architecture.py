@@ -63,3 +63,14 @@ def test_only_resources_knows_where_the_package_lies() -> None:
         path.name for path in PACKAGE.rglob("*.py") if "= Path(__file__)" in path.read_text(encoding="utf-8")
     ]
     assert users == ["resources.py"]
+
+
+def test_data_files_are_read_where_what_is_wrong_with_them_is_said() -> None:
+    readers = ("parse_yaml(", "read_arrays(", "yaml.load(", "safe_load(", "numpy.load(", "np.load(")
+    users = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if any(name in path.read_text(encoding="utf-8") for name in readers)
+    }
+    users_own = {"gate/lexicon.py", "knowledge/cards.py", "models/catalogue.py"}  # with messages of their own
+    assert users == {"resources.py", "language/shipped_data.py", *users_own}

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.domain import Fact, FactKind, SourceKind
 from assistant.drafting.waiving import is_set_aside
-from assistant.language.lists import read_lists
+from assistant.language.shipped_data import data_of
 from assistant.resources import shipped
 
 
@@ -71,6 +71,6 @@ def test_what_is_not_given_up_sets_nothing_aside(noted: str, language: str) -> N
 
 
 def test_every_language_of_the_letters_has_its_words() -> None:
-    lists = read_lists(shipped("knowledge") / "languages" / "waived.yaml")["waived"]
+    lists = data_of("knowledge", "languages", "waived.yaml")["waived"]
     letters = {path.stem.split("-")[0] for path in (shipped("prompts") / "phrases").glob("*.yaml")}
     assert letters <= set(lists)

@@ -6,10 +6,13 @@ import pytest
 
 from assistant.domain import Evidence, Severity
 from assistant.gate.promise import promise
-from assistant.language.lists import read_lists
+from assistant.language.shipped_data import data_of
 from assistant.resources import shipped
 
-LISTS = {path.stem: read_lists(path) for path in (shipped("knowledge") / "promises").glob("*.yaml")}
+LISTS = {
+    path.stem: data_of("knowledge", "promises", path.name)
+    for path in (shipped("knowledge") / "promises").glob("*.yaml")
+}
 CAUGHT = [(tag, text) for tag, lists in sorted(LISTS.items()) for text in lists.get("caught", ())]
 FINE = [(tag, text) for tag, lists in sorted(LISTS.items()) for text in lists.get("fine", ())]
 

@@ -12,7 +12,7 @@ from assistant.reading import notes
 from assistant.reading.facts import read_facts
 from assistant.reading.features import Matrix
 from assistant.reading.note_words import has_word, orders_silence
-from assistant.reading.notes import ABOUT, HOUSE, LABELS, MARKED, Use, told_mark, uses_of
+from assistant.reading.notes import ABOUT, HOUSE, LABELS, MARKED, Use, told_mark, use_of, uses_of
 
 
 def facts(*texts: str) -> list[Fact]:
@@ -136,11 +136,10 @@ def test_a_clause_or_an_old_reply_has_no_such_marks() -> None:
     ],
 )
 def test_a_note_that_may_be_for_the_house_is_a_gap_long_before_that_is_likely_and_then_kept(
-    monkeypatch: pytest.MonkeyPatch, likely: Matrix, use: Use
+    likely: Matrix, use: Use
 ) -> None:
-    monkeypatch.setattr(notes, "_probabilities", lambda *_: likely[None])
-    assert uses_of(["the part arrives"], ["en"], np.zeros((1, 384), "float32")) == [use]
-    assert uses_of(["the part arrives, not for the client"], ["en"], None) == [Use(kept=MARKED)]
+    assert use_of("the part arrives", "en", likely) == use
+    assert use_of("the part arrives, not for the client", "en", likely) == Use(kept=MARKED)
 
 
 @pytest.mark.parametrize(
@@ -156,10 +155,9 @@ def test_a_note_that_may_be_for_the_house_is_a_gap_long_before_that_is_likely_an
     ],
 )
 def test_a_limit_of_ours_is_no_wish_and_seldom_a_secret_but_for_talk_of_the_client_or_a_lawyer(
-    monkeypatch: pytest.MonkeyPatch, note: str, likely: Matrix, use: Use
+    note: str, likely: Matrix, use: Use
 ) -> None:
-    monkeypatch.setattr(notes, "_probabilities", lambda *_: likely[None])
-    assert uses_of([note], ["en"], np.zeros((1, 384), "float32")) == [use]
+    assert use_of(note, "en", likely) == use
 
 
 def test_embeddings_of_another_size_leave_it_to_the_lists() -> None:
@@ -172,18 +170,18 @@ def test_the_shipped_weights_fit_the_cues_and_give_probabilities() -> None:
         return np.full((len(texts), 384), 0.05, "float32")
 
     (found,) = read_facts([("the shelf arrives on Tuesday", SourceKind.NOTE, "note 1")], embed=embed)
-    assert found.kind in FactKind
+    assert found.kind is FactKind.STATUS
     rows = notes._probabilities(["a", "b"], ["en", "ru"], np.zeros((2, 384), "float32"))
     assert rows is not None
     assert rows.shape == (2, len(LABELS))
     assert np.allclose(rows.sum(1), 1, atol=1e-5)
+    used = uses_of(["a", "b"], ["en", "ru"], np.zeros((2, 384), "float32"), around=[None, 0.01])
+    assert used == [use_of("a", "en", rows[0]), use_of("b", "ru", rows[1], whole=0.01)]
 
 
-def test_a_part_of_a_note_that_is_plainly_to_be_told_is_told_more_easily(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(notes, "_probabilities", lambda *_: row(say=0.7, internal=0.25)[None])
-    used = [uses_of(["asked for on the 9th"], ["en"], None, around=[whole])[0] for whole in (None, 0.3, 0.01)]
+def test_a_part_of_a_note_that_is_plainly_to_be_told_is_told_more_easily() -> None:
+    likely = row(say=0.7, internal=0.25)
+    used = [use_of("asked for on the 9th", "en", likely, whole=whole) for whole in (None, 0.3, 0.01)]
     assert used == [Use(gap="tell"), Use(gap="tell"), Use(doubted=True)]
 
 
@@ -233,11 +231,8 @@ def test_a_word_that_means_silence_in_another_language_alone_keeps_nothing(note:
     assert uses_of([note], [language], None) == [Use()]
 
 
-def test_a_note_about_the_message_that_may_be_for_the_house_covers_nothing_either(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(notes, "_probabilities", lambda *_: row(context=0.47, internal=0.44)[None])
-    assert uses_of(["third mail"], ["en"], None) == [Use(kept=HOUSE)]
+def test_a_note_about_the_message_that_may_be_for_the_house_covers_nothing_either() -> None:
+    assert use_of("third mail", "en", row(context=0.47, internal=0.44)) == Use(kept=HOUSE)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from assistant.resources import parse_yaml, shipped
+from assistant.language.shipped_data import data_of, naming
 
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:]*@[^\s<>\"'(),;:]+")
 _EDGES = " \t\"'«»“”‘’.,;:~*_-–—|/\\"
@@ -71,8 +71,9 @@ def plain_name(name: str) -> str:
 @lru_cache(maxsize=1)
 def free_domains() -> frozenset[str]:
     """Domains that say nothing about the organisation behind an address."""
-    data = parse_yaml((shipped("knowledge") / "correspondence" / "freemail.yaml").read_text(encoding="utf-8"))
-    return frozenset(data["domains"])
+    parts = ("knowledge", "correspondence", "freemail.yaml")
+    with naming(*parts):
+        return frozenset(data_of(*parts)["domains"])
 
 
 def organisation(address: str) -> str:

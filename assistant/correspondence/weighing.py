@@ -15,8 +15,7 @@ import numpy as np
 from assistant.correspondence.outcome import words_for
 from assistant.correspondence.reactions import OUTCOMES, Matrix, features, sentences
 from assistant.domain import Outcome
-from assistant.errors import KnowledgeDataError
-from assistant.resources import read_arrays, shipped
+from assistant.language.shipped_data import arrays_of
 
 FILE_NAME = "outcomes.npz"
 _SURE = 0.35
@@ -50,11 +49,7 @@ def verdict(demand: str, text: str, language: str, vectors: Mapping[str, Matrix]
 
 @cache
 def _weights() -> dict[str, Matrix]:
-    path = shipped("knowledge") / "correspondence" / FILE_NAME
-    try:
-        return {
-            name: array.astype("float32") if array.dtype.kind == "f" else array
-            for name, array in read_arrays(path).items()
-        }
-    except (OSError, ValueError) as error:
-        raise KnowledgeDataError(f"{path.name} cannot be read: {error}", "install calmreply again") from error
+    arrays = arrays_of("knowledge", "correspondence", FILE_NAME)
+    return {
+        name: array.astype("float32") if array.dtype.kind == "f" else array for name, array in arrays.items()
+    }

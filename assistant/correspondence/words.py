@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-import yaml
-
 from assistant.errors import KnowledgeDataError
+from assistant.language.shipped_data import data_of
 from assistant.resources import shipped
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DATE_WORDS = r"(?=[^<>]*\d)[^<>]{3,100}?"
 _START = 3
 _WRITER = r".{1,200}?"
@@ -115,15 +113,12 @@ class Words:
 def languages() -> tuple[dict[str, Any], ...]:
     """The language files as written, sorted by name; raises KnowledgeDataError on a malformed one."""
     files = sorted((shipped("knowledge") / "correspondence" / "mail").glob("*.yaml"))
-    return tuple(_load(path.read_text(encoding="utf-8"), path.name) for path in files)
+    return tuple(_load(path.name) for path in files)
 
 
-def _load(text: str, name: str) -> dict[str, Any]:
-    try:
-        data = yaml.load(text, Loader=_Loader)
-    except yaml.YAMLError as error:
-        raise KnowledgeDataError(f"{name} is not valid YAML: {error}", "Correct the file named.") from error
-    if not isinstance(data, dict) or not isinstance(data.get("language"), str):
+def _load(name: str) -> dict[str, Any]:
+    data = data_of("knowledge", "correspondence", "mail", name)
+    if not isinstance(data.get("language"), str):
         raise KnowledgeDataError(f"{name} lacks the key `language`.", "See the README beside it.")
     return data
 

@@ -16,9 +16,8 @@ from typing import Any
 from assistant.domain import Fact
 from assistant.language.detect import detect_language
 from assistant.language.figures import find_figures
-from assistant.language.lists import read_lists
+from assistant.language.shipped_data import data_of
 from assistant.language.words import cjk, is_function_word
-from assistant.resources import shipped
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST_STEM = 3
@@ -156,4 +155,4 @@ def _titles() -> frozenset[str]:
 
 @cache
 def _address_words() -> dict[str, Any]:
-    return read_lists(shipped("knowledge") / "figures" / "_titles.yaml")
+    return data_of("knowledge", "figures", "_titles.yaml")

@@ -15,8 +15,8 @@ from typing import Any
 from assistant.language.detect import detect_language, may_be
 from assistant.language.figures import find_figures, same_figure
 from assistant.language.sentences import split_sentences
+from assistant.language.shipped_data import data_of
 from assistant.language.words import cjk, content_stems
-from assistant.resources import parse_yaml, shipped
 
 _LOST = 0.4  # of the words of content of each sentence, at most; one of three may always go
 _NEW = 0.45  # of the words of content of the result, at most; two may always come
@@ -256,6 +256,4 @@ def _shape_differences(before: str, after: str, language: str) -> Iterator[str]:
 
 @cache
 def _sense() -> Mapping[str, Any]:
-    path = shipped("knowledge") / "languages" / "sense.yaml"
-    loaded: dict[str, Any] = parse_yaml(path.read_text(encoding="utf-8"))
-    return loaded
+    return data_of("knowledge", "languages", "sense.yaml")

@@ -17,10 +17,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import Environment, StrictUndefined, Template, TemplateError
 
 from assistant.errors import InputError, KnowledgeDataError
+from assistant.language.shipped_data import data_of
 from assistant.language.tags import base
 from assistant.language.words import is_function_word
 from assistant.resources import shipped
@@ -173,12 +173,10 @@ def load_phrases(language: str) -> Phrases:
     path = _folder() / f"{language}.yaml"
     if not path.is_file():
         path = _folder() / "en.yaml"
+    entries = data_of("prompts", "phrases", path.name)
     try:
-        entries = yaml.load(
-            path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        )
         return Phrases(str(entries["language"]), tuple(entries["registers"]), entries)
-    except (yaml.YAMLError, KeyError, TypeError) as error:
+    except (KeyError, TypeError) as error:
         raise KnowledgeDataError(
             f"{path.name} is not a valid phrases file: {error}.", "Compare it with en.yaml."
         ) from error

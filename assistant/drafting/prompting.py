@@ -13,13 +13,12 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import yaml
 from jinja2 import Environment, StrictUndefined, TemplateError, meta
 
 from assistant.domain import Prompt
 from assistant.errors import KnowledgeDataError
+from assistant.language.shipped_data import data_of
 from assistant.language.words import cjk
-from assistant.resources import parse_yaml, shipped
 
 _TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)
 
@@ -65,9 +64,8 @@ def denies(text: str, language: str) -> bool:
 
 @cache
 def _load(job: str) -> Mapping[str, Any]:
-    path = shipped("prompts") / f"{job}.yaml"
+    file = data_of("prompts", f"{job}.yaml")
     try:
-        file = parse_yaml(path.read_text(encoding="utf-8"))
         used = meta.find_undeclared_variables(_TEMPLATES.parse(file["request"]))
         declared = set(file["variables"])
         missing = [
@@ -76,16 +74,14 @@ def _load(job: str) -> Mapping[str, Any]:
             for each in examples
             if {*declared, "answer"} - set(each)
         ]
-    except (OSError, yaml.YAMLError, TemplateError, KeyError, TypeError, AttributeError) as error:
+    except (TemplateError, KeyError, TypeError, AttributeError) as error:
         raise KnowledgeDataError(
-            f"{path.name} is not a valid prompt file: {error}.", "Compare it with git."
+            f"{job}.yaml is not a valid prompt file: {error}.", "Compare it with git."
         ) from error
     if used != declared or missing:
         wrong = ", ".join(sorted(used ^ declared)) or f"an example without all of {sorted(declared)}"
-        raise KnowledgeDataError(
-            f"{path.name} does not use exactly its variables: {wrong}.", "Mend the file."
-        )
-    return dict(file)
+        raise KnowledgeDataError(f"{job}.yaml does not use exactly its variables: {wrong}.", "Mend the file.")
+    return file
 
 
 def _fill(template: str, values: Mapping[str, str]) -> str:

@@ -21,8 +21,8 @@ from assistant.drafting.translate import english_name
 from assistant.language.detect import detect_language, may_be
 from assistant.language.figures import find_figures
 from assistant.language.lists import as_pattern
+from assistant.language.shipped_data import data_of, naming
 from assistant.language.words import abbreviations, function_words
-from assistant.resources import parse_yaml, shipped
 
 _LONGEST = 240  # signs of a note: what is longer is no jotting, and its mark would hide the letter
 # Arrows, questions, sums ("42000=6300", "酒红=局部"), Chinese in pieces with blanks between ("800不退 图出了"), a clause's
@@ -77,8 +77,9 @@ def is_item(fact: Fact, language: str) -> bool:
 
 @cache
 def _ceilings() -> re.Pattern[str]:
-    lists = parse_yaml((shipped("knowledge") / "reading" / "ceilings.yaml").read_text("utf-8"))
-    return re.compile("|".join(as_pattern(str(word)) for word in lists["words"]))
+    parts = ("knowledge", "reading", "ceilings.yaml")
+    with naming(*parts):
+        return re.compile("|".join(as_pattern(str(word)) for word in data_of(*parts)["words"]))
 
 
 def _is_rough(note: str, language: str) -> bool:

@@ -11,10 +11,10 @@ from functools import cache
 
 from assistant.domain import Fact
 from assistant.language.figures import figures_of, sums_of
-from assistant.language.lists import as_pattern, comparable, read_lists
+from assistant.language.lists import as_pattern, comparable
+from assistant.language.shipped_data import data_of, naming
 from assistant.language.tags import base
 from assistant.language.words import content_stems
-from assistant.resources import shipped
 
 _NEAR = 3  # words between a denial and what it denies
 _SHARED = 2  # words of content by which a statement and a clause speak of one charge
@@ -58,6 +58,8 @@ def _given_up(text: str, language: str) -> re.Match[str] | None:
 @cache
 def _pattern(name: str, language: str) -> re.Pattern[str]:
     """The words of a language and the English ones, in which many notes are written."""
-    lists = read_lists(shipped("knowledge") / "languages" / "waived.yaml")[name]
-    words = dict.fromkeys([*lists.get(language, ()), *lists["en"]])
-    return re.compile("|".join(map(as_pattern, words)), re.IGNORECASE)
+    parts = ("knowledge", "languages", "waived.yaml")
+    with naming(*parts):
+        lists = data_of(*parts)[name]
+        words = dict.fromkeys([*lists.get(language, ()), *lists["en"]])
+        return re.compile("|".join(map(as_pattern, words)), re.IGNORECASE)

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
 from assistant.domain import Scope
 from assistant.drafting.prompting import fingerprint
 from assistant.errors import KnowledgeDataError
-from assistant.resources import parse_yaml, shipped
+from assistant.language.shipped_data import data_of
+from assistant.resources import shipped
 
 _INPUTS = {
     "acknowledge": ("message", "sentence"),
@@ -111,12 +110,7 @@ def _criterion(job: str, row: Mapping[str, Any]) -> Criterion:
 
 
 def _read(name: str) -> Mapping[str, Any]:
-    path = shipped("knowledge") / "exam" / f"{name}.yaml"
-    try:
-        loaded: dict[str, Any] = parse_yaml(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise _malformed(name, error) from error
-    return loaded
+    return data_of("knowledge", "exam", f"{name}.yaml")
 
 
 def _malformed(name: str, error: Exception) -> KnowledgeDataError:

@@ -17,7 +17,7 @@ from typing import Any
 from assistant.errors import KnowledgeDataError
 from assistant.gate.fold import fold_pattern
 from assistant.gate.phrase import Phrase, parse_phrase
-from assistant.language.lists import read_lists
+from assistant.language.shipped_data import data_of, naming
 from assistant.language.tags import base
 from assistant.resources import shipped
 
@@ -57,9 +57,10 @@ def acts(language: str) -> Acts | None:
     """The acts of a language tag; None when nobody wrote them down yet."""
     folder = shipped("knowledge") / "promises"
     for tag in (language, base(language)):
-        path = folder / f"{tag}.yaml"
-        if path.is_file():
-            return _read(path.name, read_lists(path))
+        parts = ("knowledge", "promises", f"{tag}.yaml")
+        if (folder / f"{tag}.yaml").is_file():
+            with naming(*parts):
+                return _read(f"{tag}.yaml", data_of(*parts))
     return None
 
 

@@ -15,9 +15,8 @@ from assistant.gate.fold import fold
 from assistant.gate.phrase import Phrase, parse_phrase
 from assistant.gate.spans import touches
 from assistant.gate.spared import brackets
-from assistant.language.lists import read_lists
 from assistant.language.sentences import split_sentences
-from assistant.resources import shipped
+from assistant.language.shipped_data import data_of, naming
 
 _QUOTED = re.compile(r"[\"“„«「『'‘]([^\"”“»」』'’\n]{2,200})[\"”“»」』'’]")
 _BEHIND_COLON = re.compile(r"[:：]\s*([^\n]{2,200}?)(?=[\]】)）]|[.。!！]?\s*(?:\n|$))")
@@ -84,11 +83,12 @@ def _hits(phrases: tuple[Phrase, ...], text: str) -> Iterator[tuple[int, int]]:
 
 @cache
 def _phrases() -> tuple[tuple[Phrase, ...], tuple[Phrase, ...]]:
-    path = shipped("knowledge") / "injections" / "orders.yaml"
-    lists = read_lists(path)
-    orders, betrayals = (
-        tuple(parse_phrase(str(source), {}) for source in lists[name]) for name in ("orders", "betrayals")
-    )
+    parts = ("knowledge", "injections", "orders.yaml")
+    lists = data_of(*parts)
+    with naming(*parts):
+        orders, betrayals = (
+            tuple(parse_phrase(str(source), {}) for source in lists[name]) for name in ("orders", "betrayals")
+        )
     return orders, betrayals
 
 

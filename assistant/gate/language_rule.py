@@ -10,9 +10,8 @@ from assistant.domain import Evidence, Finding, Severity
 from assistant.gate.spans import Spans, blanked, touches
 from assistant.gate.spared import not_own
 from assistant.language.detect import chinese_script, detect_language, detect_languages, may_be, scripts
-from assistant.language.lists import read_lists
+from assistant.language.shipped_data import data_of, naming
 from assistant.language.tags import UNKNOWN, base, same_language
-from assistant.resources import shipped
 
 _WORD = re.compile(r"[^\W\d_]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -188,9 +187,12 @@ def _neighbour_words(own: str, text: str, wanted: str) -> Iterator[Finding]:
 
 @cache
 def _neighbours() -> dict[str, dict[str, re.Pattern[str]]]:
-    path = shipped("knowledge") / "languages" / "confusable.yaml"
-    lists = read_lists(path)
-    return {wanted: {tag: _words(words) for tag, words in others.items()} for wanted, others in lists.items()}
+    parts = ("knowledge", "languages", "confusable.yaml")
+    lists = data_of(*parts)
+    with naming(*parts):
+        return {
+            wanted: {tag: _words(words) for tag, words in others.items()} for wanted, others in lists.items()
+        }
 
 
 def _words(words: list[str]) -> re.Pattern[str]:

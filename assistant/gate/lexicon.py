@@ -28,10 +28,9 @@ from assistant.domain import Finding, Severity
 from assistant.errors import KnowledgeDataError
 from assistant.gate.fold import Folded, fold_pattern, pieces
 from assistant.gate.phrase import Phrase, parse_phrase
-from assistant.resources import shipped
+from assistant.resources import parse_yaml, shipped
 
 FOLDERS: ContextVar[tuple[Path, ...]] = ContextVar("lexicon folders of the user", default=())
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HEADER_KEYS = {"language", "name", "script", "cover", "common", "letters"}
 _BODY_KEYS = {"words", "rules", "unless", "ban"}
 _ENTRY_KEYS = {"phrases", "unless", "severity", "reason", "hint", "caught", "fine", "about"}
@@ -187,7 +186,7 @@ def _text(path: Path) -> str:
 
 def _parse(document: str, path: Path) -> object:
     try:
-        return yaml.load(document, Loader=_LOADER)
+        return parse_yaml(document)
     except yaml.YAMLError as error:
         raise KnowledgeDataError(
             f"{path.name} is not valid YAML: {error}", "correct the line it names"

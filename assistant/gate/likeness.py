@@ -15,14 +15,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.domain import Evidence, Finding, Severity
-from assistant.errors import KnowledgeDataError
 from assistant.gate.lexicon import Entry, lexicon
 from assistant.gate.scope import closest, languages_of, recognised, told_back
 from assistant.gate.spans import Spans, merged, overlapping
 from assistant.gate.spared import not_own
 from assistant.language.sentences import split_sentences
+from assistant.language.shipped_data import arrays_of, naming
 from assistant.language.tags import UNKNOWN
-from assistant.resources import read_arrays, shipped
 
 if TYPE_CHECKING:
     import numpy
@@ -156,9 +155,8 @@ def _language(text: str, claimed: str) -> str:
 @cache
 def head() -> Head:
     """The shipped weights. Raises KnowledgeDataError when they cannot be read."""
-    path = shipped("knowledge") / FILE_NAME
-    try:
-        kept = read_arrays(path)
+    kept = arrays_of("knowledge", FILE_NAME)
+    with naming("knowledge", FILE_NAME):
         landmarks = kept["landmarks"].astype("float32") * float(kept["step"])
         return Head(
             str(kept["model"]),
@@ -169,7 +167,3 @@ def head() -> Head:
             float(kept["sharpness"]),
             *kept["limits"].tolist(),
         )
-    except (OSError, KeyError, ValueError) as error:
-        raise KnowledgeDataError(
-            f"{path.name} cannot be read: {error}", "Restore it from the package."
-        ) from error

@@ -11,9 +11,8 @@ from assistant.gate.grounds import language_of
 from assistant.gate.spans import touches
 from assistant.gate.spared import brackets
 from assistant.language.detect import scripts
-from assistant.language.lists import read_lists
+from assistant.language.shipped_data import data_of
 from assistant.language.tags import base
-from assistant.resources import shipped
 
 _CAPITALISED = r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]+"
 
@@ -49,8 +48,7 @@ def _same_script(name: str, told: str) -> bool:
 
 @cache
 def _titled(language: str) -> re.Pattern[str]:
-    path = shipped("knowledge") / "figures" / "_titles.yaml"
-    titles = read_lists(path)
+    titles = data_of("knowledge", "figures", "_titles.yaml")
     before = "|".join(re.escape(str(word)) for word in titles["before"].get(language, []))
     after = "|".join(re.escape(str(word)) for word in titles["after"].get(language, []))
     patterns = []

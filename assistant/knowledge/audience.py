@@ -11,8 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from assistant.errors import KnowledgeDataError
-from assistant.resources import read_arrays, shipped
+from assistant.language.shipped_data import arrays_of, naming
 
 if TYPE_CHECKING:
     import numpy
@@ -32,13 +31,8 @@ def for_staff(vectors: Callable[[], NDArray[numpy.float32]], model: str) -> bool
 
 @cache
 def _weights(model: str) -> tuple[NDArray[numpy.float32], float] | None:
-    path = shipped("knowledge") / FILE_NAME
-    try:
-        kept = read_arrays(path)
+    kept = arrays_of("knowledge", FILE_NAME)
+    with naming("knowledge", FILE_NAME):
         if str(kept["model"]) != model:
             return None
         return kept["weights"].astype("float32"), float(kept["bias"])
-    except (OSError, KeyError, ValueError) as error:
-        raise KnowledgeDataError(
-            f"{path.name} cannot be read: {error}", "Restore it from the package."
-        ) from error

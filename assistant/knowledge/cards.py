@@ -28,7 +28,8 @@ import yaml
 
 from assistant.domain import AskKind, Channel, Route
 from assistant.errors import KnowledgeDataError
-from assistant.resources import shipped
+from assistant.language.shipped_data import yaml_problem
+from assistant.resources import parse_yaml, shipped
 
 _FRONT = re.compile(r"\A\ufeff?---\s*\n(.*?)\n---\s*(?:\n|\Z)(.*)\Z", re.DOTALL)
 _SECTION = re.compile(r"^##\s+(\w+)\s*\n(.*?)(?=^##\s|\Z)", re.MULTILINE | re.DOTALL)
@@ -136,12 +137,11 @@ def _front(path: Path, block: str) -> Mapping[str, Any]:
 
 def _parsed(path: Path, block: str) -> Any:
     try:
-        return yaml.load(block, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return parse_yaml(block)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 2}: " if mark else ""
-        problem = getattr(error, "problem", None) or "it is not valid YAML"
-        raise _wrong(path, f"{place}{problem}", "Put texts that hold a colon or # in quotes.") from error
+        raise _wrong(
+            path, yaml_problem(error, above=1), "Put texts that hold a colon or # in quotes."
+        ) from error
 
 
 def _sections(path: Path, body: str) -> dict[str, str]:

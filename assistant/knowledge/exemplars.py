@@ -10,14 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from assistant.domain import Channel, Match, MoveKind, Reading, SourceKind
-from assistant.errors import KnowledgeDataError
-from assistant.resources import read_arrays, shipped
+from assistant.language.shipped_data import arrays_of, data_of, naming
+from assistant.resources import shipped
 
 if TYPE_CHECKING:
     import numpy
@@ -56,19 +53,15 @@ class Exemplars:
 @cache
 def exemplars(language: str) -> Exemplars:
     """The exemplars of a language (short BCP 47 tag). A malformed file raises KnowledgeDataError."""
-    path = shipped("knowledge") / FOLDER / f"{language}.yaml"
-    if not path.is_file():
+    parts = ("knowledge", FOLDER, f"{language}.yaml")
+    if not (shipped("knowledge") / FOLDER / f"{language}.yaml").is_file():
         return Exemplars(language, {}, ())
-    try:
-        file = yaml.load(
-            path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        )
+    file = data_of(*parts)
+    with naming(*parts):
         sentences = {
             MoveKind(move): tuple(str(text) for text in texts) for move, texts in file["sentences"].items()
         }
         return Exemplars(language, sentences, tuple(_exchange(each) for each in file.get("exchanges", ())))
-    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _malformed(path, error) from error
 
 
 def exemplar_matches(
@@ -116,14 +109,12 @@ def exemplar_languages() -> tuple[str, ...]:
 @cache
 def vectors_of(model: str) -> Mapping[str, Array]:
     """The shipped vectors of the exchanges' messages by language, (n, d); none for another embedding model."""
-    path = shipped("knowledge") / FOLDER / VECTORS_NAME
-    try:
-        file = read_arrays(path)
+    parts = ("knowledge", FOLDER, VECTORS_NAME)
+    file = arrays_of(*parts)
+    with naming(*parts):
         if str(file["model"]) != model:
             return {}
         return {name: array.astype("float32") for name, array in file.items() if array.ndim == 2}
-    except (OSError, KeyError, ValueError) as error:
-        raise _malformed(path, error) from error
 
 
 def mean_message(model: str) -> Array | None:
@@ -173,10 +164,4 @@ def _exchange(entry: Mapping[str, Any]) -> ExemplarExchange:
         str(entry["message"]).strip(),
         tuple(str(note) for note in entry.get("notes", ())),
         str(entry["reply"]).strip(),
-    )
-
-
-def _malformed(path: Path, error: Exception) -> KnowledgeDataError:
-    return KnowledgeDataError(
-        f"exemplars/{path.name} is not a valid file of exemplars: {error}.", "Compare it with en.yaml."
     )

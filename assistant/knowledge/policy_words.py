@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from assistant.errors import KnowledgeDataError
-from assistant.resources import parse_yaml, shipped
+from assistant.language.shipped_data import data_of
 
 _WITHIN = {"ref": r"(?P<ref>.{2,90}?)", "date": r"(?P<date>.{4,30}?)", "gap": r".{0,20}?"}
 _AT_EDGE = {"ref": r"(?P<ref>.{2,120})", "date": r"(?P<date>.{4,40})", "gap": ""}
@@ -18,16 +17,7 @@ _QUOTES = str.maketrans("’‘ʼ“”«»", '\'\'\'""""')
 @cache
 def policy_words() -> dict[str, Any]:
     """The file as it stands. Raises KnowledgeDataError when it is malformed."""
-    import yaml
-
-    path = shipped("knowledge") / "policies.yaml"
-    try:
-        data = parse_yaml(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise KnowledgeDataError(
-            f"{path.name} cannot be read: {error}", "Restore it from the package."
-        ) from error
-    return dict(data)
+    return data_of("knowledge", "policies.yaml")
 
 
 def folded(text: str) -> str:

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from assistant.errors import KnowledgeDataError
+from assistant.language.shipped_data import arrays_of, naming
 from assistant.language.tags import base
-from assistant.resources import read_arrays, shipped
 
 if TYPE_CHECKING:
     import numpy
@@ -53,17 +52,12 @@ def reference_for(model: str) -> Reference | None:
     """The shipped vectors of an embedding model; None for a model that they were not made with."""
     import numpy
 
-    path = shipped("knowledge") / FILE_NAME
-    try:
-        file = read_arrays(path)
+    file = arrays_of("knowledge", FILE_NAME)
+    with naming("knowledge", FILE_NAME):
         if str(file["model"]) != model:
             return None
         kept = {name: array.astype(numpy.float32) for name, array in file.items() if array.ndim == 2}
         starts = file["starts"].astype(numpy.int64)
         heard, said, asks, clauses = (kept.pop(name) for name in ("heard", "said", "asks", "clauses"))
-    except (OSError, KeyError, ValueError) as error:
-        raise KnowledgeDataError(
-            f"{path.name} cannot be read: {error}", "Restore it from the package."
-        ) from error
     background = {name.removeprefix("background_"): vectors for name, vectors in kept.items()}
     return Reference(background, heard, said, asks, starts, clauses)

@@ -17,12 +17,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.domain import AskKind, Exchange, Reading, Repeat
-from assistant.errors import KnowledgeDataError
 from assistant.knowledge.terms import is_unspaced, plain_form
 from assistant.language.figures import find_figures
 from assistant.language.sentences import split_sentences
+from assistant.language.shipped_data import data_of, naming
 from assistant.language.words import content_stems
-from assistant.resources import parse_yaml, shipped
 
 if TYPE_CHECKING:
     import numpy
@@ -149,16 +148,9 @@ def _figures(text: str, language: str) -> set[str]:
 
 @cache
 def _again() -> re.Pattern[str]:
-    import yaml
-
-    path = shipped("knowledge") / "repeats.yaml"
-    try:
-        lists: Mapping[str, Sequence[str]] = parse_yaml(path.read_text(encoding="utf-8"))["again"]
+    with naming("knowledge", "repeats.yaml"):
+        lists: Mapping[str, Sequence[str]] = data_of("knowledge", "repeats.yaml")["again"]
         words = sorted({plain_form(str(word)) for words in lists.values() for word in words})
-    except (OSError, yaml.YAMLError, KeyError, AttributeError, TypeError) as error:
-        raise KnowledgeDataError(
-            f"{path.name} cannot be read: {error}", "Restore it from the package."
-        ) from error
     return re.compile(
         "|".join((r"" if is_unspaced(word[0]) else r"(?<!\w)") + re.escape(word) for word in words)
     )

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from functools import cache
 
-from assistant.errors import KnowledgeDataError
 from assistant.knowledge.terms import is_unspaced, plain_form
-from assistant.resources import parse_yaml, shipped
+from assistant.language.shipped_data import data_of, naming
 
 # First two characters of a stem -> (stem, its topic).
 _Stems = dict[str, list[tuple[str, str]]]
@@ -55,19 +54,11 @@ def _found(text: str, stems: _Stems) -> list[str]:
 
 @cache
 def _stems(lists: tuple[str, ...]) -> _Stems:
-    import yaml
-
-    path = shipped("knowledge") / "topics.yaml"
     found: _Stems = defaultdict(list)
-    try:
-        data = parse_yaml(path.read_text(encoding="utf-8"))
-        for name, entry in data.items():
+    with naming("knowledge", "topics.yaml"):
+        for name, entry in data_of("knowledge", "topics.yaml").items():
             for stem in {plain_form(word) for part in lists for word in entry.get(part, ())}:
                 found[stem[:2]].append((stem, name))
-    except (OSError, yaml.YAMLError, AttributeError, TypeError) as error:
-        raise KnowledgeDataError(
-            f"{path.name} cannot be read: {error}", "Restore it from the package."
-        ) from error
     return dict(found)
 
 

@@ -16,8 +16,8 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from assistant.language.detect import detect_language
+from assistant.language.shipped_data import data_of
 from assistant.language.words import function_words
-from assistant.resources import parse_yaml, shipped
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
@@ -225,6 +225,4 @@ def _small_words(language: str) -> frozenset[str]:
 
 @cache
 def _data() -> dict[str, Any]:
-    path = shipped("knowledge") / "languages" / "charsets.yaml"
-    loaded: dict[str, Any] = parse_yaml(path.read_text("utf-8"))
-    return loaded
+    return data_of("knowledge", "languages", "charsets.yaml")

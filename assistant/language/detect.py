@@ -18,8 +18,8 @@ from typing import Any
 
 from assistant.domain import Span
 from assistant.language.sentences import split_sentences
+from assistant.language.shipped_data import data_of
 from assistant.language.tags import UNKNOWN
-from assistant.resources import parse_yaml, shipped
 
 _RANGES = (
     ("Hira", 0x3040, 0x309F),
@@ -126,9 +126,7 @@ def _east_asian(text: str, *, japanese: int, korean: int, han: int) -> str:
 
 @cache
 def _data() -> dict[str, Any]:
-    path = shipped("knowledge") / "reading" / "function_words.yaml"
-    loaded: dict[str, Any] = parse_yaml(path.read_text("utf-8"))
-    return loaded
+    return data_of("knowledge", "reading", "function_words.yaml")
 
 
 @cache

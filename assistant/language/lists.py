@@ -1,4 +1,4 @@
-"""The word lists of knowledge/, YAML that a person may edit: read, made into patterns, and texts as they are written.
+"""The word lists of knowledge/ made into patterns, and texts as these lists are written.
 
 A star in a list stands for any letters, three dots for a few words. Traditional Chinese is compared
 in its simplified form, character by character, so one list serves both.
@@ -8,26 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
-from assistant.errors import KnowledgeDataError
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times faster
 _WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
-
-
-def read_lists(path: Path) -> dict[str, Any]:
-    """The mapping in a YAML file; KnowledgeDataError when it cannot be read or is no mapping."""
-    try:
-        lists = yaml.load(path.read_text(encoding="utf-8"), _LOADER)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise KnowledgeDataError(f"{path.name}: {error}", "restore the file or fix the line named") from error
-    if not isinstance(lists, dict):
-        raise KnowledgeDataError(f"{path.name} is not a mapping of lists")
-    return lists
 
 
 def as_pattern(word: str) -> str:

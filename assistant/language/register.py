@@ -16,7 +16,7 @@ from functools import cache
 
 from assistant.domain import Span
 from assistant.errors import KnowledgeDataError
-from assistant.language.lists import read_lists
+from assistant.language.shipped_data import data_of
 from assistant.language.tags import base
 from assistant.resources import shipped
 
@@ -126,7 +126,7 @@ def _forms(language: str) -> _Forms | None:
     path = shipped("knowledge") / "registers" / f"{base(language)}.yaml"
     if not path.is_file():
         return None
-    lists = read_lists(path)
+    lists = data_of("knowledge", "registers", path.name)
     if not isinstance(lists.get("forms"), dict):
         raise KnowledgeDataError(f"registers/{path.name} has no mapping `forms`")
     form_of: dict[str, str] = {}

@@ -12,7 +12,7 @@ import re
 from functools import cache
 
 from assistant.domain import Span
-from assistant.resources import parse_yaml, shipped
+from assistant.language.shipped_data import data_of, naming
 
 _WRAP = 60  # a line at least this long may have been wrapped by a mail program
 _END = re.compile(r"[.!?…。！？｡‼⁇⁈⁉]+[\"'”’»」』）)\]]*")
@@ -28,8 +28,9 @@ _HAN_NUMBERS = {character: number for number, character in enumerate("一二三�
 
 @cache
 def _stops(name: str) -> frozenset[str]:
-    data = parse_yaml((shipped("knowledge") / "reading" / "sentence_ends.yaml").read_text("utf-8"))
-    return frozenset(data[name].split())
+    parts = ("knowledge", "reading", "sentence_ends.yaml")
+    with naming(*parts):
+        return frozenset(data_of(*parts)[name].split())
 
 
 def split_sentences(text: str) -> list[Span]:

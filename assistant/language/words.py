@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from assistant.resources import parse_yaml, shipped
+from assistant.language.shipped_data import data_of, naming
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,}")
@@ -66,9 +66,7 @@ def abbreviations(language: str) -> frozenset[str]:
 
 @cache
 def _lists_of_abbreviations() -> dict[str, str]:
-    path = shipped("knowledge") / "reading" / "abbreviations.yaml"
-    lists: dict[str, str] = parse_yaml(path.read_text(encoding="utf-8"))
-    return lists
+    return data_of("knowledge", "reading", "abbreviations.yaml")
 
 
 @cache
@@ -78,18 +76,17 @@ def _function_words() -> frozenset[str]:
 
 @cache
 def _lists_of_function_words() -> dict[str, str]:
-    path = shipped("knowledge") / "reading" / "function_words.yaml"
-    lists: dict[str, str] = parse_yaml(path.read_text(encoding="utf-8"))["words"]
+    parts = ("knowledge", "reading", "function_words.yaml")
+    with naming(*parts):
+        lists: dict[str, str] = data_of(*parts)["words"]
     return lists
 
 
 @cache
 def _leaning() -> dict[str, dict[str, tuple[str, ...]]]:
-    path = shipped("knowledge") / "reading" / "leaning.yaml"
-    lists = parse_yaml(path.read_text(encoding="utf-8"))
-    return {
-        "begins": {language: tuple(words.split()) for language, words in lists["begins"].items()},
-        "within": {
-            language: tuple(word.casefold() for word in words) for language, words in lists["within"].items()
-        },
-    }
+    parts = ("knowledge", "reading", "leaning.yaml")
+    lists = data_of(*parts)
+    with naming(*parts):
+        begins = {language: tuple(words.split()) for language, words in lists["begins"].items()}
+        within = {language: tuple(map(str.casefold, words)) for language, words in lists["within"].items()}
+    return {"begins": begins, "within": within}

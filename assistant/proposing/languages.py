@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from assistant.errors import KnowledgeDataError
-from assistant.language.lists import read_lists
+from assistant.language.shipped_data import data_of
 from assistant.language.words import cjk
 from assistant.resources import shipped
 
@@ -44,7 +44,7 @@ def clause_words(language: str) -> ClauseWords:
     path = shipped("knowledge") / "facts" / f"{language}.yaml"
     if not path.is_file():
         return ClauseWords()
-    lists = read_lists(path)
+    lists = data_of("knowledge", "facts", path.name)
     try:
         return _read(lists)
     except (re.error, KeyError, TypeError, AttributeError) as error:

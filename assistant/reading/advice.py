@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import cache
 
 from assistant.domain import Route, Situation
+from assistant.language.shipped_data import rows_of
 from assistant.reading.signals import find_signals
-from assistant.resources import parse_yaml, shipped
 
 _MOST = 6
 
 
 @cache
 def _lines() -> tuple[dict[str, str], ...]:
-    return tuple(parse_yaml((shipped("knowledge") / "reading" / "advice.yaml").read_text("utf-8")))
+    return tuple(rows_of("knowledge", "reading", "advice.yaml"))
 
 
 def find_advice(text: str, language: str, route: Route, situation: Situation) -> tuple[str, ...]:

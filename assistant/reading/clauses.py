@@ -12,8 +12,8 @@ from functools import cache
 
 from assistant.domain import Span
 from assistant.language.sentences import split_sentences
+from assistant.language.shipped_data import data_of
 from assistant.reading.scraps import only_scraps
-from assistant.resources import parse_yaml, shipped
 
 _STOPS = re.compile(
     r"[,;:]+(?=\s)|\s[–—-]{1,2}\s|[—]|[，；：、]|(?<=[\u3040-\u9fff\uff00-\uffef])[ \u3000]+(?=[\u3040-\u9fff])|\s?\((?=\S)|\)(?=\s|[,.;])|(?<=\S)\s*[\n]\s*"
@@ -104,10 +104,7 @@ def begins_with_report(piece: str, language: str) -> bool:
 
 @cache
 def _reporting_words() -> dict[str, str]:
-    loaded: dict[str, str] = parse_yaml(
-        (shipped("knowledge") / "reading" / "reported.yaml").read_text("utf-8")
-    )
-    return loaded
+    return data_of("knowledge", "reading", "reported.yaml")
 
 
 def joining_words(language: str) -> tuple[str, ...]:
@@ -140,10 +137,7 @@ def _cuts(text: str, start: int, end: int, language: str) -> list[tuple[int, str
 
 @cache
 def _joint_words() -> dict[str, dict[str, str]]:
-    loaded: dict[str, dict[str, str]] = parse_yaml(
-        (shipped("knowledge") / "reading" / "joints.yaml").read_text("utf-8")
-    )
-    return loaded
+    return data_of("knowledge", "reading", "joints.yaml")
 
 
 @cache

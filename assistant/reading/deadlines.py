@@ -8,9 +8,9 @@ from dataclasses import replace
 from functools import cache
 
 from assistant.domain import Ask, AskKind, Figure, Span
+from assistant.language.shipped_data import data_of
 from assistant.language.tags import base
 from assistant.reading.signals import find_signals
-from assistant.resources import parse_yaml, shipped
 
 TIMES = frozenset({"date", "time", "weekday", "duration"})
 _TIMELESS = frozenset({AskKind.DEADLINE, AskKind.ACCUSATION, AskKind.INSULT})
@@ -77,8 +77,7 @@ def _attached(text: str, start: int, first: int, language: str) -> int:
 
 @cache
 def _small_words() -> dict[str, str]:
-    loaded: dict[str, str] = parse_yaml((shipped("knowledge") / "reading" / "times.yaml").read_text("utf-8"))
-    return loaded
+    return data_of("knowledge", "reading", "times.yaml")
 
 
 def _rest(text: str, ask: Ask, time: Span) -> Ask:

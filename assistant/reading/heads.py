@@ -14,19 +14,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.errors import KnowledgeDataError
-from assistant.resources import read_arrays, shipped
+from assistant.language.shipped_data import arrays_of
 
 Matrix = npt.NDArray[np.float32]
 
 
 @cache
 def _arrays() -> dict[str, Any]:
-    path = shipped("knowledge") / "reading" / "heads.npz"
-    try:
-        return read_arrays(path)
-    except (OSError, ValueError) as error:
-        raise KnowledgeDataError(f"{path.name} cannot be read: {error}", "install calmreply again") from error
+    return arrays_of("knowledge", "reading", "heads.npz")
 
 
 @cache

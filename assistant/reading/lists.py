@@ -18,10 +18,10 @@ from typing import Any
 from assistant.domain import Span
 from assistant.language.lists import as_pattern, comparable
 from assistant.language.sentences import split_sentences
+from assistant.language.shipped_data import data_of
 from assistant.language.tags import base
 from assistant.reading.clauses import about_words, joining_words
 from assistant.reading.signals import find_signals
-from assistant.resources import parse_yaml, shipped
 
 _FREE = r"(?<![^\s:;,.!?。；：，、！？…—–\"“«「])"  # what may stand before a number
 _HAN = "一二三四五六七八九十"
@@ -223,9 +223,9 @@ def _without_times(text: str, language: str) -> str:
 
 @cache
 def _words(language: str) -> dict[str, Any]:
-    path = shipped("knowledge") / "reading" / "lists.yaml"
-    loaded: dict[str, dict[str, Any]] = parse_yaml(path.read_text("utf-8"))
-    return loaded.get(base(language)) or loaded["en"]
+    loaded = data_of("knowledge", "reading", "lists.yaml")
+    words: dict[str, Any] = loaded.get(base(language)) or loaded["en"]
+    return words
 
 
 @cache

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.language.shipped_data import data_of, naming
 from assistant.language.words import cjk
-from assistant.resources import parse_yaml, shipped
 
+_MARKS = ("knowledge", "reading", "thread_marks.yaml")
 LIMIT = 12_000  # characters of one message that are read
 _SCAN = 60_000  # characters of a paste that are looked at
 _SPEAKER = re.compile(
@@ -74,9 +75,10 @@ def _last_break(text: str, limit: int) -> int:
 
 @cache
 def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    data = parse_yaml((shipped("knowledge") / "reading" / "thread_marks.yaml").read_text("utf-8"))
-    header = "|".join(f"(?:{line})" for line in data["headers"])
-    return re.compile(rf"^[>\s]*(?:{header})", re.IGNORECASE), re.compile(rf"^[>\s*]*{data['fields']}")
+    data = data_of(*_MARKS)
+    with naming(*_MARKS):
+        header = "|".join(f"(?:{line})" for line in data["headers"])
+        return re.compile(rf"^[>\s]*(?:{header})", re.IGNORECASE), re.compile(rf"^[>\s*]*{data['fields']}")
 
 
 def _newest_mail(paste: str) -> Newest | None:

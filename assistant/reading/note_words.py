@@ -16,11 +16,12 @@ from assistant.domain import Figure, SourceKind
 from assistant.language.detect import detect_language
 from assistant.language.figures import find_figures
 from assistant.language.lists import as_pattern, comparable
+from assistant.language.shipped_data import data_of, naming
 from assistant.language.tags import UNKNOWN, base
 from assistant.reading.features import Matrix
 from assistant.reading.scraps import only_scraps
-from assistant.resources import parse_yaml, shipped
 
+_WAIVED = ("knowledge", "languages", "waived.yaml")
 _LISTS = ("offer", "term", "status", "internal")
 _NOTE_LISTS = (
     "kept", "ask", "context", "house", "capable", "ours", "theirs", "nay", "choice", "bargain", "limit",
@@ -33,12 +34,10 @@ _CLAUSE = re.compile(
 
 @cache
 def lists() -> dict[str, dict[str, list[str]]]:
-    knowledge = shipped("knowledge")
-    loaded: dict[str, dict[str, list[str]]] = parse_yaml(
-        (knowledge / "reading" / "notes.yaml").read_text("utf-8")
-    )
-    loaded["kept"] = parse_yaml((knowledge / "reading" / "kept.yaml").read_text("utf-8"))
-    loaded["waived"] = parse_yaml((knowledge / "languages" / "waived.yaml").read_text("utf-8"))["waived"]
+    loaded = data_of("knowledge", "reading", "notes.yaml")
+    loaded["kept"] = data_of("knowledge", "reading", "kept.yaml")
+    with naming(*_WAIVED):
+        loaded["waived"] = data_of(*_WAIVED)["waived"]
     return loaded
 
 

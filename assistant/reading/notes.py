@@ -18,11 +18,10 @@ from typing import Any
 import numpy as np
 
 from assistant.domain import FactKind
-from assistant.errors import KnowledgeDataError
+from assistant.language.shipped_data import arrays_of, naming
 from assistant.reading.features import Matrix
 from assistant.reading.heads import softmax
 from assistant.reading.note_words import day_named_today, has_word, lists, note_cues, orders_silence
-from assistant.resources import read_arrays, shipped
 
 LABELS = ("say", "offer", "internal", "ask", "context")
 FILE_NAME = "notes.npz"
@@ -74,7 +73,7 @@ def uses_of(
     rows = _probabilities(notes, languages, vectors)
     wholes = around or [None] * len(notes)
     return [
-        _use(note, language, None if rows is None else rows[index], wholes[index])
+        use_of(note, language, None if rows is None else rows[index], whole=wholes[index])
         for index, (note, language) in enumerate(zip(notes, languages, strict=True))
     ]
 
@@ -87,7 +86,12 @@ def house_likelihoods(
     return [None] * len(notes) if rows is None else [float(row[LABELS.index("internal")]) for row in rows]
 
 
-def _use(note: str, language: str, row: Matrix | None, whole: float | None) -> Use:
+def use_of(note: str, language: str, row: Matrix | None, *, whole: float | None = None) -> Use:
+    """What one note is for: what it says of itself goes before the head, and without the head the word lists decide.
+
+    `row` (labels,) is how likely the note is each of `LABELS`, summing to 1; None: there is no embedding to judge by.
+    `whole` is how likely the note that this one is a part of is for the house alone; None: it is no part.
+    """
     if day_named_today(note) is not None:
         return Use(kept=TODAY)
     if has_word("kept", note, language) or orders_silence(note):
@@ -149,9 +153,7 @@ def _probabilities(notes: Sequence[str], languages: Sequence[str], vectors: Matr
 
 @cache
 def _weights() -> dict[str, Any]:
-    path = shipped("knowledge") / "reading" / FILE_NAME
-    try:
-        kept = read_arrays(path)
+    parts = ("knowledge", "reading", FILE_NAME)
+    kept = arrays_of(*parts)
+    with naming(*parts):
         return {name: kept[name].astype("float32") for name in ("cues", "embedded", "bias")}
-    except (OSError, KeyError, ValueError) as error:
-        raise KnowledgeDataError(f"{path.name} cannot be read: {error}", "install calmreply again") from error

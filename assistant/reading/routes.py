@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.domain import Ask, AskKind, Route, Span
+from assistant.language.shipped_data import rows_of
 from assistant.reading.features import Matrix
 from assistant.reading.heads import labels, of_message
 from assistant.reading.signals import find_signals
-from assistant.resources import parse_yaml, shipped
 
 # How sure the head must be alone, without any word; a danger or a claim that is missed costs most.
 _SURE = {Route.SAFETY: 0.35, Route.LEGAL: 0.4, Route.MANAGER: 0.7}
@@ -39,8 +39,7 @@ class Decision:
 
 @cache
 def _rules() -> tuple[dict[str, object], ...]:
-    path = shipped("knowledge") / "reading" / "routes.yaml"
-    return tuple(parse_yaml(path.read_text("utf-8")))
+    return tuple(rows_of("knowledge", "reading", "routes.yaml"))
 
 
 def find_route(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from assistant.language.shipped_data import data_of, naming
 from assistant.language.tags import base
-from assistant.resources import parse_yaml, shipped
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
@@ -19,5 +19,6 @@ def only_scraps(piece: str, language: str) -> bool:
 
 @cache
 def _scraps() -> dict[str, frozenset[str]]:
-    lists: dict[str, str] = parse_yaml((shipped("knowledge") / "reading" / "scraps.yaml").read_text("utf-8"))
-    return {language: frozenset(words.split()) for language, words in lists.items()}
+    parts = ("knowledge", "reading", "scraps.yaml")
+    with naming(*parts):
+        return {language: frozenset(words.split()) for language, words in data_of(*parts).items()}

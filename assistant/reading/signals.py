@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import yaml
-
 from assistant.domain import Span
-from assistant.errors import KnowledgeDataError
 from assistant.language.lists import as_pattern, comparable
+from assistant.language.shipped_data import data_of, naming
 from assistant.language.tags import base
 from assistant.resources import shipped
 
@@ -28,13 +26,9 @@ def list_language(language: str) -> str:
 
 @cache
 def _lists(language: str) -> dict[str, list[str]]:
-    path = shipped("knowledge") / "reading" / "signals" / f"{language}.yaml"
-    loaded = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    if not isinstance(loaded, dict):
-        raise KnowledgeDataError(
-            f"{path.name} holds no word lists", "each line is a name and a list of words"
-        )
-    return {name: [str(word) for word in words] for name, words in loaded.items()}
+    parts = ("knowledge", "reading", "signals", f"{language}.yaml")
+    with naming(*parts):
+        return {name: [str(word) for word in words] for name, words in data_of(*parts).items()}
 
 
 @cache

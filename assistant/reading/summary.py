@@ -10,18 +10,15 @@ from collections.abc import Sequence
 from functools import cache
 
 from assistant.domain import Ask, AskKind, Figure, Span
+from assistant.language.shipped_data import data_of
 from assistant.reading.clauses import Clause
-from assistant.resources import parse_yaml, shipped
 
 _MOST = 6  # pieces a line
 
 
 @cache
 def _frames() -> dict[str, dict[str, str]]:
-    loaded: dict[str, dict[str, str]] = parse_yaml(
-        (shipped("knowledge") / "reading" / "summary.yaml").read_text("utf-8")
-    )
-    return loaded
+    return data_of("knowledge", "reading", "summary.yaml")
 
 
 def neutral_summary(

@@ -13,8 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from assistant.correspondence.chat.templates import Templates, expression
-from assistant.errors import KnowledgeDataError
-from assistant.resources import parse_yaml, shipped
+from assistant.language.shipped_data import data_of, naming
 
 # Below this many fixed letters a template could also be somebody's own words.
 _UNMISTAKABLE = 16
@@ -72,19 +71,12 @@ def words() -> Words:
 
 
 def _load() -> dict[str, Any]:
-    import yaml
-
-    path = shipped("knowledge") / "correspondence" / "chat.yaml"
-    try:
-        data = parse_yaml(path.read_text(encoding="utf-8"))
-        blocks = data["languages"]
-        if not all(isinstance(block, dict) for block in blocks.values()) or "meridiem" not in data:
-            raise TypeError("every language is a block of lists")
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        raise KnowledgeDataError(
-            f"{path.name} cannot be read: {error}", "restore the shipped file"
-        ) from error
-    return dict(data)
+    parts = ("knowledge", "correspondence", "chat.yaml")
+    data = data_of(*parts)
+    with naming(*parts):
+        if not all(isinstance(block, dict) for block in data["languages"].values()) or "meridiem" not in data:
+            raise ValueError("every language is a block of lists")
+    return data
 
 
 def _gather(blocks: Iterable[Mapping[str, Any]], key: str) -> list[str]:

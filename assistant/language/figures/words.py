@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from assistant.errors import KnowledgeDataError
-from assistant.language.lists import read_lists
+from assistant.language.shipped_data import data_of
 from assistant.language.tags import base
 from assistant.resources import shipped
 
@@ -133,4 +133,4 @@ def file_of(language: str) -> str:
 
 
 def _read(name: str) -> Mapping[str, Any]:
-    return read_lists(shipped("knowledge") / "figures" / f"{name}.yaml")
+    return data_of("knowledge", "figures", f"{name}.yaml")
