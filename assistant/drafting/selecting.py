@@ -7,10 +7,11 @@ letter can say "on the refund …" instead of listing clauses.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from assistant.domain import Ask, AskKind, Fact, Match, Reading, Repeat, SourceKind
+from assistant.drafting.answering import ANSWERS_FROM, answering
 from assistant.drafting.facts import facts_from, outdated_from, rejoined
 from assistant.drafting.linking import (
     LINKED,
@@ -54,6 +55,8 @@ class Linked:
     # An outdated passage the client seems to go by, and the newer one.
     replaced: tuple[Match, Match] | None = None
     language: str = ""  # of the letter
+    # How likely each note answers each ask, by the places of both; empty where nothing can tell.
+    answers: Mapping[tuple[int, int], float] = field(default_factory=dict)
 
     def is_foreign(self, fact: Fact) -> bool:
         """Whether the letter can quote a clause only in a language that is not its own."""
@@ -65,10 +68,14 @@ class Linked:
         return not known and not same_language(fact.language, self.language)
 
     def best_for(self, ask: int, facts: Sequence[Fact]) -> Fact | None:
-        """The fact among `facts` that bears most on the ask, if any does."""
-        row = self.scores[ask]
-        scored = [(row[self.facts.index(fact)], fact) for fact in facts]
-        score, fact = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+        """The fact among `facts` that bears most on the ask, if any does: a note before all others."""
+        places = [self.facts.index(fact) for fact in facts]
+        noted = [(self.answers[ask, at], at) for at in places if (ask, at) in self.answers]
+        likely, note = max(noted, default=(0.0, 0))
+        if likely >= ANSWERS_FROM:
+            return self.facts[note]
+        others = [(self.scores[ask][at], self.facts[at]) for at in places if (ask, at) not in self.answers]
+        score, fact = max(others, key=lambda pair: pair[0], default=(0.0, None))
         question = self.asks[ask].kind is AskKind.QUESTION
         return fact if score >= (LINKED_TO_QUESTION if question else LINKED) else None
 
@@ -121,7 +128,25 @@ def link_facts(
             0.0 if fact.source_id in of_documents else likely
             for fact, likely in zip(every, needed, strict=True)
         ]
-    return Linked(reading.asks, tuple(facts), scores, needed[: len(facts)], replaced, reading.language)
+    answers = _answers(reading.asks, facts, relate)
+    return Linked(
+        reading.asks, tuple(facts), scores, needed[: len(facts)], replaced, reading.language, answers
+    )
+
+
+def _answers(
+    asks: Sequence[Ask], facts: Sequence[Fact], relate: Relate | None
+) -> dict[tuple[int, int], float]:
+    places = [at for at, fact in enumerate(facts) if fact.source_kind is SourceKind.NOTE]
+    if relate is None or not places:
+        return {}
+    weighed = answering(asks, [facts[at] for at in places], relate=relate)
+    return {
+        (ask, at): each.likelihood
+        for ask, row in enumerate(weighed)
+        if asks[ask].kind is not AskKind.DEADLINE  # mostly a part of what is to be done by then
+        for at, each in zip(places, row, strict=True)
+    }
 
 
 def best(

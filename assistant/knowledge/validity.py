@@ -118,11 +118,18 @@ def validity_of(text: str, language: str = "") -> Validity:
 
 
 def is_about_its_document(passage: Passage) -> bool:
-    """'In force from 1 March, replaces the terms of 2024': nothing a client is told of a case."""
+    """'In force from 1 March, replaces the terms of 2024': nothing a client is told of a case.
+
+    A day until which something holds may be one ("closed until 2 January"), as may any other day.
+    """
     if passage.clause or passage.heading:
         return False
-    said = validity_of(passage.text, passage.language)
-    return bool(said.valid_from or said.valid_until or said.replaces or said.replaced_by or said.is_replaced)
+    return any(
+        _statements(sentence, "replaces")[0]
+        or _statements(sentence, "replaced")[0]
+        or _stated(sentence, "valid_from", passage.language)
+        for sentence in _sentences(passage.text)
+    )
 
 
 def _sentences(text: str) -> Iterator[str]:

@@ -44,7 +44,7 @@ _STAMP = re.compile(r"^\s*[\[(【]?[^\]\n]{0,22}\d{1,2}:\d{2}", re.MULTILINE)
 def read(message: Message, *, embed: Embed | None = None, usual_channel: Channel | None = None) -> Reading:
     """What the newest client message in `message` says, asks and needs; spans index `Reading.text`.
 
-    `usual_channel`: where this client always wrote before, for a message whose own channel nobody named.
+    `usual_channel`: where this client always wrote before, for a message that does not show where it was written.
     """
     newest = find_newest(message.text, message.client)
     text = newest.text
@@ -162,9 +162,8 @@ def _script(text: str) -> str:
 def _channel(text: str, language: str, usual: Channel | None) -> Channel:
     if _STAMP.search(text):
         return Channel.CHAT
-    if usual is not None:
-        return usual
     greeted = any(span.start < 25 for span in find_signals(text, "greeting", language=language))
+    if greeted and find_sender(text, language) != "":
+        return Channel.EMAIL  # nobody greets and signs in a chat
     longest = max((len(line) for line in text.split("\n")), default=0)
-    mail = "\n\n" in text or longest > 160 or (greeted and find_sender(text, language) != "")
-    return Channel.EMAIL if mail else Channel.CHAT
+    return usual or (Channel.EMAIL if "\n\n" in text or longest > 160 else Channel.CHAT)

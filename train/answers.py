@@ -1,0 +1,107 @@
+"""Fit the weights by which drafting tells which note answers which ask: `python -m train.answers` (extra `train`; two minutes).
+
+Every ask of train/businesses is marked with the notes that answer it (`notes`, their places), mostly one or none. Each
+pair of an ask that wants something and a note of its message is a row. Prints, for the author left out, how many of the
+asks that are taken for answered are, and by which note, then the weights for `Answering.likelihood`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import yaml
+from sklearn.linear_model import LogisticRegression
+
+from assistant.domain import Ask, AskKind, Fact, FactKind, SourceKind
+from assistant.drafting.answering import answering
+from assistant.drafting.linking import LINKED, LINKED_TO_QUESTION, link
+from assistant.drafting.nearness import Relate
+from assistant.models.embeddings import E5Embeddings
+from train.relevance import BUSINESSES
+
+LEAST = (0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    author: str
+    ask: tuple[str, str, int]  # business, message, place of the ask
+    note: int
+    right: bool
+    linked: float  # by words and cosines alone, less the bar: above 0 it counted as answered before
+    features: tuple[float, ...]
+
+
+def main() -> None:
+    index = yaml.safe_load((BUSINESSES / "index.yaml").read_text("utf-8"))
+    relate = cosines_of(E5Embeddings())
+    rows = [row for business, known in index.items() for row in rows_of(business, known["author"], relate)]
+    features, right = np.array([row.features for row in rows]), np.array([row.right for row in rows])
+    authors = np.array([row.author for row in rows])
+    scores = np.zeros(len(rows))
+    for author in dict.fromkeys(authors):
+        kept = authors != author
+        model = LogisticRegression(max_iter=2000).fit(features[kept], right[kept])
+        scores[~kept] = model.predict_proba(features[~kept])[:, 1]
+    print("| | answered | by the right note | by another | though none answers | of all answered ones |")
+    print("|---|---|---|---|---|---|")
+    report("linked, as before", rows, np.array([row.linked for row in rows]), 0.0)
+    for least in LEAST:
+        report(f"from {least}", rows, scores, least)
+    model = LogisticRegression(max_iter=2000).fit(features, right)
+    print("weights, in the order of Answering.features:", model.coef_[0].round(2).tolist())
+    print("bias:", model.intercept_.round(2))
+
+
+def cosines_of(embeddings: E5Embeddings) -> Relate:
+    def relate(one: Any, other: Any) -> Any:
+        return (embeddings.embed_array(one) @ embeddings.embed_array(other).T).tolist()
+
+    return relate
+
+
+def rows_of(business: str, author: str, relate: Relate) -> Iterator[Row]:
+    for case in yaml.safe_load((BUSINESSES / business / "messages.yaml").read_text("utf-8")):
+        text = case["text"]
+        asks = [Ask(ask["span"], text.find(ask["span"]), 0, AskKind(ask["kind"])) for ask in case["asks"]]
+        notes = [
+            Fact(str(note), FactKind.STATUS, case["lang"], SourceKind.NOTE, f"note {number}")
+            for number, note in enumerate(case["notes"] or (), start=1)
+        ]
+        linked = link([ask.text for ask in asks], notes, relate)
+        for at, weighed in enumerate(answering(asks, notes, relate=relate)):
+            if asks[at].kind not in (AskKind.DEMAND, AskKind.QUESTION):
+                continue
+            bar = LINKED_TO_QUESTION if asks[at].kind is AskKind.QUESTION else LINKED
+            answered_by = case["asks"][at].get("notes") or ()
+            for number, each in enumerate(weighed):
+                yield Row(
+                    author,
+                    (business, case["id"], at),
+                    number,
+                    number in answered_by,
+                    linked[at][number] - bar,
+                    each.features,
+                )
+
+
+def report(name: str, rows: list[Row], scores: np.ndarray[Any, Any], least: float) -> None:
+    by_ask: dict[tuple[str, str, int], list[int]] = {}
+    for place, row in enumerate(rows):
+        by_ask.setdefault(row.ask, []).append(place)
+    best = [max(places, key=lambda place: scores[place]) for places in by_ask.values()]
+    answerable = [any(rows[place].right for place in places) for places in by_ask.values()]
+    taken = [(place, can) for place, can in zip(best, answerable, strict=True) if scores[place] >= least]
+    right = sum(rows[place].right for place, _ in taken)
+    other = sum(can and not rows[place].right for place, can in taken)
+    print(
+        f"| {name} | {len(taken)} of {len(best)} | {right} | {other} | {len(taken) - right - other} "
+        f"| {right / sum(answerable):.2f} |"
+    )
+
+
+if __name__ == "__main__":
+    main()
