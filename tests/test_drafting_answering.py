@@ -70,5 +70,14 @@ def test_each_ask_is_answered_by_the_note_that_is_nearest_to_it_among_all() -> N
     assert settled(CROSSED) == [("answered", "note 2"), ("answered", "note 1")]
 
 
+def test_where_one_thing_is_asked_there_is_nothing_to_be_nearer_than() -> None:
+    asks = (ask(QUESTIONS[0]),)
+    reading = Reading(TEXT, "en", "Latn", Channel.EMAIL, asks=asks)
+    for near, answered in ((0.8, "deferred"), (0.86, "answered")):
+        relate = related({(QUESTIONS[0], NOTES[0]): near})
+        plan = plan_reply(reading, [], [note(1)], relate=relate)
+        assert [each.settled for each in plan.decisions] == [answered]
+
+
 def test_an_ask_that_no_note_is_about_is_not_called_answered() -> None:
     assert settled(STRAIGHT, AskKind.DEMAND)[2] == ("open", "not in the letter")

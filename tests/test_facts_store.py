@@ -178,19 +178,23 @@ def test_a_superseded_clause_is_not_offered_and_its_sentence_stands_beside_the_n
     assert {match.id: dict(match.say) for match in matches if match.superseded_by} == {old.id: {}}
 
 
+CLOSED = "Our office is closed for the holidays until 2 January 2027."
+SINCE = "As of 1 March 2026 returned goods are paid back within 14 days."
+
+
 def test_house_rules_and_lines_about_the_document_are_not_offered(tmp_path: Path) -> None:
     with open_store(tmp_path) as knowledge:
         knowledge.add_passages(
             [
                 clause("1", "Refunds over EUR 100 are decided by the owner.", internal=True),
                 clause("", "In force from 1 March 2026. Replaces the terms of 2024."),
-                clause("", "Our office is closed for the holidays until 2 January 2027."),
+                clause("", CLOSED),
+                clause("", SINCE),
                 clause("2", DEPOSIT),
             ],
             source="terms.md",
         )
-        closed = "Our office is closed for the holidays until 2 January 2027."
-        assert {item.statement for item in proposer(knowledge).items()} == {DEPOSIT, closed}
+        assert {item.statement for item in proposer(knowledge).items()} == {DEPOSIT, CLOSED, SINCE}
         found = knowledge.search("in force from March, replaces terms, refunds, deposit")
         assert [match.text[:8] for match in found if match.about_document] == ["In force"]
 

@@ -327,8 +327,9 @@ def test_from_the_first_line_one_goes_back_to_the_greeting(fill: Filled) -> None
     assert not struck.draft.text.startswith("Hello")
 
 
-def test_a_bare_number_is_no_day(fill: Filled) -> None:
-    reply, typing = fill("", "", "", "3", "3 December")
+@pytest.mark.parametrize("number", ["3", "3,5", "5 6"])
+def test_a_bare_number_is_no_day(number: str, fill: Filled) -> None:
+    reply, typing = fill("", "", "", number, "3 December")
     assert "  Write the missing day or time alone, or a whole sentence." in typing.shown
     assert "comes to you by 3 December." in reply.draft.text
 

@@ -17,6 +17,7 @@ from tests.conftest import TopicEmbeddings
         ({"Mara, Harbour Studio": 9, "Tom": 1}, "Mara, Harbour Studio"),
         ({"Mara": 3, "Tom": 2}, ""),
         ({"Mara": 1}, ""),
+        ({"Boris Lang": 2, "": 6}, ""),
         ({}, ""),
     ],
 )
@@ -32,6 +33,7 @@ def test_the_house_signs_as_nearly_all_its_letters_do(counted: dict[str, int], s
         (("Mara Voss", "Tom Reid"), "en", ""),
         (("林庭安",), "zh-Hant", "林庭安"),
         (("mara@harbour.example",), "en", ""),
+        (("You",), "en", ""),
     ],
 )
 def test_our_one_name_signs_what_is_written_in_its_letters(
@@ -48,8 +50,11 @@ def test_a_name_given_as_ours_signs_only_where_no_letter_of_that_language_is_sig
         knowledge.add_exchanges([sent], source="mail.mbox")
         assert knowledge.signature("en") == "Olga Reid"
         knowledge.add_exchanges(
-            [replace(signed, id=str(n), message=f"{n}?") for n in (2, 3)], source="mail.mbox"
+            [replace(signed, id=str(n), message=f"{n}?") for n in range(2, 7)], source="mail.mbox"
         )
         assert [knowledge.signature("en"), knowledge.signature("es")] == ["Mara", "Olga Reid"]
-        knowledge.add_exchanges([replace(signed, id="4", reply_signature="Tom")], source="mail.mbox")
+        knowledge.add_exchanges(
+            [replace(signed, id=each, message=each, reply_signature="Tom") for each in ("a", "b")],
+            source="mail.mbox",
+        )
         assert knowledge.signature("en") == ""

@@ -56,10 +56,16 @@ def test_the_same_words_are_kept_once_and_the_journal_remembers(
     assert [each["text"] for each in journal.entries("sent")] == [SENT, SENT]
 
 
-@pytest.mark.parametrize("mark", ["[FILL: day]", "［FILL：日期］", "[ fill : day ]", "[CHECK: «la cuota»]"])
+@pytest.mark.parametrize(
+    "mark", ["[FILL: day]", "［FILL：日期］", "[ fill : day ]", "[CHECK: «la cuota»]", "[FILL: who [Ann]]"]
+)
 def test_a_text_with_a_mark_in_any_writing_was_not_sent(mark: str) -> None:
     with pytest.raises(InputError, match="still has gaps or CHECK marks"):
         exchange_of(DRAFT, f"{SENT} {mark}", day=DAY)
+
+
+def test_a_bracket_of_ones_own_is_no_mark() -> None:
+    assert exchange_of(DRAFT, f"{SENT} Guests [check in from 3 pm] at the desk.", day=DAY).reply
 
 
 def test_nobodys_message_asks_for_a_name() -> None:

@@ -1,12 +1,17 @@
-"""Fit the weights by which drafting tells which note answers which ask: `python -m train.answers` (extra `train`; two minutes).
+"""Fit the weights by which drafting tells which note or clause answers which ask: `python -m train.answers [--clauses]`
+(extra `train`; two minutes, with `--clauses` ten more).
 
-Every ask of train/businesses is marked with the notes that answer it (`notes`, their places), mostly one or none. Each
-pair of an ask that wants something and a note of its message is a row. Prints, for the author left out, how many of the
-asks that are taken for answered are, and by which note, then the weights for `Answering.likelihood`.
+Every ask of train/businesses is marked with the notes that answer it (`notes`, their places) and with words of the clauses
+that do (`clauses`), mostly one or none. Each pair of an ask that wants something and a note of its message, or a clause
+that the draft quotes, is a row. Prints, for the author left out, how many of the asks that are taken for answered are, and
+by the right one, then the weights for `Answering.likelihood` and `clause_likelihood`.
 """
 
 from __future__ import annotations
 
+import argparse
+import os
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,13 +20,17 @@ import numpy as np
 import yaml
 from sklearn.linear_model import LogisticRegression
 
-from assistant.domain import Ask, AskKind, Fact, FactKind, SourceKind
-from assistant.drafting.answering import answering
+from assistant.assembly import NO_MODEL, open_assistant
+from assistant.domain import Ask, AskKind, Channel, Fact, FactKind, Message, MoveKind, SourceKind
+from assistant.drafting.answering import ahead, answering
 from assistant.drafting.linking import LINKED, LINKED_TO_QUESTION, link
-from assistant.drafting.nearness import Relate
+from assistant.drafting.nearness import Relate, cosines
 from assistant.models.embeddings import E5Embeddings
-from train.relevance import BUSINESSES
+from assistant.settings import load_settings
+from bench.retrieval.worlds import build
+from train.relevance import BUSINESSES, DAY, cases_of, is_wanted
 
+SEVERAL = 2  # where one thing is asked, nothing shows how much nearer a note is to it
 LEAST = (0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
 
 
@@ -36,9 +45,19 @@ class Row:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--clauses", action="store_true")
+    clauses = parser.parse_args().clauses
     index = yaml.safe_load((BUSINESSES / "index.yaml").read_text("utf-8"))
     relate = cosines_of(E5Embeddings())
-    rows = [row for business, known in index.items() for row in rows_of(business, known["author"], relate)]
+    fit([row for name, known in index.items() for row in rows_of(name, known["author"], relate)])
+    if clauses:
+        fit([row for name, known in index.items() for row in clause_rows(name, known["author"])])
+
+
+def fit(rows: list[Row]) -> None:
     features, right = np.array([row.features for row in rows]), np.array([row.right for row in rows])
     authors = np.array([row.author for row in rows])
     scores = np.zeros(len(rows))
@@ -52,7 +71,7 @@ def main() -> None:
     for least in LEAST:
         report(f"from {least}", rows, scores, least)
     model = LogisticRegression(max_iter=2000).fit(features, right)
-    print("weights, in the order of Answering.features:", model.coef_[0].round(2).tolist())
+    print("weights, in the order of the features:", model.coef_[0].round(2).tolist())
     print("bias:", model.intercept_.round(2))
 
 
@@ -71,6 +90,8 @@ def rows_of(business: str, author: str, relate: Relate) -> Iterator[Row]:
             Fact(str(note), FactKind.STATUS, case["lang"], SourceKind.NOTE, f"note {number}")
             for number, note in enumerate(case["notes"] or (), start=1)
         ]
+        if len(asks) < SEVERAL:
+            continue
         linked = link([ask.text for ask in asks], notes, relate)
         for at, weighed in enumerate(answering(asks, notes, relate=relate)):
             if asks[at].kind not in (AskKind.DEMAND, AskKind.QUESTION):
@@ -86,6 +107,38 @@ def rows_of(business: str, author: str, relate: Relate) -> Iterator[Row]:
                     linked[at][number] - bar,
                     each.features,
                 )
+
+
+def clause_rows(business: str, author: str) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["CALMREPLY_HOME"] = home
+        with open_assistant(load_settings(), model=NO_MODEL) as assistant:
+            build(assistant.knowledge, BUSINESSES / business, mail=False)
+            for case in cases_of(BUSINESSES / business):
+                notes = tuple(case.get("notes") or ())
+                message = Message(case["text"], None, Channel(case["channel"]), day=DAY, notes=notes)
+                steps = assistant.reply(message).plan.steps
+                quoted = [fact for step in steps if step.move is MoveKind.AGREEMENT for fact in step.facts]
+                yield from rows_of_clauses(business, author, case, quoted, assistant.relate)
+
+
+def rows_of_clauses(
+    business: str, author: str, case: dict[str, Any], quoted: list[Fact], relate: Relate | None
+) -> Iterator[Row]:
+    if relate is None or len(case["asks"]) < SEVERAL:
+        return
+    asks = [Ask(ask["span"], 0, 0, AskKind(ask["kind"])) for ask in case["asks"]]
+    linked = link([ask.text for ask in asks], quoted, relate)
+    near = cosines([ask.text for ask in asks], quoted, relate)
+    for at, ask in enumerate(asks):
+        if ask.kind in (AskKind.DEMAND, AskKind.QUESTION):
+            bar = LINKED_TO_QUESTION if ask.kind is AskKind.QUESTION else LINKED
+            for number, fact in enumerate(quoted):
+                wanted = case["asks"][at].get("clauses") or ()
+                right = bool(wanted) and is_wanted(fact, wanted)
+                features = (ahead(near, at, number), linked[at][number])
+                place = (business, case["id"], at)
+                yield Row(author, place, number, right, linked[at][number] - bar, features)
 
 
 def report(name: str, rows: list[Row], scores: np.ndarray[Any, Any], least: float) -> None:

@@ -211,7 +211,7 @@ def _asks_who(mark: str, plan: Plan) -> bool:
 def _fits_a_gap(answer: str, *, who: bool) -> bool:
     """A name, a day, a time: nothing that is cut with a colon, no bare number, and for a name neither "no" nor a day."""
     cut = re.search(r"[:：](?!\d)", answer) or not re.search(r"\w", answer)
-    bare = answer.strip(" .").isdecimal()
+    bare = re.fullmatch(r"[\d\s.,]+", answer) and {each.kind for each in find_figures(answer)} <= {"number"}
     return not cut and not bare and not (who and (is_function_word(answer) or find_figures(answer)))
 
 

@@ -4,7 +4,9 @@ import re
 
 # A bracket within would be another mark; keyboards of Chinese and Japanese give the wide ones.
 GAP = re.compile(r"[\[［]\s*FILL\s*[:：]\s*([^\[\]［］\n]{0,400})[\]］]", re.IGNORECASE)
-CHECK = re.compile(r"[\[［]\s*CHECK\b[^\[\]［］\n]{0,1000}[\]］]", re.IGNORECASE)
+CHECK = re.compile(r"[\[［]\s*CHECK\s*[:：][^\[\]［］\n]{0,1000}[\]］]", re.IGNORECASE)
+
+_OPENED = re.compile(r"[\[［]\s*(?:FILL|CHECK)\s*[:：]", re.IGNORECASE)
 
 
 def gaps_in(text: str) -> tuple[str, ...]:
@@ -13,5 +15,5 @@ def gaps_in(text: str) -> tuple[str, ...]:
 
 
 def is_unfinished(text: str) -> bool:
-    """Whether any mark is left in a text."""
-    return bool(GAP.search(text) or CHECK.search(text))
+    """Whether a mark is left in a text, be it one that was damaged since."""
+    return bool(_OPENED.search(text))

@@ -32,7 +32,7 @@ def address_of(
     """
     names = tuple(name for name in (message.client, reading.sender) if name)
     voice = voice_of(past, language=reading.language, channel=reading.channel, person=" ".join(names))
-    if not (voice.signed or voice.sign_off):
+    if not (voice.signed or voice.sign_off or voice.author):
         voice = replace(voice, signed=signature(reading.language))
     used = find_register("\n".join(voice.replies), reading.language) if voice.replies else ""
     written = [*voice.replies, reading.text]

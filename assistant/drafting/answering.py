@@ -1,4 +1,4 @@
-"""Which note answers which ask, if any does.
+"""Which note or clause answers which ask, if any does.
 
 A note is nearer to every ask of its message than to most texts, so what counts is how much nearer it is to this ask than
 to the others, whether it stands where the ask stands among its own (people jot down answers in the order of the
@@ -19,7 +19,9 @@ from assistant.language.figures import find_figures
 from assistant.language.words import cjk, content_stems
 
 ANSWERS_FROM = 0.5  # from there on two of three are right; by words and cosines alone it was one of two
-_WEIGHTS, _BIAS = (2.18, 1.72, 1.49, 0.54, 0.11, 0.31, 0.93, 0.9, -0.72), -2.08
+_WEIGHTS, _BIAS = (2.2, 1.71, 1.47, 0.55, 0.31, 0.95, 0.87, -0.72), -2.02
+CLAUSE_ANSWERS_FROM = 0.5
+_OF_CLAUSE, _CLAUSE_BIAS = (2.43, 0.69), -0.36
 _A_COSINE = 10.0  # so that a usual difference between two cosines is about one
 _ENOUGH_WORDS = 8  # content words of a text that says something
 _PAIRS_A_WORD = 2.5  # pairs of Chinese characters that count as much as a word elsewhere
@@ -35,7 +37,6 @@ class Answering:
     ahead: float  # of the ask that is nearest to the note beside this one
     in_order: float  # 1: the note has the place among the notes that the ask has among the asks
     rare_words: float  # shared by this ask and this note and by few others
-    share: float  # of the notes
     dated: bool
     about_money: bool  # both
     note_length: float  # words of content, as a share of what is enough
@@ -49,7 +50,6 @@ class Answering:
             self.ahead,
             self.in_order,
             self.rare_words,
-            self.share,
             self.dated,
             self.about_money,
             self.note_length,
@@ -80,15 +80,13 @@ def answering(asks: Sequence[Ask], notes: Sequence[Fact], *, relate: Relate) -> 
 
     def of(row: int, column: int) -> Answering:
         ask, note = asks[row], notes[column]
-        others = [near[other][column] for other in range(len(asks)) if other != row]
         shared = sum(1 / (having[word] * wanting[word]) for word in sorted(asked[row] & noted[column]))
         order = (places.index(row) + 0.5) / len(asks) - (column + 0.5) / len(notes)
         return Answering(
             apart=_A_COSINE * (near[row][column] - by_ask[row] - by_note[column] + overall),
-            ahead=_A_COSINE * (near[row][column] - max(others)) if others else 0.0,
+            ahead=ahead(near, row, column),
             in_order=1 - abs(order),
             rare_words=min(_MOST_RARE, shared / (_PAIRS_A_WORD if cjk(ask.text) else 1)),
-            share=1 / len(notes),
             dated=bool(note_kinds[column] & _TIMES),
             about_money=bool(kinds[row] & _MONEY and note_kinds[column] & _MONEY),
             note_length=_length(noted[column], note.text),
@@ -96,6 +94,17 @@ def answering(asks: Sequence[Ask], notes: Sequence[Fact], *, relate: Relate) -> 
         )
 
     return [[of(row, column) for column in range(len(notes))] for row in range(len(asks))]
+
+
+def clause_likelihood(nearer: float, linked: float) -> float:
+    """That a clause or past reply that the letter quotes answers an ask (0-1), by how far it is `ahead` and by its link."""
+    return logistic(_OF_CLAUSE[0] * nearer + _OF_CLAUSE[1] * linked + _CLAUSE_BIAS)
+
+
+def ahead(near: Sequence[Sequence[float]], row: int, column: int) -> float:
+    """How much nearer a fact (column) is to this ask (row) than to the nearest of the others; 0 where there are none."""
+    others = [other[column] for at, other in enumerate(near) if at != row]
+    return _A_COSINE * (near[row][column] - max(others)) if others else 0.0
 
 
 def _length(stems: set[str], text: str) -> float:

@@ -73,8 +73,8 @@ def said_anew(sentence: Sentence, words: str, plan: Plan) -> Sentence:
 
 def _greeting(words: str, *, like: str) -> str:
     """A greeting as a person typed it, with the mark at its end that the one before it had."""
-    ends = not words or words[-1] in _ENDS_A_GREETING or like[-1:] not in _ENDS_A_GREETING
-    return words if ends else words + like[-1]
+    unmarked_end = words[-1:].isalnum() and like[-1:] in _ENDS_A_GREETING
+    return words + like[-1:] if unmarked_end else words
 
 
 def _goes_on_after_a_colon(sentence: Sentence, plan: Plan) -> bool:
@@ -174,7 +174,10 @@ def decided(sentences: Sequence[Sentence], plan: Plan) -> tuple[Decision, ...]:
     the note that answers them."""
     by_a_person = [each for each in sentences if each.origin is Origin.PERSON and not gaps_in(each.text)]
     answered = {index for each in by_a_person for index in each.asks}
-    worded = {each.fact.source: each for each in by_a_person if each.text and each.fact}
+    worded: dict[str, list[Sentence]] = {}
+    for each in by_a_person:
+        if each.text and each.fact:
+            worded.setdefault(each.fact.source, []).append(each)
     return tuple(
         Decision(each.ask, "answered", OWN_WORDS)
         if index in answered
@@ -184,10 +187,11 @@ def decided(sentences: Sequence[Sentence], plan: Plan) -> tuple[Decision, ...]:
     )
 
 
-def _left_unsaid(ask: Ask, worded: Sentence) -> bool:
+def _left_unsaid(ask: Ask, worded: Sequence[Sentence]) -> bool:
     """Whether a note had words on an ask that the person's words for it have no more."""
-    asked, noted = content_stems(ask.text), content_stems(worded.fact.text if worded.fact else "")
-    return bool(asked & noted) and not asked & content_stems(worded.text)
+    asked = content_stems(ask.text)
+    noted = content_stems("\n".join(each.fact.text for each in worded if each.fact))
+    return bool(asked & noted) and not asked & content_stems("\n".join(each.text for each in worded))
 
 
 def asks_of(sentence: Sentence, plan: Plan) -> list[Ask]:

@@ -89,8 +89,12 @@ def _as_gap(fact: Fact, why: str, plan: Plan, desk: Desk) -> str:
 
 def in_a_gap(words: str) -> str:
     """A note's words as they can stand inside [FILL: ...]: on one line, without its brackets, not too long."""
-    plain = " ".join(words.translate(str.maketrans("[]［］", "()（）")).split()).rstrip(".。")
+    plain = _within_a_mark(words).rstrip(".。")
     return plain if len(plain) <= _LONGEST_GAP else plain[: _LONGEST_GAP - 1] + "…"
+
+
+def _within_a_mark(words: str) -> str:
+    return " ".join(words.translate(str.maketrans("[]［］", "()（）")).split())
 
 
 def _quoted(fact: Fact, plan: Plan, desk: Desk) -> str:
@@ -115,7 +119,7 @@ def _foreign(fact: Fact, move: MoveKind, plan: Plan, desk: Desk) -> Sentence:
     text = translate(fact.text, desk.complete, language=plan.language, constraints=desk.constraints)
     if not text:
         return untranslated
-    mark = desk.phrases.say("check", plan.register, original=quote_of(fact.text))
+    mark = desk.phrases.say("check", plan.register, original=_within_a_mark(quote_of(fact.text)))
     text = f"{_framed(text, fact, plan, desk)} {mark}"
     return Sentence(move, text, Origin.TRANSLATED, fallback=untranslated.text, fact=fact, original=fact.text)
 

@@ -11,7 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.domain import Ask, AskKind, Fact, Match, Reading, Repeat, SourceKind
-from assistant.drafting.answering import ANSWERS_FROM, answering
+from assistant.drafting.answering import (
+    ANSWERS_FROM,
+    CLAUSE_ANSWERS_FROM,
+    ahead,
+    answering,
+    clause_likelihood,
+)
 from assistant.drafting.facts import facts_from, outdated_from, rejoined
 from assistant.drafting.linking import (
     LINKED,
@@ -23,7 +29,7 @@ from assistant.drafting.linking import (
     link,
     relevance,
 )
-from assistant.drafting.nearness import Relate
+from assistant.drafting.nearness import Relate, cosines
 from assistant.drafting.recalling import recalls
 from assistant.drafting.waiving import is_set_aside
 from assistant.language.figures import find_figures
@@ -41,6 +47,7 @@ _ANSWER_FROM, _SURELY_REPEATED = 0.4, 0.8
 _CITED = 0.95  # a clause that a note cites: what stands before it must be surer than the user
 # "Working days" stand in clauses on anything, "a night" in those of whoever boards or lets.
 _VAGUE = frozenset({"hours", "weekend"})
+_SEVERAL = 2  # asks
 _SAID_ALREADY = 0.6  # share of its content words that another fact of the letter has
 
 
@@ -55,7 +62,7 @@ class Linked:
     # An outdated passage the client seems to go by, and the newer one.
     replaced: tuple[Match, Match] | None = None
     language: str = ""  # of the letter
-    # How likely each note answers each ask, by the places of both; empty where nothing can tell.
+    # How likely each fact answers each ask, by the places of both; empty where nothing can tell.
     answers: Mapping[tuple[int, int], float] = field(default_factory=dict)
 
     def is_foreign(self, fact: Fact) -> bool:
@@ -68,16 +75,24 @@ class Linked:
         return not known and not same_language(fact.language, self.language)
 
     def best_for(self, ask: int, facts: Sequence[Fact]) -> Fact | None:
-        """The fact among `facts` that bears most on the ask, if any does: a note before all others."""
+        """The fact among `facts` that answers the ask, if any does: a note before all others."""
         places = [self.facts.index(fact) for fact in facts]
-        noted = [(self.answers[ask, at], at) for at in places if (ask, at) in self.answers]
-        likely, note = max(noted, default=(0.0, 0))
-        if likely >= ANSWERS_FROM:
-            return self.facts[note]
-        others = [(self.scores[ask][at], self.facts[at]) for at in places if (ask, at) not in self.answers]
-        score, fact = max(others, key=lambda pair: pair[0], default=(0.0, None))
-        question = self.asks[ask].kind is AskKind.QUESTION
-        return fact if score >= (LINKED_TO_QUESTION if question else LINKED) else None
+        weighed = [at for at in places if (ask, at) in self.answers]
+        if not weighed:
+            return self._linked(ask, places)
+        noted = [at for at in weighed if self.facts[at].source_kind is SourceKind.NOTE]
+        others = [at for at in weighed if at not in noted]
+        for among, least in ((noted, ANSWERS_FROM), (others, CLAUSE_ANSWERS_FROM)):
+            best = max(among, key=lambda at: self.answers[ask, at], default=-1)
+            if best >= 0 and self.answers[ask, best] >= least:
+                return self.facts[best]
+        return None
+
+    def _linked(self, ask: int, places: Sequence[int]) -> Fact | None:
+        """The fact that shares most with the ask, where nothing better is known of the two."""
+        best = max(places, key=lambda at: self.scores[ask][at], default=-1)
+        least = LINKED_TO_QUESTION if self.asks[ask].kind is AskKind.QUESTION else LINKED
+        return self.facts[best] if best >= 0 and self.scores[ask][best] >= least else None
 
     def strength(self, fact: Fact) -> float:
         return self.needed[self.facts.index(fact)]
@@ -128,25 +143,33 @@ def link_facts(
             0.0 if fact.source_id in of_documents else likely
             for fact, likely in zip(every, needed, strict=True)
         ]
-    answers = _answers(reading.asks, facts, relate)
+    answers = _answers(reading.asks, facts, scores, relate)
     return Linked(
         reading.asks, tuple(facts), scores, needed[: len(facts)], replaced, reading.language, answers
     )
 
 
 def _answers(
-    asks: Sequence[Ask], facts: Sequence[Fact], relate: Relate | None
+    asks: Sequence[Ask], facts: Sequence[Fact], scores: Sequence[Sequence[float]], relate: Relate | None
 ) -> dict[tuple[int, int], float]:
-    places = [at for at, fact in enumerate(facts) if fact.source_kind is SourceKind.NOTE]
-    if relate is None or not places:
+    """How likely each fact answers each ask; nothing where only one is asked, since it shows beside others alone.
+
+    Nor for deadlines: mostly they are a part of what is to be done by then.
+    """
+    if relate is None or len(asks) < _SEVERAL:
         return {}
-    weighed = answering(asks, [facts[at] for at in places], relate=relate)
-    return {
-        (ask, at): each.likelihood
-        for ask, row in enumerate(weighed)
-        if asks[ask].kind is not AskKind.DEADLINE  # mostly a part of what is to be done by then
-        for at, each in zip(places, row, strict=True)
-    }
+    noted = [at for at, fact in enumerate(facts) if fact.source_kind is SourceKind.NOTE]
+    others = [at for at in range(len(facts)) if at not in noted]
+    by_note = answering(asks, [facts[at] for at in noted], relate=relate)
+    near = cosines([ask.text for ask in asks], [facts[at] for at in others], relate)
+    answers: dict[tuple[int, int], float] = {}
+    for ask in (at for at, each in enumerate(asks) if each.kind is not AskKind.DEADLINE):
+        answers |= {(ask, at): each.likelihood for at, each in zip(noted, by_note[ask], strict=True)}
+        answers |= {
+            (ask, at): clause_likelihood(ahead(near, ask, column), scores[ask][at])
+            for column, at in enumerate(others)
+        }
+    return answers
 
 
 def best(

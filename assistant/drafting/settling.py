@@ -119,12 +119,26 @@ def open_steps(
     for by in ("money", "open"):
         if by == "open" and handed_up:
             continue  # whoever takes it over speaks to the client about all of it
-        named = tuple(still_open(decisions, by))
-        about = tuple(tuple(topics.of_clause(decisions[index].ask.text)) for index in named)
+        named = still_open(decisions, by)
         if named:
-            decider = deciders.get(by, Decider())
-            steps.append(Step(MoveKind.NEXT_STEP, asks=named, reason=by, about=about, decider=decider))
+            unnamed = [
+                index for index in _deferred(decisions, by) if index not in named
+            ]  # "... and the rest"
+            about = [tuple(topics.of_clause(decisions[index].ask.text)) for index in named]
+            steps.append(
+                Step(
+                    MoveKind.NEXT_STEP,
+                    asks=(*named, *unnamed),
+                    reason=by,
+                    about=(*about, *((),) * len(unnamed)),
+                    decider=deciders.get(by, Decider()),
+                )
+            )
     return steps
+
+
+def _deferred(decisions: Sequence[Decision], by: str) -> list[int]:
+    return [index for index, each in enumerate(decisions) if (each.settled, each.by) == ("deferred", by)]
 
 
 def as_written(decisions: Sequence[Decision], steps: Sequence[Step]) -> list[Decision]:
@@ -151,10 +165,8 @@ def still_open(decisions: Sequence[Decision], by: str) -> list[int]:
     """The deferred asks that were read with enough certainty to be named in the letter, surest first."""
     named = [
         index
-        for index, decision in enumerate(decisions)
-        if (decision.settled, decision.by) == ("deferred", by)
-        and decision.ask.probability >= SURE_ENOUGH
-        and _says_enough(decision.ask.text)
+        for index in _deferred(decisions, by)
+        if decisions[index].ask.probability >= SURE_ENOUGH and _says_enough(decisions[index].ask.text)
     ]
     return sorted(named, key=lambda index: -decisions[index].ask.probability)
 

@@ -280,7 +280,7 @@ class KnowledgeBase:
         """How we sign letters in a language, where nearly all of them are signed alike, or where we are one name; else empty."""
         with failures(self.folder):
             counted = self._catalogue.signatures(language)
-        return usual_signature(counted) or (only_name(self.us, language) if not counted else "")
+        return usual_signature(counted) or (only_name(self.us, language) if not any(counted) else "")
 
     @property
     def us(self) -> tuple[str, ...]:

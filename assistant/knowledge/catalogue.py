@@ -154,10 +154,11 @@ class Catalogue(SourceRows, RecordRows, SayingRows):
         return list(dict.fromkeys(str(name) for row in rows for name in row if name))
 
     def signatures(self, language: str) -> dict[str, int]:
-        """How our replies in a language are signed, each with how many are; those without a signature do not count."""
+        """How our mails in a language are signed, each with how many are; empty: without a name."""
         rows = self._connection.execute(
             "select json_extract(body, '$.reply_signature') signed, count(*) from records where kind = ? "
-            "and shown = 1 and json_extract(body, '$.reply_language') = ? and signed != '' group by signed",
+            "and shown = 1 and json_extract(body, '$.reply_language') = ? "
+            "and json_extract(body, '$.channel') = 'email' and json_extract(body, '$.reply') != '' group by signed",
             (SourceKind.EXCHANGE, language),
         )
         return {str(signed): int(count) for signed, count in rows}

@@ -11,6 +11,7 @@ from functools import cache
 from assistant.domain import Passage
 from assistant.knowledge.policy_words import folded, phrase_pattern, statement_patterns
 from assistant.language.figures import find_figures
+from assistant.language.words import content_stems
 
 # A full stop within a date ("1. März"), a version or a number does not end a sentence.
 _SENTENCE = re.compile(
@@ -18,6 +19,8 @@ _SENTENCE = re.compile(
 )
 
 _BRACKETS = re.compile(r"(\s*[(（][^()（）]*[)）])")
+_OF_TERMS = frozenset(("amount", "percent", "duration", "date", "time"))
+_LITTLE = 2  # content words beside a statement, such as the name of the document
 _Statement = dict[str, str]  # what stood in the place of {ref} and {date}, as written
 
 
@@ -124,12 +127,28 @@ def is_about_its_document(passage: Passage) -> bool:
     """
     if passage.clause or passage.heading:
         return False
-    return any(
-        _statements(sentence, "replaces")[0]
-        or _statements(sentence, "replaced")[0]
-        or _stated(sentence, "valid_from", passage.language)
-        for sentence in _sentences(passage.text)
+    first, *others = [*_sentences(passage.text), ""]
+    return _only_states_validity(first) and not any(
+        figure.kind in _OF_TERMS and not _states_validity(sentence)
+        for sentence in others
+        for figure in find_figures(sentence, language=passage.language)
     )
+
+
+def _states_validity(sentence: str) -> bool:
+    return _without_validity(sentence) != sentence
+
+
+def _only_states_validity(sentence: str) -> bool:
+    """ "In force from 1 March 2026": no "As of 1 March 2026 refunds are paid within 14 days"."""
+    rest = _without_validity(sentence)
+    return rest != sentence and not find_figures(rest) and len(content_stems(rest)) <= _LITTLE
+
+
+def _without_validity(sentence: str) -> str:
+    for name in ("replaced", "replaces", "valid_from"):
+        _found, sentence = _statements(sentence, name)
+    return sentence
 
 
 def _sentences(text: str) -> Iterator[str]:

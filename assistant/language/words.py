@@ -34,8 +34,9 @@ def is_function_word(word: str) -> bool:
 def leans_back(text: str, language: str) -> bool:
     """Whether a sentence makes no sense alone: "It is due", "Two (a, b) open", or speaks of what it was written about then:
     "this order does not reach it"."""
-    said = text.casefold()
-    if any(words in said for words in _leaning()["within"].get(language, ())):
+    said = text.casefold() if cjk(text) else " ".join(["", *re.findall(r"[\w'’]+", text.casefold()), ""])
+    within = _leaning()["within"].get(language, ())
+    if any((words if cjk(text) else f" {words} ") in said for words in within):
         return True
     openings = _leaning()["begins"].get(language, ())
     if language.startswith(("zh", "ja")):

@@ -163,7 +163,7 @@ def _channel(text: str, language: str, usual: Channel | None) -> Channel:
     if _STAMP.search(text):
         return Channel.CHAT
     greeted = any(span.start < 25 for span in find_signals(text, "greeting", language=language))
-    if greeted and find_sender(text, language) != "":
-        return Channel.EMAIL  # nobody greets and signs in a chat
+    if (greeted or "\n\n" in text) and find_sender(text, language) != "":
+        return Channel.EMAIL  # nobody signs in a chat
     longest = max((len(line) for line in text.split("\n")), default=0)
     return usual or (Channel.EMAIL if "\n\n" in text or longest > 160 else Channel.CHAT)
