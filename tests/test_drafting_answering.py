@@ -42,10 +42,12 @@ def test_what_counts_is_how_much_nearer_a_note_is_to_this_ask_than_to_the_others
     assert min(first.likelihood, fourth.likelihood) > ANSWERS_FROM > max(second.likelihood, third.likelihood)
 
 
-def test_a_note_that_is_as_near_to_every_ask_answers_none() -> None:
+def test_where_meaning_tells_nothing_notes_answer_in_the_order_of_the_asks() -> None:
     asks, notes = [ask(words) for words in QUESTIONS], [note(1), note(2)]
-    rows = answering(asks, notes, relate=related({}))
-    assert max(each.likelihood for row in rows for each in row) < ANSWERS_FROM
+    (first, second), (third, fourth) = answering(asks, notes, relate=related({}))
+    assert min(first.likelihood, fourth.likelihood) > ANSWERS_FROM > max(second.likelihood, third.likelihood)
+    one = answering(asks, notes[:1], relate=related({}))
+    assert max(each.likelihood for row in one for each in row) < ANSWERS_FROM
 
 
 def test_without_notes_or_asks_there_is_nothing_to_weigh() -> None:
