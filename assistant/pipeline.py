@@ -105,20 +105,11 @@ class Assistant:
         on_read(reading)
         with clock.measure("retrieve_s"):
             cards = load_cards([self.own_files / "playbook"])
-            found = self.knowledge.retrieve(
-                reading, client=message.client, day=message.day, notes=message.notes, limit=CANDIDATES
-            )
-            told = [note.text for note in notes if not note.internal]
-            found = self.knowledge.with_cited(found, told, day=message.day)
-            matches = [*found, *cards_for(reading, cards, limit=_CARDS)]
-            repeats = self.knowledge.repeats(reading, past)
-            reading = replace(reading, repeats=repeats)
+            matches = [*self._found(message, reading, notes), *cards_for(reading, cards, limit=_CARDS)]
+            reading = replace(reading, repeats=self.knowledge.repeats(reading, past))
         address = address_of(past, reading, message, signature=self.knowledge.signature)
         plan = self._plan(message, reading, matches, notes, address)
-        examples = self._examples(reading, plan)
-        plan = replace(plan, matches=(*_beyond_doubt(plan), *examples), notes=message.notes)
-        advice = advise(plan, _by_cards(plan, cards), address.phrases)
-        plan = replace(plan, advice=(*self._about_the_client(message), *advice))
+        plan = self._advised(plan, message, reading, cards, address)
         evidence = self.evidence(message, reading, plan)
         self._await_model()
         with clock.measure("write_s"):
@@ -169,11 +160,15 @@ class Assistant:
 
     def check(self, text: str, evidence: Evidence) -> tuple[Finding, ...]:
         """The gate over a text, with the user's own lexicons beside the shipped ones."""
-        return check(text, evidence, folders=[self.own_files / "lexicons"], embed=self.liken)
+        return check(text, evidence, folders=self._lexicons, embed=self.liken)
 
     def record(self, reply: Reply) -> None:
         """Keep a draft in the journal, with the message it answers."""
         self.journal.add("draft", describe(reply) | {"message": describe_message(reply)}, identifier=reply.id)
+
+    @property
+    def _lexicons(self) -> list[Path]:
+        return [self.own_files / "lexicons"]
 
     # --- the steps -------------------------------------------------------------------------------
 
@@ -205,6 +200,23 @@ class Assistant:
             else fact
             for fact in facts
         )
+
+    def _found(self, message: Message, reading: Reading, notes: Sequence[Fact]) -> list[Match]:
+        """What the knowledge base has on the message, and the clauses that notes cite."""
+        found = self.knowledge.retrieve(
+            reading, client=message.client, day=message.day, notes=message.notes, limit=CANDIDATES
+        )
+        told = [note.text for note in notes if not note.internal]
+        return self.knowledge.with_cited(found, told, day=message.day)
+
+    def _advised(
+        self, plan: Plan, message: Message, reading: Reading, cards: Sequence[Card], address: Address
+    ) -> Plan:
+        """The plan with what the person is to see beside the letter: sources, a worked example, advice."""
+        matches = (*_beyond_doubt(plan), *self._examples(reading, plan))
+        plan = replace(plan, matches=matches, notes=message.notes)
+        advice = advise(plan, _by_cards(plan, cards), address.phrases)
+        return replace(plan, advice=(*self._about_the_client(message), *advice))
 
     def _plan(
         self,
@@ -269,7 +281,7 @@ class Assistant:
             banned=banned_phrases(
                 evidence.language,
                 evidence.apology if evidence.own_fault else Apology.NEVER,
-                folders=[self.own_files / "lexicons"],
+                folders=self._lexicons,
             ),
             seen=address.voice.replies,
             language=evidence.language,
@@ -280,7 +292,7 @@ class Assistant:
             allowance = allowance.for_letters()
         return Desk(
             phrases=address.phrases,
-            review=lambda text: check(text, review_evidence, folders=[self.own_files / "lexicons"]),
+            review=lambda text: check(text, review_evidence, folders=self._lexicons),
             doubt=lambda text: doubts(text, review_evidence, self.liken) if self.liken else (),
             complete=permitted(self._completing(clock), allowance) if self.writer else None,
             constraints=constraints,

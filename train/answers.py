@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.assembly import NO_MODEL, open_assistant
 from assistant.domain import Ask, AskKind, Channel, Fact, FactKind, Message, MoveKind, SourceKind
-from assistant.drafting.answering import ahead, answering
+from assistant.drafting.answering import SEVERAL, ahead, answering
 from assistant.drafting.linking import LINKED, LINKED_TO_QUESTION, link
 from assistant.drafting.nearness import Relate, cosines
 from assistant.models.embeddings import E5Embeddings
@@ -30,7 +30,6 @@ from assistant.settings import load_settings
 from bench.retrieval.worlds import build
 from train.relevance import BUSINESSES, DAY, cases_of, is_wanted
 
-SEVERAL = 2  # where one thing is asked, nothing shows how much nearer a note is to it
 LEAST = (0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
 
 

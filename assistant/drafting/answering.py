@@ -13,17 +13,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.domain import Ask, Fact
+from assistant.domain import Ask, AskKind, Fact, SourceKind
 from assistant.drafting.nearness import Relate, cosines, logistic
 from assistant.language.figures import find_figures
 from assistant.language.words import cjk, content_stems
 
-ANSWERS_FROM = (
-    0.4  # as many of those are right as by words and cosines alone, and half of them are found, not a third
-)
+# As large a share of those is right as by words and cosines alone, and half of them are found, not a third.
+ANSWERS_FROM = 0.4
 _WEIGHTS, _BIAS = (2.2, 1.71, 1.47, 0.55, 0.31, 0.95, 0.87, -0.72), -2.02
 CLAUSE_ANSWERS_FROM = 0.5
 _OF_CLAUSE, _CLAUSE_BIAS = (2.45, 0.68), -0.37
+SEVERAL = 2  # asks: where one thing alone is asked, nothing shows how much nearer anything is to it
 _A_COSINE = 10.0  # so that a usual difference between two cosines is about one
 _ENOUGH_WORDS = 8  # content words of a text that says something
 _PAIRS_A_WORD = 2.5  # pairs of Chinese characters that count as much as a word elsewhere
@@ -63,6 +63,33 @@ class Answering:
         """That the note answers the ask (0-1)."""
         total = sum(weight * value for weight, value in zip(_WEIGHTS, self.features, strict=True))
         return logistic(total + _BIAS)
+
+
+def answers(
+    asks: Sequence[Ask],
+    facts: Sequence[Fact],
+    *,
+    linked: Sequence[Sequence[float]],
+    relate: Relate | None,
+) -> dict[tuple[int, int], float]:
+    """How likely each fact answers each ask, by the places of both; empty where nothing can tell.
+
+    `linked` are the scores of `linking.link`. Deadlines are left out: mostly they are a part of what is to be done by then.
+    """
+    if relate is None or len(asks) < SEVERAL:
+        return {}
+    noted = [at for at, fact in enumerate(facts) if fact.source_kind is SourceKind.NOTE]
+    others = [at for at in range(len(facts)) if at not in noted]
+    by_note = answering(asks, [facts[at] for at in noted], relate=relate)
+    near = cosines([ask.text for ask in asks], [facts[at] for at in others], relate)
+    likely: dict[tuple[int, int], float] = {}
+    for ask in (at for at, each in enumerate(asks) if each.kind is not AskKind.DEADLINE):
+        likely |= {(ask, at): each.likelihood for at, each in zip(noted, by_note[ask], strict=True)}
+        likely |= {
+            (ask, at): clause_likelihood(ahead(near, ask, column), linked[ask][at])
+            for column, at in enumerate(others)
+        }
+    return likely
 
 
 def answering(asks: Sequence[Ask], notes: Sequence[Fact], *, relate: Relate) -> list[list[Answering]]:

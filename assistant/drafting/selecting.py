@@ -11,13 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.domain import Ask, AskKind, Fact, Match, Reading, Repeat, SourceKind
-from assistant.drafting.answering import (
-    ANSWERS_FROM,
-    CLAUSE_ANSWERS_FROM,
-    ahead,
-    answering,
-    clause_likelihood,
-)
+from assistant.drafting.answering import ANSWERS_FROM, CLAUSE_ANSWERS_FROM, answers
 from assistant.drafting.facts import facts_from, outdated_from, rejoined
 from assistant.drafting.linking import (
     LINKED,
@@ -29,7 +23,7 @@ from assistant.drafting.linking import (
     link,
     relevance,
 )
-from assistant.drafting.nearness import Relate, cosines
+from assistant.drafting.nearness import Relate
 from assistant.drafting.recalling import recalls
 from assistant.drafting.waiving import is_set_aside
 from assistant.language.figures import find_figures
@@ -38,16 +32,14 @@ from assistant.language.words import content_stems
 
 TERM_FROM = 0.3  # likelihood from which a clause is quoted; see train.relevance and bench/drafts
 SECOND_TERM_FROM = 0.6  # below it three of five second clauses were not wanted
-_FOREIGN_FROM = (
-    0.5  # ... where it is in a language that the client did not write: they gain less from one that is right
-)
+# A clause in another language than the letter's: the client gains less even from one that is right.
+_FOREIGN_FROM = 0.5
 _OUTDATED_FROM, _OUTDATED_WHERE_ASKED = 0.4, 0.15
 # An earlier answer to what is asked again is pointed to if it likely answers it, or if it surely is asked again.
 _ANSWER_FROM, _SURELY_REPEATED = 0.4, 0.8
 _CITED = 0.95  # a clause that a note cites: what stands before it must be surer than the user
 # "Working days" stand in clauses on anything, "a night" in those of whoever boards or lets.
 _VAGUE = frozenset({"hours", "weekend"})
-_SEVERAL = 2  # asks
 _SAID_ALREADY = 0.6  # share of its content words that another fact of the letter has
 
 
@@ -67,12 +59,9 @@ class Linked:
 
     def is_foreign(self, fact: Fact) -> bool:
         """Whether the letter can quote a clause only in a language that is not its own."""
-        known = (
-            fact.source_kind is not SourceKind.POLICY
-            or fact.language == UNKNOWN
-            or fact.say.get(self.language)
-        )
-        return not known and not same_language(fact.language, self.language)
+        if fact.source_kind is not SourceKind.POLICY or fact.say.get(self.language):
+            return False
+        return fact.language != UNKNOWN and not same_language(fact.language, self.language)
 
     def best_for(self, ask: int, facts: Sequence[Fact]) -> Fact | None:
         """The fact among `facts` that answers the ask, if any does: a note before all others."""
@@ -123,53 +112,41 @@ def link_facts(
     found = [fact for fact in facts_from(matches) if not fact.internal]
     facts = [*told, *_with_topics(found, reading, topics)]
     outdated = outdated_from(matches)
+    every = [*facts, *(fact for fact, _newer in outdated)]
     written_in = reading.written_in or reading.language
     case = Case(reading.text, written_in, [fact.text for fact in noted], usual)
-    every = [*facts, *(fact for fact, _newer in outdated)]
-    ours = [fact for fact in facts if fact.source_kind is SourceKind.EXCHANGE]
-    recalled = iter(recalls(reading.text, case.notes, ours, matches, relate=relate))
-    needed = [
-        next(recalled).likelihood if fact.source_kind is SourceKind.EXCHANGE else likely
-        for fact, likely in zip(
-            every, relevance(case, every, found=standing_of(matches), relate=relate), strict=True
-        )
-    ]
-    needed = _as_noted(every, needed, matches, told)
+    needed = _as_noted(every, _likelihoods(case, every, matches, relate), matches, told)
     scores = link([ask.text for ask in reading.asks], facts, relate)
     replaced = _gone_by(reading, matches, outdated, needed[len(facts) :])
     if replaced is None:
-        of_documents = {match.id for match in matches if match.about_document and not match.cited}
-        needed = [
-            0.0 if fact.source_id in of_documents else likely
-            for fact, likely in zip(every, needed, strict=True)
-        ]
-    answers = _answers(reading.asks, facts, scores, relate)
+        needed = _without_documents(every, needed, matches)
+    likely = answers(reading.asks, facts, linked=scores, relate=relate)
     return Linked(
-        reading.asks, tuple(facts), scores, needed[: len(facts)], replaced, reading.language, answers
+        reading.asks, tuple(facts), scores, needed[: len(facts)], replaced, reading.language, likely
     )
 
 
-def _answers(
-    asks: Sequence[Ask], facts: Sequence[Fact], scores: Sequence[Sequence[float]], relate: Relate | None
-) -> dict[tuple[int, int], float]:
-    """How likely each fact answers each ask; nothing where only one is asked, since it shows beside others alone.
+def _likelihoods(
+    case: Case, facts: Sequence[Fact], matches: Sequence[Match], relate: Relate | None
+) -> list[float]:
+    """How likely each fact is needed: a clause by its bearing on the case, a past reply by what it recalls."""
+    bearing = relevance(case, facts, found=standing_of(matches), relate=relate)
+    ours = [fact for fact in facts if fact.source_kind is SourceKind.EXCHANGE]
+    recalled = iter(recalls(case.message, case.notes, ours, matches, relate=relate))
+    return [
+        next(recalled).likelihood if fact.source_kind is SourceKind.EXCHANGE else likely
+        for fact, likely in zip(facts, bearing, strict=True)
+    ]
 
-    Nor for deadlines: mostly they are a part of what is to be done by then.
-    """
-    if relate is None or len(asks) < _SEVERAL:
-        return {}
-    noted = [at for at, fact in enumerate(facts) if fact.source_kind is SourceKind.NOTE]
-    others = [at for at in range(len(facts)) if at not in noted]
-    by_note = answering(asks, [facts[at] for at in noted], relate=relate)
-    near = cosines([ask.text for ask in asks], [facts[at] for at in others], relate)
-    answers: dict[tuple[int, int], float] = {}
-    for ask in (at for at, each in enumerate(asks) if each.kind is not AskKind.DEADLINE):
-        answers |= {(ask, at): each.likelihood for at, each in zip(noted, by_note[ask], strict=True)}
-        answers |= {
-            (ask, at): clause_likelihood(ahead(near, ask, column), scores[ask][at])
-            for column, at in enumerate(others)
-        }
-    return answers
+
+def _without_documents(
+    facts: Sequence[Fact], needed: Sequence[float], matches: Sequence[Match]
+) -> list[float]:
+    """What a document says of itself is needed by nobody who does not go by an older one, unless a note cites it."""
+    of_documents = {match.id for match in matches if match.about_document and not match.cited}
+    return [
+        0.0 if fact.source_id in of_documents else likely for fact, likely in zip(facts, needed, strict=True)
+    ]
 
 
 def best(
