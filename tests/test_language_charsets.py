@@ -11,6 +11,7 @@ from assistant.correspondence.mail.charsets import decode as decode_mail
 from assistant.errors import InputError
 from assistant.knowledge.documents import decoded as decode_policy
 from assistant.language.charsets import decode_text
+from assistant.language.shipped_data import data_of
 
 TEXTS = {
     "cp1252": (
@@ -151,9 +152,7 @@ def test_what_is_no_text_is_refused() -> None:
 
 
 def test_every_charset_has_letters_for_its_languages() -> None:
-    from assistant.language.charsets import _data
-
-    data = _data()
+    data = data_of("knowledge", "languages", "charsets.yaml")
     assert {language for languages in data["charsets"].values() for language in languages} == set(
         data["letters"]
     )

@@ -15,7 +15,7 @@ import numpy as np
 from assistant.correspondence.outcome import words_for
 from assistant.correspondence.reactions import OUTCOMES, Matrix, features, sentences
 from assistant.domain import Outcome
-from assistant.language.shipped_data import arrays_of
+from assistant.language.shipped_data import arrays_of, naming
 
 FILE_NAME = "outcomes.npz"
 _SURE = 0.35
@@ -49,7 +49,8 @@ def verdict(demand: str, text: str, language: str, vectors: Mapping[str, Matrix]
 
 @cache
 def _weights() -> dict[str, Matrix]:
-    arrays = arrays_of("knowledge", "correspondence", FILE_NAME)
-    return {
-        name: array.astype("float32") if array.dtype.kind == "f" else array for name, array in arrays.items()
-    }
+    parts = ("knowledge", "correspondence", FILE_NAME)
+    arrays = arrays_of(*parts)
+    with naming(*parts):
+        weights = ("outcome_cues", "outcome_embedded", "outcome_bias")
+        return {"model": arrays["model"], **{name: arrays[name].astype("float32") for name in weights}}

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from assistant.errors import KnowledgeDataError
-from assistant.language.shipped_data import data_of
+from assistant.language.shipped_data import as_text, as_texts, data_of, naming
 from assistant.resources import shipped
 
 _DATE_WORDS = r"(?=[^<>]*\d)[^<>]{3,100}?"
 _START = 3
+_BY_NAME = ("headers", "outcome")
 _WRITER = r".{1,200}?"
 
 
@@ -117,10 +117,16 @@ def languages() -> tuple[dict[str, Any], ...]:
 
 
 def _load(name: str) -> dict[str, Any]:
-    data = data_of("knowledge", "correspondence", "mail", name)
-    if not isinstance(data.get("language"), str):
-        raise KnowledgeDataError(f"{name} lacks the key `language`.", "See the README beside it.")
-    return data
+    parts = ("knowledge", "correspondence", "mail", name)
+    data = data_of(*parts)
+    with naming(*parts):
+        language = as_text(data.pop("language"))
+        return {"language": language, **{key: _phrases(key, entry) for key, entry in data.items()}}
+
+
+def _phrases(key: str, entry: Any) -> Any:
+    """An entry as it stands: a list of phrases, or lists by name."""
+    return {name: as_texts(words) for name, words in entry.items()} if key in _BY_NAME else as_texts(entry)
 
 
 @lru_cache(maxsize=1)
@@ -133,7 +139,7 @@ def words() -> Words:
         attribution_undated=Attributions(_attribution(t) for t in templates if "{when}" not in t),
         fields=_fields(),
         names=frozenset(
-            name for data in languages() for names in (data.get("headers") or {}).values() for name in names
+            name for data in languages() for names in data.get("headers", {}).values() for name in names
         ),
         separator=_between_dashes([*_all("original"), *_all("forwarded")]),
         forward_mark=_between_dashes(list(_all("forwarded"))),
@@ -177,7 +183,7 @@ def _attribution(template: str) -> Attribution:
 
 def _all(key: str) -> Iterable[str]:
     for data in languages():
-        yield from data.get(key) or ()
+        yield from data.get(key, ())
 
 
 def _any(phrases: Iterable[str]) -> str:
@@ -222,7 +228,7 @@ def _literal(piece: str) -> str:
 def _fields() -> dict[str, str]:
     found: dict[str, str] = {}
     for data in languages():
-        for role, names in (data.get("headers") or {}).items():
+        for role, names in data.get("headers", {}).items():
             for name in names:
                 found.setdefault(name.casefold(), role)
     return found

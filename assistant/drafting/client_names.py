@@ -11,14 +11,14 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any
 
 from assistant.domain import Fact
 from assistant.language.detect import detect_language
 from assistant.language.figures import find_figures
-from assistant.language.shipped_data import data_of
+from assistant.language.shipped_data import as_text, data_of, naming
 from assistant.language.words import cjk, is_function_word
 
+_ADDRESS = ("knowledge", "figures", "_titles.yaml")
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST_STEM = 3
 _LONGEST_ENDING = 3
@@ -142,17 +142,21 @@ def _named_in_signs(person: str, text: str) -> bool:
     if plain in text or person in text:
         return True
     surname = plain[: 2 if len(plain) == _SIGNS_OF_A_NAME[1] else 1]
-    called = _address_words()["called"]
-    titles = "|".join(re.escape(word) for word in sorted(called["titles"], key=len, reverse=True))
-    pattern = rf"(?<![{called['not_before']}]){re.escape(surname)}\s?(?:{titles})(?![{called['not_after']}])"
-    return re.search(pattern, text) is not None
+    before, titles = _around_surnames()
+    return re.search(before + re.escape(surname) + titles, text) is not None
 
 
 @cache
 def _titles() -> frozenset[str]:
-    return frozenset(title for titles in _address_words()["before"].values() for title in titles)
+    with naming(*_ADDRESS):
+        return frozenset(title for titles in data_of(*_ADDRESS)["before"].values() for title in titles)
 
 
 @cache
-def _address_words() -> dict[str, Any]:
-    return data_of("knowledge", "figures", "_titles.yaml")
+def _around_surnames() -> tuple[str, str]:
+    """What stands before and behind a surname in signs by which somebody is called, as patterns."""
+    with naming(*_ADDRESS):
+        called = data_of(*_ADDRESS)["called"]
+        titles = "|".join(re.escape(word) for word in sorted(called["titles"], key=len, reverse=True))
+        not_before, not_after = as_text(called["not_before"]), as_text(called["not_after"])
+    return rf"(?<![{not_before}])", rf"\s?(?:{titles})(?![{not_after}])"

@@ -10,17 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.language.detect import detect_language, may_be
 from assistant.language.figures import find_figures, same_figure
 from assistant.language.sentences import split_sentences
-from assistant.language.shipped_data import data_of
+from assistant.language.shipped_data import as_text, as_texts, data_of, naming
 from assistant.language.words import cjk, content_stems
 
 _LOST = 0.4  # of the words of content of each sentence, at most; one of three may always go
 _NEW = 0.45  # of the words of content of the result, at most; two may always come
 _STEM = 4
+_SHARED = ("only", "free")  # groups of words that are compared between two languages
 _VERBATIM = re.compile(
     r"\[[^\[\]\n]+\]|“[^”\n]+”|„[^“”\n]+[“”]|«[^»\n]+»|「[^」\n]+」|https?://\S+|\S+@\S+\.\w+"
 )
@@ -34,6 +35,18 @@ _HAN_MONTHS = {
     )
 }
 _HAN_MONTH = re.compile(r"(?<![\d一二三四五六七八九十])(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])\s?月")
+
+
+class _Sense(NamedTuple):
+    """The small words of one language on which the sense of a sentence hangs."""
+
+    negations: tuple[str, ...]
+    groups: Mapping[str, tuple[str, ...]]
+    joints: list[str]
+    hanging: list[str]
+    ignored: list[str]
+    particles: str
+    twice: bool  # a denial is made of two words
 
 
 def covered_language(language: str) -> bool:
@@ -110,7 +123,7 @@ def _sense_differences(before: str, after: str, language: str) -> Iterator[str]:
     if negations(before, language) != negations(after, language):
         yield "negation changed"
     old, new = _readable(before, language), _readable(after, language)
-    for name, words in _sense()[language]["groups"].items():
+    for name, words in _sense()[language].groups.items():
         there, here = bool(_count(words, old)), bool(_count(words, new))
         if there != here:
             yield f"{name} {'lost' if there else 'new'}"
@@ -121,22 +134,22 @@ def shared_sense(before: str, after: str, *, source: str, language: str) -> bool
     if not (covered_language(source) and covered_language(language)):
         return True
     return all(
-        bool(_count(_sense()[source]["groups"][name], _readable(before, source)))
-        == bool(_count(_sense()[language]["groups"][name], _readable(after, language)))
-        for name in ("only", "free")
+        bool(_count(_sense()[source].groups[name], _readable(before, source)))
+        == bool(_count(_sense()[language].groups[name], _readable(after, language)))
+        for name in _SHARED
     )
 
 
 def negations(text: str, language: str) -> int:
     """How often a text denies, in a language that is covered."""
     sense = _sense()[language]
-    counts = [_count(sense["negations"], _readable(each, language)) for each in clauses(text, language)]
-    return sum(map(bool, counts)) if sense.get("twice") else sum(counts)
+    counts = [_count(sense.negations, _readable(each, language)) for each in clauses(text, language)]
+    return sum(map(bool, counts)) if sense.twice else sum(counts)
 
 
 def clauses(text: str, language: str) -> list[str]:
     """A text cut at its stops and commas and before the words that join clauses."""
-    joints = _sense()[language].get("joints", [])
+    joints = _sense()[language].joints
     cut = re.compile("|".join([_STOP, *(rf"\s(?={re.escape(word)}\s)" for word in joints)]))
     return [each.strip() for each in cut.split(text) if each.strip()]
 
@@ -144,18 +157,18 @@ def clauses(text: str, language: str) -> list[str]:
 def hangs(clause: str, language: str) -> bool:
     """Whether a clause hangs on the one before it ("that it works")."""
     first = clause.casefold().split(" ", 1)[0]
-    return first in _sense()[language].get("hanging", [])
+    return first in _sense()[language].hanging
 
 
 def _readable(text: str, language: str) -> str:
     """Small letters, without what only looks like a word of sense."""
-    ignored = _sense()[language].get("ignored", [])
+    ignored = _sense()[language].ignored
     folded = text.casefold().replace("’", "'")
     return re.sub("|".join(ignored), " ", folded) if ignored else folded
 
 
-def _count(words: Sequence[str], text: str) -> int:
-    return len(_pattern(tuple(words)).findall(text))
+def _count(words: tuple[str, ...], text: str) -> int:
+    return len(_pattern(words).findall(text))
 
 
 @cache
@@ -180,7 +193,7 @@ def _moved(before: str, after: str, language: str) -> Iterator[str]:
         here = [words for text, words in new if figure in text and len(words) > 1]
         if _apart(there, here):
             yield f"figure moved: {figure}"
-    negations = _sense()[language]["negations"]
+    negations = _sense()[language].negations
     there = [words for text, words in old if _count(negations, _readable(text, language))]
     here = [words for text, words in new if _count(negations, _readable(text, language))]
     if any(_apart([words], here) for words in there) or any(_apart([words], there) for words in here):
@@ -239,8 +252,7 @@ def _word_differences(
 def _content(text: str, language: str) -> set[str]:
     if not cjk(text):
         return {stem[:_STEM] for stem in content_stems(text)}
-    particles = str(_sense()[language].get("particles", ""))
-    return {each for each in _HAN.findall(text) if each not in particles}
+    return {each for each in _HAN.findall(text) if each not in _sense()[language].particles}
 
 
 def _shape_differences(before: str, after: str, language: str) -> Iterator[str]:
@@ -255,5 +267,20 @@ def _shape_differences(before: str, after: str, language: str) -> Iterator[str]:
 
 
 @cache
-def _sense() -> Mapping[str, Any]:
-    return data_of("knowledge", "languages", "sense.yaml")
+def _sense() -> Mapping[str, _Sense]:
+    parts = ("knowledge", "languages", "sense.yaml")
+    with naming(*parts):
+        return {language: _read(entry) for language, entry in data_of(*parts).items()}
+
+
+def _read(entry: Mapping[str, Any]) -> _Sense:
+    groups = entry["groups"]
+    return _Sense(
+        negations=tuple(as_texts(entry["negations"])),
+        groups={name: tuple(as_texts(groups[name])) for name in dict.fromkeys([*groups, *_SHARED])},
+        joints=as_texts(entry.get("joints", [])),
+        hanging=as_texts(entry.get("hanging", [])),
+        ignored=as_texts(entry.get("ignored", [])),
+        particles=as_text(entry.get("particles", "")),
+        twice=bool(entry.get("twice")),
+    )

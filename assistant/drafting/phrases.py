@@ -20,7 +20,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template, TemplateError
 
 from assistant.errors import InputError, KnowledgeDataError
-from assistant.language.shipped_data import data_of
+from assistant.language.shipped_data import as_text, data_of, naming
 from assistant.language.tags import base
 from assistant.language.words import is_function_word
 from assistant.resources import shipped
@@ -61,24 +61,28 @@ class Phrases:
         except KnowledgeDataError:
             return []
         chosen = self.register(register)
-        return [self._filled(variant, chosen, key, values) for variant in variants]
+        with naming(*_parts(self.language)):
+            return [self._filled(variant, chosen, key, values) for variant in variants]
 
     def quoted(self, text: str) -> str:
         """The text between the language's marks; marks of the same kind inside become the inner ones."""
-        opening, closing, inner_opening, inner_closing = self.entries["quote"]
+        with naming(*_parts(self.language)):
+            opening, closing, inner_opening, inner_closing = map(as_text, self.entries["quote"])
         inside = text.replace(opening, inner_opening).replace(closing, inner_closing)
         return f"{opening}{inside}{closing}"
 
     def titled(self, title: str) -> str:
         """A document's title as the language marks it; a comma in it would else break the sentence."""
-        opening, closing = self.entries.get("title", ("", ""))
+        with naming(*_parts(self.language)):
+            opening, closing = map(as_text, self.entries.get("title", ("", "")))
         return self.quoted(title) if "," in title and not opening else f"{opening}{title}{closing}"
 
     def to_second_person(self, text: str, register: str) -> str:
         """'the client' and its forms become 'you': the mechanical change a note needs to be sent."""
         chosen = self.register(register)
-        for rule in self.entries.get("second_person", ()):
-            text = re.sub(rule["find"], rule[chosen], text)
+        with naming(*_parts(self.language)):
+            for rule in self.entries.get("second_person", ()):
+                text = re.sub(rule["find"], rule[chosen], text)
         return text
 
     def to_client(self, text: str, register: str) -> str:
@@ -86,20 +90,21 @@ class Phrases:
 
         A text without an act of a client (`client_acts`) comes back as it is: the pronoun may mean a pet or a pupil.
         """
-        acts = str(self.entries.get("client_acts", "(?!)"))
-        if not re.search(acts, text):
+        acts = self._pattern("client_acts")
+        if not acts.search(text):
             return text
         chosen = self.register(register)
-        for rule in self.entries.get("pronouns", ()):
-            text = re.sub(rule["find"], rule.get(chosen, r"\g<0>"), text)
-        return "" if re.search(acts, text) else text
+        with naming(*_parts(self.language)):
+            for rule in self.entries.get("pronouns", ()):
+                text = re.sub(rule["find"], rule.get(chosen, r"\g<0>"), text)
+        return "" if acts.search(text) else text
 
     def names_somebody(self, text: str, *, besides: Sequence[str] = ()) -> bool:
         """Whether a note names a person whom a pronoun in it may mean: a role, or a name that is not the client's."""
-        if re.search(str(self.entries.get("people", "(?!)")), text):
+        if self._pattern("people").search(text):
             return True
         own = {word.casefold() for name in besides for word in name.split()}
-        found = re.findall(str(self.entries.get("name", "(?!)")), text)
+        found = self._pattern("name").findall(text)
         return any(
             word.casefold() not in own
             and not is_function_word(word.casefold())
@@ -109,12 +114,13 @@ class Phrases:
 
     def greeted_as(self, name: str) -> str:
         """The name to greet somebody by: the first one where the language's rule finds it, else the name as it was signed."""
-        found = re.match(str(self.entries["greeting"].get("first_name", "(?!)")), name)
+        with naming(*_parts(self.language)):
+            found = re.match(self.entries["greeting"].get("first_name", "(?!)"), name)
         return found[1] if found else name
 
     def third_person(self, text: str) -> str:
         """The first "she" or "he" of a note, which may mean the client; empty where there is none."""
-        found = re.search(str(self.entries.get("third_person", "^$")), text)
+        found = self._pattern("third_person").search(text)
         return found[0] if found else ""
 
     def date(self, day: date, *, year: bool = False) -> str:
@@ -125,8 +131,14 @@ class Phrases:
         written = str(
             format_date(day, "long", locale) if year else format_skeleton("MMMMd", day, locale=locale)
         )
-        first = self.entries.get("first_of_month") if day.day == 1 else None
-        return re.sub(r"^1\b", str(first), written) if first else written
+        with naming(*_parts(self.language)):
+            first = as_text(self.entries.get("first_of_month", "1"))
+        return re.sub(r"^1\b", first, written)
+
+    def _pattern(self, key: str) -> re.Pattern[str]:
+        """The pattern of a language that needs one, else one that is never found."""
+        with naming(*_parts(self.language)):
+            return re.compile(self.entries.get(key, "(?!)"))
 
     def _at(self, key: str) -> Any:
         node: Any = self.entries
@@ -141,8 +153,8 @@ class Phrases:
     def _filled(self, phrase: Any, register: str, key: str, values: Mapping[str, str]) -> str:
         try:
             text = phrase[register] if isinstance(phrase, Mapping) else phrase
-            return _template(str(text)).render(**values)
-        except (TemplateError, KeyError) as error:
+            return _template(as_text(text)).render(**values)
+        except (TemplateError, KeyError, TypeError) as error:
             raise KnowledgeDataError(
                 f"The phrase '{key}' in prompts/phrases/{self.language}.yaml cannot be filled in: {error}.",
                 "Compare its {{ }} with the same phrase in en.yaml.",
@@ -170,16 +182,10 @@ def reply_language(wanted: str | None) -> str | None:
 @cache
 def load_phrases(language: str) -> Phrases:
     """The phrases of a language in the short form of `domain`, or English where it has none."""
-    path = _folder() / f"{language}.yaml"
-    if not path.is_file():
-        path = _folder() / "en.yaml"
-    entries = data_of("prompts", "phrases", path.name)
-    try:
-        return Phrases(str(entries["language"]), tuple(entries["registers"]), entries)
-    except (KeyError, TypeError) as error:
-        raise KnowledgeDataError(
-            f"{path.name} is not a valid phrases file: {error}.", "Compare it with en.yaml."
-        ) from error
+    parts = _parts(language if (_folder() / f"{language}.yaml").is_file() else "en")
+    entries = data_of(*parts)
+    with naming(*parts):
+        return Phrases(as_text(entries["language"]), tuple(map(as_text, entries["registers"])), entries)
 
 
 def pick(variants: Sequence[str], seed: int, *, avoid: Sequence[str] = ()) -> str:
@@ -197,6 +203,10 @@ def _plain(name: str) -> str:
     """A register's name without case and accents: usted, tú and tu are typed as they come."""
     parts = unicodedata.normalize("NFD", name.casefold())
     return "".join(each for each in parts if not unicodedata.combining(each))
+
+
+def _parts(language: str) -> tuple[str, ...]:
+    return "prompts", "phrases", f"{language}.yaml"
 
 
 def _folder() -> Path:

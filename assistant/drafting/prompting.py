@@ -16,8 +16,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, TemplateError, meta
 
 from assistant.domain import Prompt
-from assistant.errors import KnowledgeDataError
-from assistant.language.shipped_data import data_of
+from assistant.language.shipped_data import as_text, data_of, naming
 from assistant.language.words import cjk
 
 _TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)
@@ -51,7 +50,8 @@ def languages_of(job: str) -> tuple[str, ...]:
 
 def prompt_data(job: str, key: str) -> Mapping[str, str]:
     """A table that a prompt file keeps beside its prompt, by language."""
-    return dict(_load(job).get(key, {}))
+    with naming("prompts", f"{job}.yaml"):
+        return {name: as_text(text) for name, text in _load(job).get(key, {}).items()}
 
 
 def denies(text: str, language: str) -> bool:
@@ -64,24 +64,25 @@ def denies(text: str, language: str) -> bool:
 
 @cache
 def _load(job: str) -> Mapping[str, Any]:
-    file = data_of("prompts", f"{job}.yaml")
-    try:
-        used = meta.find_undeclared_variables(_TEMPLATES.parse(file["request"]))
-        declared = set(file["variables"])
-        missing = [
-            each
-            for examples in file["examples"].values()
-            for each in examples
-            if {*declared, "answer"} - set(each)
-        ]
-    except (TemplateError, KeyError, TypeError, AttributeError) as error:
-        raise KnowledgeDataError(
-            f"{job}.yaml is not a valid prompt file: {error}.", "Compare it with git."
-        ) from error
-    if used != declared or missing:
-        wrong = ", ".join(sorted(used ^ declared)) or f"an example without all of {sorted(declared)}"
-        raise KnowledgeDataError(f"{job}.yaml does not use exactly its variables: {wrong}.", "Mend the file.")
+    parts = ("prompts", f"{job}.yaml")
+    file = data_of(*parts)
+    with naming(*parts):
+        used, declared = _variables(as_text(file["request"])), set(file["variables"])
+        examples = [each for examples in file["examples"].values() for each in examples]
+        for text in (file["system"], *(text for each in examples for text in each.values())):
+            as_text(text)
+        incomplete = any({*declared, "answer"} - each.keys() for each in examples)
+        if used != declared or incomplete:
+            wrong = ", ".join(sorted(used ^ declared)) or f"an example without all of {sorted(declared)}"
+            raise ValueError(f"it does not use exactly its variables: {wrong}")
     return file
+
+
+def _variables(request: str) -> set[str]:
+    try:
+        return meta.find_undeclared_variables(_TEMPLATES.parse(request))
+    except TemplateError as error:
+        raise ValueError(f"its request is no template: {error}") from error
 
 
 def _fill(template: str, values: Mapping[str, str]) -> str:

@@ -11,8 +11,7 @@ from typing import Any
 
 from assistant.domain import Scope
 from assistant.drafting.prompting import fingerprint
-from assistant.errors import KnowledgeDataError
-from assistant.language.shipped_data import data_of
+from assistant.language.shipped_data import as_text, data_of, naming
 from assistant.resources import shipped
 
 _INPUTS = {
@@ -61,22 +60,22 @@ def exam_languages() -> tuple[str, ...]:
 
 def load_criteria(language: str) -> tuple[Criterion, ...]:
     """The criteria of all jobs in the order in which they are given, as they hold in a language."""
-    return tuple(
-        _criterion(job, {**row, **row.get("strict", {}).get(language, {})})
-        for job, row in _read("jobs").items()
-    )
+    parts = _parts("jobs")
+    with naming(*parts):
+        return tuple(
+            _criterion(job, {**row, **row.get("strict", {}).get(language, {})})
+            for job, row in data_of(*parts).items()
+        )
 
 
 @cache
 def load_items(language: str) -> tuple[Item, ...]:
     """All jobs of a language; KnowledgeDataError where its file is malformed."""
-    file = _read(language)
-    try:
-        return tuple(
-            _item(job, row, str(file["address"]), language) for job in _INPUTS for row in file.get(job, ())
-        )
-    except (KeyError, TypeError) as error:
-        raise _malformed(language, error) from error
+    parts = _parts(language)
+    file = data_of(*parts)
+    with naming(*parts):
+        address = as_text(file["address"])
+        return tuple(_item(job, row, address, language) for job in _INPUTS for row in file.get(job, ()))
 
 
 def _item(job: str, row: Mapping[str, Any], address: str, language: str) -> Item:
@@ -96,23 +95,15 @@ def _item(job: str, row: Mapping[str, Any], address: str, language: str) -> Item
 
 
 def _criterion(job: str, row: Mapping[str, Any]) -> Criterion:
-    try:
-        return Criterion(
-            job=job,
-            allows=Scope(row["allows"]),
-            good=float(row["good"]),
-            wrong=int(row["wrong"]),
-            near=float(row["near"]),
-            after=tuple(row.get("after", ())),
-        )
-    except (KeyError, ValueError, TypeError) as error:
-        raise _malformed("jobs", error) from error
+    return Criterion(
+        job=job,
+        allows=Scope(row["allows"]),
+        good=float(row["good"]),
+        wrong=int(row["wrong"]),
+        near=float(row["near"]),
+        after=tuple(row.get("after", ())),
+    )
 
 
-def _read(name: str) -> Mapping[str, Any]:
-    return data_of("knowledge", "exam", f"{name}.yaml")
-
-
-def _malformed(name: str, error: Exception) -> KnowledgeDataError:
-    message = f"knowledge/exam/{name}.yaml cannot be used: {error}."
-    return KnowledgeDataError(message, "Compare it with en.yaml, or undo your last change to it.")
+def _parts(name: str) -> tuple[str, ...]:
+    return "knowledge", "exam", f"{name}.yaml"

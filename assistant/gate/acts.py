@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from assistant.errors import KnowledgeDataError
 from assistant.gate.fold import fold_pattern
 from assistant.gate.phrase import Phrase, parse_phrase
 from assistant.language.shipped_data import data_of, naming
@@ -60,28 +59,26 @@ def acts(language: str) -> Acts | None:
         parts = ("knowledge", "promises", f"{tag}.yaml")
         if (folder / f"{tag}.yaml").is_file():
             with naming(*parts):
-                return _read(f"{tag}.yaml", data_of(*parts))
+                return _read(data_of(*parts))
     return None
 
 
-def _read(name: str, lists: Any) -> Acts:
-    if not isinstance(lists.get("acts"), dict):
-        raise KnowledgeDataError(f"promises/{name} has no mapping `acts`")
-    words: Mapping[str, str] = lists.get("words") or {}
+def _read(lists: Any) -> Acts:
+    words: Mapping[str, str] = lists.get("words", {})
     found = tuple(
-        Act(act, _phrases(entry.get("grants"), words), _phrases(entry.get("mentions"), words))
+        Act(act, _phrases(entry.get("grants", ()), words), _phrases(entry.get("mentions", ()), words))
         for act, entry in lists["acts"].items()
     )
-    more = (_phrases(lists.get(part), words) for part in _PARTS)
-    asked = _any(lists.get("asked"), words)
+    more = (_phrases(lists.get(part, ()), words) for part in _PARTS)
+    asked = _any(lists.get("asked", ()), words)
     return Acts(
-        found, re.compile(_any(lists.get("negations"), words)), re.compile(rf"(?:{asked})\s*$"), *more
+        found, re.compile(_any(lists.get("negations", ()), words)), re.compile(rf"(?:{asked})\s*$"), *more
     )
 
 
-def _any(sources: Iterable[str] | None, words: Mapping[str, str]) -> str:
+def _any(sources: Iterable[str], words: Mapping[str, str]) -> str:
     return "|".join(phrase.expression for phrase in _phrases(sources, words)) or "(?!)"
 
 
-def _phrases(sources: Iterable[str] | None, words: Mapping[str, str]) -> tuple[Phrase, ...]:
-    return tuple(parse_phrase(str(source), words) for source in sources or ())
+def _phrases(sources: Iterable[str], words: Mapping[str, str]) -> tuple[Phrase, ...]:
+    return tuple(parse_phrase(str(source), words) for source in sources)

@@ -11,7 +11,7 @@ from assistant.gate.grounds import language_of
 from assistant.gate.spans import touches
 from assistant.gate.spared import brackets
 from assistant.language.detect import scripts
-from assistant.language.shipped_data import data_of
+from assistant.language.shipped_data import data_of, naming
 from assistant.language.tags import base
 
 _CAPITALISED = r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]+"
@@ -48,13 +48,15 @@ def _same_script(name: str, told: str) -> bool:
 
 @cache
 def _titled(language: str) -> re.Pattern[str]:
-    titles = data_of("knowledge", "figures", "_titles.yaml")
-    before = "|".join(re.escape(str(word)) for word in titles["before"].get(language, []))
-    after = "|".join(re.escape(str(word)) for word in titles["after"].get(language, []))
+    parts = ("knowledge", "figures", "_titles.yaml")
+    titles = data_of(*parts)
+    with naming(*parts):
+        before = "|".join(re.escape(str(word)) for word in titles["before"].get(language, []))
+        after = "|".join(re.escape(str(word)) for word in titles["after"].get(language, []))
+        surnames = "".join(titles["surnames"])
     patterns = []
     if before:
         patterns.append(rf"(?<!\w)(?:{before})[ \u00a0](?P<name>{_CAPITALISED})")
     if after:
-        surnames = "".join(titles["surnames"])
         patterns.append(rf"(?P<{'name' if not before else 'other'}>[{surnames}])(?:{after})")
     return re.compile("|".join(patterns) or "(?!)(?P<name>)")

@@ -57,10 +57,14 @@ class Phrase:
         return all(any(piece in folded for piece in group) for group in self.triggers)
 
 
+class PhraseError(KnowledgeDataError, ValueError):
+    """A phrase is malformed; whoever reads the file it stands in says which one that is."""
+
+
 def parse_phrase(source: str, words: Mapping[str, str]) -> Phrase:
     """The phrase behind one line of a lexicon.
 
-    Raises KnowledgeDataError for an unbalanced bracket or an unknown `<name>`.
+    Raises PhraseError for an unbalanced bracket or an unknown `<name>`.
     """
     text = fold_pattern(" ".join(source.split()))
     lists = {name: _list_text(name, source, words) for name in _NAME.findall(text)}
@@ -69,7 +73,7 @@ def parse_phrase(source: str, words: Mapping[str, str]) -> Phrase:
     expression, triggers = parser.choice()
     triggers = tuple(sorted(triggers, key=lambda group: -min(map(len, group))))
     if parser.position != len(parser.tokens) or not text:
-        raise KnowledgeDataError(f"phrase cannot be read: {source!r}", "check its brackets")
+        raise PhraseError(f"phrase cannot be read: {source!r}", "check its brackets")
     first, last = _edge(text, lists, 0), _edge(text, lists, -1)
     return Phrase(source, triggers, f"{first}(?:{expression}){last}")
 
@@ -77,7 +81,7 @@ def parse_phrase(source: str, words: Mapping[str, str]) -> Phrase:
 def _list_text(name: str, source: str, words: Mapping[str, str]) -> str:
     """The folded text behind `<name>`, with the lists it names itself put in."""
     if name not in words:
-        raise KnowledgeDataError(f"phrase {source!r} names unknown words <{name}>", "add it under `words`")
+        raise PhraseError(f"phrase {source!r} names unknown words <{name}>", "add it under `words`")
     return _NAME.sub(
         lambda match: f"({_list_text(match.group(1), source, words)})",
         fold_pattern(" ".join(words[name].split())),
@@ -90,7 +94,7 @@ def _parsed_list(text: str, unspaced: bool) -> tuple[str, Triggers]:
     parser = _Parser(text, _TOKEN.findall(text), {}, unspaced=unspaced)
     parsed = parser.choice()
     if parser.position != len(parser.tokens):
-        raise KnowledgeDataError(f"words cannot be read: {text!r:.80}", "check their brackets")
+        raise PhraseError(f"words cannot be read: {text!r:.80}", "check their brackets")
     return parsed
 
 
@@ -161,7 +165,7 @@ class _Parser:
 
     def _not_behind(self) -> str:
         if not self._take("(") or ")" not in self.tokens[self.position :]:
-            raise KnowledgeDataError(f"phrase cannot be read: {self.source!r}", "write ~(word|word)")
+            raise PhraseError(f"phrase cannot be read: {self.source!r}", "write ~(word|word)")
         end = self.tokens.index(")", self.position)
         words = "".join(self.tokens[self.position : end]).split("|")
         self.position = end + 1
@@ -203,7 +207,7 @@ class _Parser:
     def _until(self, closing: str) -> tuple[str, Triggers]:
         inner = self.choice()
         if not self._take(closing):
-            raise KnowledgeDataError(f"phrase cannot be read: {self.source!r}", f"a {closing!r} is missing")
+            raise PhraseError(f"phrase cannot be read: {self.source!r}", f"a {closing!r} is missing")
         return inner
 
     def _take(self, token: str) -> bool:

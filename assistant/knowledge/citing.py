@@ -70,8 +70,8 @@ def _numbers(note: str) -> Iterator[tuple[str, str, str]]:
 
 @cache
 def _words(name: str) -> re.Pattern[str]:
-    words = sorted({folded(word) for word in policy_words()[name]}, key=len, reverse=True)
-    return re.compile(rf"(?:(?<!\w)|(?<=[\u4e00-\u9fff]))(?:{'|'.join(map(re.escape, words))})\s*[(（]?\s*$")
+    words = "|".join(map(re.escape, policy_words(name)))
+    return re.compile(rf"(?:(?<!\w)|(?<=[\u4e00-\u9fff]))(?:{words})\s*[(（]?\s*$")
 
 
 def _can_be_told(entry: Entry, day: date | None) -> bool:
@@ -85,7 +85,7 @@ def _is_named(entry: Entry, before: str) -> bool:
     if not words:
         return False
     word = "|".join(map(re.escape, words))
-    clause = "|".join(re.escape(folded(each)) for each in policy_words()["clause_words"])
+    clause = "|".join(map(re.escape, policy_words("clause_words")))
     pattern = rf"(?<!\w)((?:{word})(?:\s+\w+)?\s+)?({word})[\s,;:(（–—-]{{1,3}}(?:(?:{clause})\s*)?$"
     match = re.search(pattern, folded(before))
     return match is not None and (match[1] is not None or before[match.start(2)].isupper())

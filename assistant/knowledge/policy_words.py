@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from assistant.language.shipped_data import data_of
+from assistant.language.shipped_data import data_of, naming
 
+_FILE = ("knowledge", "policies.yaml")
 _WITHIN = {"ref": r"(?P<ref>.{2,90}?)", "date": r"(?P<date>.{4,30}?)", "gap": r".{0,20}?"}
 _AT_EDGE = {"ref": r"(?P<ref>.{2,120})", "date": r"(?P<date>.{4,40})", "gap": ""}
 _QUOTES = str.maketrans("’‘ʼ“”«»", '\'\'\'""""')
 
 
 @cache
-def policy_words() -> dict[str, Any]:
-    """The file as it stands. Raises KnowledgeDataError when it is malformed."""
-    return data_of("knowledge", "policies.yaml")
+def policy_words(name: str) -> tuple[str, ...]:
+    """A list of the file, `folded`, the longest first. Raises KnowledgeDataError when it is malformed."""
+    with naming(*_FILE):
+        return tuple(sorted({folded(words) for words in _lists()[name]}, key=len, reverse=True))
+
+
+@cache
+def _lists() -> dict[str, Any]:
+    return data_of(*_FILE)
 
 
 def folded(text: str) -> str:
@@ -29,15 +35,13 @@ def folded(text: str) -> str:
 @cache
 def phrase_pattern(name: str) -> re.Pattern[str]:
     """Any of a list of phrases, as whole words where the script has words."""
-    phrases = sorted({folded(phrase) for phrase in policy_words()[name]}, key=len, reverse=True)
-    return re.compile("|".join(_bounded(phrase, re.escape(phrase)) for phrase in phrases))
+    return re.compile("|".join(_bounded(phrase, re.escape(phrase)) for phrase in policy_words(name)))
 
 
 @cache
 def statement_patterns(name: str) -> tuple[re.Pattern[str], ...]:
     """A list of statements with {ref}, {date} or {gap} in them, the longest first."""
-    statements: Iterable[str] = sorted({folded(text) for text in policy_words()[name]}, key=len, reverse=True)
-    return tuple(re.compile(_statement(text)) for text in statements)
+    return tuple(re.compile(_statement(text)) for text in policy_words(name))
 
 
 def _statement(text: str) -> str:

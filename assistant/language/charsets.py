@@ -13,10 +13,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from assistant.language.detect import detect_language
-from assistant.language.shipped_data import data_of
+from assistant.language.shipped_data import data_of, naming
 from assistant.language.words import function_words
 
 _MARKS = (
@@ -46,6 +46,15 @@ class _Reading(NamedTuple):
     score: float
     charset: str
     text: str
+
+
+class _Data(NamedTuple):
+    """The file: the languages of each charset, and the small words and letters of each language."""
+
+    charsets: dict[str, tuple[str, ...]]
+    rare: frozenset[str]
+    words: dict[str, frozenset[str]]
+    letters: dict[str, str]
 
 
 def decode_text(data: bytes) -> str | None:
@@ -117,10 +126,10 @@ def _telling_lines(data: bytes) -> bytes:
 
 
 def _readings(sample: bytes) -> Iterable[_Reading]:
-    for charset, languages in _data()["charsets"].items():
+    for charset, languages in _data().charsets.items():
         # A sample that was cut may end within a letter of two bytes.
         text = codecs.getincrementaldecoder(charset)("replace").decode(sample, len(sample) < _SAMPLE)
-        score = _best_score(text, languages) - _RARE * (charset in _data()["rare"])
+        score = _best_score(text, languages) - _RARE * (charset in _data().rare)
         yield _Reading(score, charset, text)
 
 
@@ -200,7 +209,7 @@ def _is_expected(reading: _Reading) -> bool:
     """Whether the text without its accents, which every reading has otherwise, is in a language of its charset."""
     plain = unicodedata.normalize("NFD", reading.text).encode("ascii", "ignore").decode("ascii")
     # Of one or two words detect_language says nothing, however telling they are.
-    return detect_language(" ".join([plain] * 3)) in _data()["charsets"][reading.charset]
+    return detect_language(" ".join([plain] * 3)) in _data().charsets[reading.charset]
 
 
 def _by_statistics(sample: bytes) -> str:
@@ -213,16 +222,26 @@ def _by_statistics(sample: bytes) -> str:
 @cache
 def _letters(language: str) -> dict[str, float]:
     """The letters of a language; of an alphabet the first, which are the most frequent, count most."""
-    letters = dict.fromkeys("".join(_data()["letters"][language].split()))
+    letters = dict.fromkeys(_data().letters[language])
     fall = (_FREQUENT - _POSSIBLE) / len(letters) if _writes_alphabet(language) else 0.0
     return {letter: _FREQUENT - fall * place for place, letter in enumerate(letters)}
 
 
 @cache
 def _small_words(language: str) -> frozenset[str]:
-    return function_words(language) | frozenset(_data()["words"].get(language, "").split())
+    return function_words(language) | _data().words.get(language, frozenset())
 
 
 @cache
-def _data() -> dict[str, Any]:
-    return data_of("knowledge", "languages", "charsets.yaml")
+def _data() -> _Data:
+    parts = ("knowledge", "languages", "charsets.yaml")
+    data = data_of(*parts)
+    with naming(*parts):
+        charsets = {charset: tuple(languages) for charset, languages in data["charsets"].items()}
+        written = {language for languages in charsets.values() for language in languages}
+        return _Data(
+            charsets,
+            frozenset(data["rare"]),
+            {language: frozenset(words.split()) for language, words in data["words"].items()},
+            {language: "".join(data["letters"][language].split()) for language in written},
+        )

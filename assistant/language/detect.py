@@ -14,11 +14,11 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.domain import Span
 from assistant.language.sentences import split_sentences
-from assistant.language.shipped_data import data_of
+from assistant.language.shipped_data import data_of, naming
 from assistant.language.tags import UNKNOWN
 
 _RANGES = (
@@ -47,6 +47,15 @@ _QUOTED = re.compile(r'"[^"]{40,}"|“[^”]{40,}”|«[^»]{40,}»|「[^」]{20
 _FOREIGN_RUN = re.compile(r"[A-Za-z][A-Za-z'’,\-]*(?:[ ,]+[A-Za-z0-9'’.,%:\-]+){3,}[.!?]?")
 _LEAD = 1.6  # the best language's votes over the second's, to decide without lingua
 _SAMPLE = 4000  # characters looked at
+
+
+class _Lists(NamedTuple):
+    """The file: small words and telling letters by language, and the languages that are written most."""
+
+    words: dict[str, list[str]]
+    letters: dict[str, list[str]]
+    cyrillic: dict[str, list[str]]
+    common: list[str]
 
 
 @lru_cache(maxsize=4096)
@@ -125,24 +134,31 @@ def _east_asian(text: str, *, japanese: int, korean: int, han: int) -> str:
 
 
 @cache
-def _data() -> dict[str, Any]:
-    return data_of("knowledge", "reading", "function_words.yaml")
+def _data() -> _Lists:
+    parts = ("knowledge", "reading", "function_words.yaml")
+    data = data_of(*parts)
+    with naming(*parts):
+        words, letters, cyrillic = (
+            {language: line.split() for language, line in data[name].items()}
+            for name in ("words", "letters", "cyrillic")
+        )
+        return _Lists(words, letters, cyrillic, data["common"].split())
 
 
 @cache
 def _word_weights() -> dict[str, tuple[tuple[str, float], ...]]:
     """Word -> (language, weight): a word of one language weighs 1, a shared one less."""
     owners: dict[str, list[str]] = {}
-    for language, line in _data()["words"].items():
-        for word in set(line.split()):
+    for language, words in _data().words.items():
+        for word in set(words):
             owners.setdefault(word, []).append(language)
     return {word: tuple((tag, 1 / len(tags)) for tag in tags) for word, tags in owners.items()}
 
 
 def _cyrillic(text: str) -> str:
     lowered = text.lower()
-    letters = {tag: set(line.split()) for tag, line in _data()["cyrillic"].items()}
-    found = {tag: sum(lowered.count(letter) for letter in marks) for tag, marks in letters.items()}
+    letters = _data().cyrillic
+    found = {tag: sum(lowered.count(letter) for letter in set(marks)) for tag, marks in letters.items()}
     if any(mark in lowered for mark in "їє"):
         found["kk"] = 0
     if any(mark in lowered for mark in "ыэё"):
@@ -168,8 +184,8 @@ def _votes(text: str) -> dict[str, float]:
     for word in _WORD.findall(lowered):
         for language, weight in _word_weights().get(word, ()):
             votes[language] += weight
-    for language, line in _data()["letters"].items():
-        if any(mark in lowered for mark in line.split()):
+    for language, marks in _data().letters.items():
+        if any(mark in lowered for mark in marks):
             votes[language] += 0.5
     return dict(votes)
 
@@ -189,7 +205,7 @@ def _undecided(text: str, votes: dict[str, float]) -> str:
     total = sum(votes.values()) or 1.0
     scores = dict(_lingua_confidences(text))
     combined = {tag: scores.get(tag, 0.0) + votes.get(tag, 0.0) / total for tag in {*scores, *votes}}
-    for tag in _data()["common"].split():
+    for tag in _data().common:
         combined[tag] = combined.get(tag, 0.0) + 0.15
     best = max(combined, key=lambda tag: combined[tag], default=UNKNOWN)
     return best if combined.get(best, 0.0) >= 0.4 else UNKNOWN
@@ -199,7 +215,7 @@ def _undecided(text: str, votes: dict[str, float]) -> str:
 def _detector() -> Any:
     from lingua import IsoCode639_1, Language, LanguageDetectorBuilder
 
-    codes = [getattr(IsoCode639_1, tag.upper(), None) for tag in _data()["words"]]
+    codes = [getattr(IsoCode639_1, tag.upper(), None) for tag in _data().words]
     languages = [Language.from_iso_code_639_1(code) for code in codes if code is not None]
     return LanguageDetectorBuilder.from_languages(*languages).with_low_accuracy_mode().build()
 

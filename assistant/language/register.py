@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from assistant.domain import Span
-from assistant.errors import KnowledgeDataError
-from assistant.language.shipped_data import data_of
+from assistant.language.shipped_data import data_of, naming
 from assistant.language.tags import base
 from assistant.resources import shipped
 
@@ -123,12 +123,14 @@ def _inside_sentences(text: str, forms: _Forms) -> Iterator[Span]:
 
 @cache
 def _forms(language: str) -> _Forms | None:
-    path = shipped("knowledge") / "registers" / f"{base(language)}.yaml"
-    if not path.is_file():
+    parts = ("knowledge", "registers", f"{base(language)}.yaml")
+    if not (shipped("knowledge") / "registers" / f"{base(language)}.yaml").is_file():
         return None
-    lists = data_of("knowledge", "registers", path.name)
-    if not isinstance(lists.get("forms"), dict):
-        raise KnowledgeDataError(f"registers/{path.name} has no mapping `forms`")
+    with naming(*parts):
+        return _read(data_of(*parts))
+
+
+def _read(lists: Mapping[str, Any]) -> _Forms:
     form_of: dict[str, str] = {}
     weak_of: dict[str, str] = {}
     clitics: dict[str, str] = {}
@@ -148,10 +150,10 @@ def _forms(language: str) -> _Forms | None:
         form_of,
         weak_of,
         clitics,
-        dict(lists.get("answers") or {}),
-        frozenset(frozenset(pair) for pair in lists.get("agree") or ()),
-        frozenset(lists.get("plural") or ()),
-        str(next(iter(lists["forms"]))),
+        dict(lists.get("answers", {})),
+        frozenset(frozenset(pair) for pair in lists.get("agree", ())),
+        frozenset(lists.get("plural", ())),
+        str(next(iter(lists["forms"]), "")),
     )
 
 

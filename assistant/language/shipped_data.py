@@ -55,6 +55,20 @@ def naming(*parts: str) -> Iterator[None]:
         ) from error
 
 
+def as_text(value: Any) -> str:
+    """A text out of a file's data, within `naming`: an entry that was emptied would else be taken for the word None."""
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r:.60} stands where a text belongs")
+    return value
+
+
+def as_texts(value: Any) -> list[str]:
+    """A list of texts, as `as_text` is one: a text alone would else be taken for the list of its letters."""
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r:.60} stands where a list belongs")
+    return [as_text(each) for each in value]
+
+
 def yaml_problem(error: Exception, *, above: int = 0) -> str:
     """What a YAMLError says is wrong and in which line of the file, `above` lines of which were not parsed."""
     mark = getattr(error, "problem_mark", None)

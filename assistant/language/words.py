@@ -52,35 +52,36 @@ def cjk(text: str) -> bool:
     return re.search(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", text) is not None
 
 
-@cache
 def function_words(language: str) -> frozenset[str]:
     """The small words of a language; none where they are not listed."""
-    line = str(_lists_of_function_words().get(language, ""))
-    return frozenset(word.casefold().strip(",") for word in line.split())
+    return _lists_of_function_words().get(language, frozenset())
 
 
-@cache
 def abbreviations(language: str) -> frozenset[str]:
     """What people of a language write for themselves and never to a client; none where they are not listed."""
-    return frozenset(_lists_of_abbreviations().get(language, "").split())
+    return _lists_of_abbreviations().get(language, frozenset())
 
 
 @cache
-def _lists_of_abbreviations() -> dict[str, str]:
-    return data_of("knowledge", "reading", "abbreviations.yaml")
+def _lists_of_abbreviations() -> dict[str, frozenset[str]]:
+    parts = ("knowledge", "reading", "abbreviations.yaml")
+    with naming(*parts):
+        return {language: frozenset(words.split()) for language, words in data_of(*parts).items()}
 
 
 @cache
 def _function_words() -> frozenset[str]:
-    return frozenset().union(*(function_words(language) for language in _lists_of_function_words()))
+    return frozenset().union(*_lists_of_function_words().values())
 
 
 @cache
-def _lists_of_function_words() -> dict[str, str]:
+def _lists_of_function_words() -> dict[str, frozenset[str]]:
     parts = ("knowledge", "reading", "function_words.yaml")
     with naming(*parts):
-        lists: dict[str, str] = data_of(*parts)["words"]
-    return lists
+        return {
+            language: frozenset(word.casefold().strip(",") for word in line.split())
+            for language, line in data_of(*parts)["words"].items()
+        }
 
 
 @cache

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from assistant.errors import KnowledgeDataError
-from assistant.language.shipped_data import data_of
+from assistant.language.shipped_data import data_of, naming
 from assistant.language.words import cjk
 from assistant.resources import shipped
 
@@ -41,23 +40,20 @@ class ClauseWords:
 @cache
 def clause_words(language: str) -> ClauseWords:
     """The words of a language; a language without a file has none. Raises KnowledgeDataError."""
-    path = shipped("knowledge") / "facts" / f"{language}.yaml"
-    if not path.is_file():
+    parts = ("knowledge", "facts", f"{language}.yaml")
+    if not (shipped("knowledge") / "facts" / f"{language}.yaml").is_file():
         return ClauseWords()
-    lists = data_of("knowledge", "facts", path.name)
-    try:
-        return _read(lists)
-    except (re.error, KeyError, TypeError, AttributeError) as error:
-        raise KnowledgeDataError(f"facts/{path.name}: {error}", "Compare it with en.yaml.") from error
+    with naming(*parts):
+        return _read(data_of(*parts))
 
 
 def _read(lists: Mapping[str, Any]) -> ClauseWords:
-    bounds = lists.get("bounds") or {}
+    bounds = lists.get("bounds", {})
     return ClauseWords(
-        conditions=_any(lists.get("conditions") or []),
-        client=re.compile(lists.get("client") or "(?!)"),
-        leaves_alone=re.compile(lists.get("leaves_alone") or "(?!)"),
-        person=tuple((re.compile(rule["find"]), str(rule["put"])) for rule in lists.get("person") or []),
+        conditions=_any(lists.get("conditions", [])),
+        client=re.compile(lists.get("client", "(?!)")),
+        leaves_alone=re.compile(lists.get("leaves_alone", "(?!)")),
+        person=tuple((re.compile(rule["find"]), str(rule["put"])) for rule in lists.get("person", [])),
         before={name: _any(words["before"], tail=r"\W{0,3}$") for name, words in bounds.items()},
         after={name: _any(words["after"], head=r"\W{0,2}") for name, words in bounds.items()},
     )

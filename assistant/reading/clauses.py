@@ -12,7 +12,7 @@ from functools import cache
 
 from assistant.domain import Span
 from assistant.language.sentences import split_sentences
-from assistant.language.shipped_data import data_of
+from assistant.language.shipped_data import data_of, naming
 from assistant.reading.scraps import only_scraps
 
 _STOPS = re.compile(
@@ -25,6 +25,7 @@ _LEAD = re.compile(
     r"[\s\-*•·–—>«»\"'“”„「『（(\[\]【】…]+|(?:\d{1,2}|[a-zA-Z])[.)]\s+|[一二三四五六七八九十]+[、，]"
 )
 _TAIL = ' \t\n,;:–—-，；：、"“”»」』)]）】*'
+_STRENGTHS = ("strong", "asking", "weak")  # of the words that join clauses
 _LEAST = {"weak": (4, 4), "asking": (5, 2)}  # words before and after a joint where it cuts (else two)
 _SCRAP = 3  # so many small words, and nothing else, say nothing by themselves
 _ASIDE = re.compile(r"\([^()\n]{1,40}\)")  # "(R11 750)": part of what it stands in
@@ -99,17 +100,19 @@ def begins_with_and(piece: str, language: str) -> bool:
 def begins_with_report(piece: str, language: str) -> bool:
     """Whether a clause begins with a verb by which somebody else speaks ("says you'll try")."""
     first = piece.split(maxsplit=1)[0].lower() if piece.strip() else ""
-    return first in _reporting_words().get(language, "").split()
+    return first in _reporting_words().get(language, [])
 
 
 @cache
-def _reporting_words() -> dict[str, str]:
-    return data_of("knowledge", "reading", "reported.yaml")
+def _reporting_words() -> dict[str, list[str]]:
+    parts = ("knowledge", "reading", "reported.yaml")
+    with naming(*parts):
+        return {language: words.split() for language, words in data_of(*parts).items()}
 
 
 def joining_words(language: str) -> tuple[str, ...]:
     """The words that only add, of a language: the weak ones of knowledge/reading/joints.yaml."""
-    return tuple(_joint_words()["weak"].get(language, "").split())
+    return tuple(_joint_words()["weak"].get(language, []))
 
 
 def about_words(piece: str) -> float:
@@ -136,17 +139,21 @@ def _cuts(text: str, start: int, end: int, language: str) -> list[tuple[int, str
 
 
 @cache
-def _joint_words() -> dict[str, dict[str, str]]:
-    return data_of("knowledge", "reading", "joints.yaml")
+def _joint_words() -> dict[str, dict[str, list[str]]]:
+    parts = ("knowledge", "reading", "joints.yaml")
+    with naming(*parts):
+        lists = data_of(*parts)
+        return {
+            strength: {language: words.split() for language, words in lists[strength].items()}
+            for strength in _STRENGTHS
+        }
 
 
 @cache
 def _joints(language: str) -> dict[str, re.Pattern[str]]:
     patterns = {}
     for strength, lines in _joint_words().items():
-        words = sorted(
-            (word.replace("_", " ") for word in lines.get(language, "").split()), key=len, reverse=True
-        )
+        words = sorted((word.replace("_", " ") for word in lines.get(language, [])), key=len, reverse=True)
         if not words:
             continue
         patterns[strength] = re.compile(

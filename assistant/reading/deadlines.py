@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from assistant.domain import Ask, AskKind, Figure, Span
-from assistant.language.shipped_data import data_of
+from assistant.language.shipped_data import data_of, naming
 from assistant.language.tags import base
 from assistant.reading.signals import find_signals
 
@@ -67,7 +67,7 @@ def find_time(text: str, start: int, end: int, figures: Sequence[Figure], langua
 
 def _attached(text: str, start: int, first: int, language: str) -> int:
     """Where the small words begin that stand before a time: "on the 5th"."""
-    small = _small_words().get(base(language), "").split()
+    small = _small_words().get(base(language), [])
     while word := re.search(r"(?<![^\s])([^\W\d]+)\s+$", text[start:first]):
         if word.group(1).lower() not in small:
             break
@@ -76,8 +76,10 @@ def _attached(text: str, start: int, first: int, language: str) -> int:
 
 
 @cache
-def _small_words() -> dict[str, str]:
-    return data_of("knowledge", "reading", "times.yaml")
+def _small_words() -> dict[str, list[str]]:
+    parts = ("knowledge", "reading", "times.yaml")
+    with naming(*parts):
+        return {language: words.split() for language, words in data_of(*parts).items()}
 
 
 def _rest(text: str, ask: Ask, time: Span) -> Ask:

@@ -14,14 +14,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.language.shipped_data import arrays_of
+from assistant.language.shipped_data import arrays_of, naming
 
+_FILE = ("knowledge", "reading", "heads.npz")
 Matrix = npt.NDArray[np.float32]
 
 
 @cache
 def _arrays() -> dict[str, Any]:
-    return arrays_of("knowledge", "reading", "heads.npz")
+    return arrays_of(*_FILE)
 
 
 @cache
@@ -32,7 +33,8 @@ def _weights() -> dict[str, Matrix]:
 @cache
 def labels(head: str) -> tuple[str, ...]:
     """The classes of a head in the order of its probabilities."""
-    return tuple(str(label) for label in _arrays()[f"{head}_labels"])
+    with naming(*_FILE):
+        return tuple(str(label) for label in _arrays()[f"{head}_labels"])
 
 
 def probabilities(head: str, cues: Matrix, embedded: Matrix | None) -> Matrix:

@@ -18,11 +18,12 @@ from typing import Any
 from assistant.domain import Span
 from assistant.language.lists import as_pattern, comparable
 from assistant.language.sentences import split_sentences
-from assistant.language.shipped_data import data_of
+from assistant.language.shipped_data import data_of, naming
 from assistant.language.tags import base
 from assistant.reading.clauses import about_words, joining_words
 from assistant.reading.signals import find_signals
 
+_LISTS = ("knowledge", "reading", "lists.yaml")
 _FREE = r"(?<![^\s:;,.!?。；：，、！？…—–\"“«「])"  # what may stand before a number
 _HAN = "一二三四五六七八九十"
 _MEASURE = "个個次天号號月年日点點元块塊幅条條位人楼樓层層周週小分秒成折倍万萬千百套件家扇张張台种種口瓶箱包斤米厘公平度间間辆輛只支封通场場届屆岁歲根双雙桶栋棟单單元名期季室寸颗片行页頁台集级級厅廳卫衛"
@@ -223,23 +224,25 @@ def _without_times(text: str, language: str) -> str:
 
 @cache
 def _words(language: str) -> dict[str, Any]:
-    loaded = data_of("knowledge", "reading", "lists.yaml")
-    words: dict[str, Any] = loaded.get(base(language)) or loaded["en"]
+    loaded = data_of(*_LISTS)
+    words: dict[str, Any] = loaded.get(base(language), loaded["en"])
     return words
 
 
 @cache
 def _pattern(language: str, name: str) -> re.Pattern[str]:
-    words = sorted(_words(language)[name], key=len, reverse=True)
-    return re.compile("|".join(map(as_pattern, words)))
+    with naming(*_LISTS):
+        words = sorted(_words(language)[name], key=len, reverse=True)
+        return re.compile("|".join(map(as_pattern, words)))
 
 
 @cache
 def _ordinals(language: str) -> list[re.Pattern[str]]:
-    return [
-        re.compile("|".join(map(_ordinal, sorted(words, key=len, reverse=True))))
-        for words in _words(language)["ordinals"]
-    ]
+    with naming(*_LISTS):
+        return [
+            re.compile("|".join(map(_ordinal, sorted(words, key=len, reverse=True))))
+            for words in _words(language)["ordinals"]
+        ]
 
 
 def _ordinal(word: str) -> str:

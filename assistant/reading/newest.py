@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.language.shipped_data import data_of, naming
+from assistant.language.shipped_data import as_text, data_of, naming
 from assistant.language.words import cjk
 
 _MARKS = ("knowledge", "reading", "thread_marks.yaml")
@@ -78,7 +78,8 @@ def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
     data = data_of(*_MARKS)
     with naming(*_MARKS):
         header = "|".join(f"(?:{line})" for line in data["headers"])
-        return re.compile(rf"^[>\s]*(?:{header})", re.IGNORECASE), re.compile(rf"^[>\s*]*{data['fields']}")
+        fields = as_text(data["fields"])
+        return re.compile(rf"^[>\s]*(?:{header})", re.IGNORECASE), re.compile(rf"^[>\s*]*{fields}")
 
 
 def _newest_mail(paste: str) -> Newest | None:

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 
 from assistant.language.lists import as_pattern, comparable
-from assistant.reading.note_words import has_word, lists, note_language
+from assistant.reading.note_words import has_word, leaning_words, lists, note_language
 from assistant.reading.notes import told_mark
 
 _APPROVAL_CUT = re.compile(
@@ -95,7 +95,7 @@ def _stands_alone(part: str) -> bool:
 
 def _leans(part: str) -> bool:
     first = re.split(r"[\s,]", part.strip().lower(), maxsplit=1)[0]
-    leaning: list[str] = list(lists()["leaning"])
+    leaning = leaning_words()
     return first in leaning or any(part.strip().startswith(word) for word in leaning if ord(word[0]) > 0x3000)
 
 
@@ -107,8 +107,8 @@ def _opens_with_truth(part: str) -> bool:
 @cache
 def _truth() -> re.Pattern[str]:
     words = dict.fromkeys(word for words in lists()["truth"].values() for word in words)
-    leaning: list[str] = list(lists()["leaning"])  # "..., but in reality"
-    before, truth = "|".join(map(re.escape, leaning)), "|".join(map(as_pattern, words))
+    # "..., but in reality"
+    before, truth = "|".join(map(re.escape, leaning_words())), "|".join(map(as_pattern, words))
     return re.compile(rf"(?:(?:{before})\s*)?(?:{truth})", re.IGNORECASE)
 
 

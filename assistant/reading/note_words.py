@@ -6,9 +6,10 @@ They lie in knowledge/reading (notes.yaml, kept.yaml for the orders to keep quie
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -16,15 +17,20 @@ from assistant.domain import Figure, SourceKind
 from assistant.language.detect import detect_language
 from assistant.language.figures import find_figures
 from assistant.language.lists import as_pattern, comparable
-from assistant.language.shipped_data import data_of, naming
+from assistant.language.shipped_data import as_texts, data_of, naming
 from assistant.language.tags import UNKNOWN, base
 from assistant.reading.features import Matrix
 from assistant.reading.scraps import only_scraps
 
+_NOTES = ("knowledge", "reading", "notes.yaml")
+_KEPT = ("knowledge", "reading", "kept.yaml")
 _WAIVED = ("knowledge", "languages", "waived.yaml")
 _LISTS = ("offer", "term", "status", "internal")
 _NOTE_LISTS = (
     "kept", "ask", "context", "house", "capable", "ours", "theirs", "nay", "choice", "bargain", "limit",
+)  # fmt: skip
+_OF_NOTES = (
+    *_LISTS, *_NOTE_LISTS[1:], "today", "told", "truth", "approval", "approver", "pending", "not_capable",
 )  # fmt: skip
 _REST = 50  # letters besides the date that a note of today's date may have
 _CLAUSE = re.compile(
@@ -34,11 +40,29 @@ _CLAUSE = re.compile(
 
 @cache
 def lists() -> dict[str, dict[str, list[str]]]:
-    loaded = data_of("knowledge", "reading", "notes.yaml")
-    loaded["kept"] = data_of("knowledge", "reading", "kept.yaml")
+    with naming(*_KEPT):
+        kept = _by_language(data_of(*_KEPT))
     with naming(*_WAIVED):
-        loaded["waived"] = data_of(*_WAIVED)["waived"]
-    return loaded
+        waived = _by_language(data_of(*_WAIVED)["waived"])
+    with naming(*_NOTES):
+        return {"kept": kept, "waived": waived, **{name: _by_language(_notes()[name]) for name in _OF_NOTES}}
+
+
+def _by_language(words: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The words of one list; there must be English ones, which serve every language."""
+    return {language: as_texts(words[language]) for language in dict.fromkeys(["en", *words])}
+
+
+@cache
+def leaning_words() -> list[str]:
+    """Words by which a statement leans on the one before it, of all languages."""
+    with naming(*_NOTES):
+        return as_texts(_notes()["leaning"])
+
+
+@cache
+def _notes() -> dict[str, Any]:
+    return data_of(*_NOTES)
 
 
 @cache

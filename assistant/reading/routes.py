@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.domain import Ask, AskKind, Route, Span
-from assistant.language.shipped_data import rows_of
+from assistant.language.shipped_data import as_text, as_texts, naming, rows_of
 from assistant.reading.features import Matrix
 from assistant.reading.heads import labels, of_message
 from assistant.reading.signals import find_signals
@@ -37,9 +37,39 @@ class Decision:
     notes_follow: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """An entry of the file; `words`, `but` (its `except`) and `also` (its `and`) name lists, `inside` kinds of asks."""
+
+    route: Route
+    reason: str
+    head: float
+    words: list[str]
+    but: list[str]
+    also: list[str]
+    inside: list[str]
+    superior_speaks: bool
+    notes_follow: bool
+
+
 @cache
-def _rules() -> tuple[dict[str, object], ...]:
-    return tuple(rows_of("knowledge", "reading", "routes.yaml"))
+def _rules() -> tuple[_Rule, ...]:
+    parts = ("knowledge", "reading", "routes.yaml")
+    with naming(*parts):
+        return tuple(
+            _Rule(
+                route=Route(row["to"]),
+                reason=as_text(row["reason"]),
+                head=float(row.get("head", 0)),
+                words=as_texts(row["words"]),
+                but=as_texts(row.get("except", [])),
+                also=as_texts(row.get("and", [])),
+                inside=as_texts(row.get("inside", [])),
+                superior_speaks=bool(row.get("superior_speaks", False)),
+                notes_follow=bool(row.get("notes_follow", False)),
+            )
+            for row in rows_of(*parts)
+        )
 
 
 def find_route(
@@ -56,9 +86,8 @@ def find_route(
     chances = dict(zip(labels("route"), map(float, row), strict=True))
     waiting = _waiting(text, language, asks, chances["wait"])
 
-    def asks_for_one(rule: dict[str, object]) -> bool:  # whichever rule comes first and gives the reason
-        speaks = bool(rule.get("superior_speaks"))
-        return speaks and _apply(rule, text, language, also, chances, asks) is not None
+    def asks_for_one(rule: _Rule) -> bool:  # whichever rule comes first and gives the reason
+        return rule.superior_speaks and _apply(rule, text, language, also, chances, asks) is not None
 
     for rule in _rules():
         decision = _apply(rule, text, language, also, chances, asks)
@@ -75,43 +104,38 @@ def find_route(
 
 
 def _apply(
-    rule: dict[str, object],
+    rule: _Rule,
     text: str,
     language: str,
     also: tuple[str, ...],
     chances: dict[str, float],
     asks: Sequence[Ask],
 ) -> Decision | None:
-    route = Route(str(rule["to"]))
-    wanted = rule.get("head", 0.0)
-    if isinstance(wanted, float) and chances[route] < wanted:
+    if chances[rule.route] < rule.head:
         return None
-    words = _words(rule.get("words"), text, language, also)
-    wider = _words(rule.get("except"), text, language, also)
+    words = _words(rule.words, text, language, also)
+    wider = _words(rule.but, text, language, also)
     words = [word for word in words if not any(_within(word, each) for each in wider)]
-    inside = rule.get("inside")
-    if isinstance(inside, list):
-        words = [word for word in words if _stands_in(word, asks, inside)]
-    more = _words(rule.get("and"), text, language, also)
-    if not words or ("and" in rule and not more):
+    if rule.inside:
+        words = [word for word in words if _stands_in(word, asks, rule.inside)]
+    more = _words(rule.also, text, language, also)
+    if not words or (rule.also and not more):
         return None
     spans = {(span.start, span.end): span for span in (*words, *more)}
     found = tuple(spans[key] for key in sorted(spans))
-    return Decision(route, str(rule["reason"]), found, notes_follow=bool(rule.get("notes_follow")))
+    return Decision(rule.route, rule.reason, found, notes_follow=rule.notes_follow)
 
 
 def _within(word: Span, wider: Span) -> bool:
     return wider.start <= word.start and word.end <= wider.end
 
 
-def _stands_in(word: Span, asks: Sequence[Ask], kinds: list[object]) -> bool:
+def _stands_in(word: Span, asks: Sequence[Ask], kinds: Sequence[str]) -> bool:
     return any(ask.kind.value in kinds and ask.start < word.end and word.start < ask.end for ask in asks)
 
 
-def _words(names: object, text: str, language: str, also: tuple[str, ...]) -> list[Span]:
-    if not isinstance(names, list):
-        return []
-    return [span for name in names for span in find_signals(text, str(name), language=language, also=also)]
+def _words(names: Sequence[str], text: str, language: str, also: tuple[str, ...]) -> list[Span]:
+    return [span for name in names for span in find_signals(text, name, language=language, also=also)]
 
 
 def _waiting(text: str, language: str, asks: Sequence[Ask], chance: float) -> Decision | None:

@@ -10,15 +10,19 @@ from collections.abc import Sequence
 from functools import cache
 
 from assistant.domain import Ask, AskKind, Figure, Span
-from assistant.language.shipped_data import data_of
+from assistant.language.shipped_data import as_text, data_of, naming
 from assistant.reading.clauses import Clause
 
 _MOST = 6  # pieces a line
 
 
 @cache
-def _frames() -> dict[str, dict[str, str]]:
-    return data_of("knowledge", "reading", "summary.yaml")
+def _frames(language: str) -> dict[str, str]:
+    parts = ("knowledge", "reading", "summary.yaml")
+    with naming(*parts):
+        frames = data_of(*parts)
+        own = frames.get(language, frames["en"])
+        return {name: as_text(own[name]) for name in ("states", "asks", "by", "announces")}
 
 
 def neutral_summary(
@@ -30,7 +34,7 @@ def neutral_summary(
     barbs: Sequence[Span],
 ) -> str:
     """Lines "States: ...", "Asks: ...", "By when: ...", "Announces: ..."; a line without pieces is left out."""
-    frames = _frames().get(language) or _frames()["en"]
+    frames = _frames(language)
     ordered = sorted(asks, key=lambda ask: ask.start)
     wanted = [ask for ask in ordered if ask.kind in {AskKind.DEMAND, AskKind.QUESTION}]
     lines = {

@@ -46,7 +46,12 @@ class Words:
 @lru_cache(maxsize=1)
 def words() -> Words:
     """The words of all languages. Raises KnowledgeDataError where the file is malformed."""
-    data = _load()
+    parts = ("knowledge", "correspondence", "chat.yaml")
+    with naming(*parts):
+        return _read(data_of(*parts))
+
+
+def _read(data: Mapping[str, Any]) -> Words:
     blocks = list(data["languages"].values())
     notices, media = _gather(blocks, "notices"), _gather(blocks, "media")
     return Words(
@@ -68,15 +73,6 @@ def words() -> Words:
         joining=tuple(data["joining"]),
         weekdays=tuple(data["weekdays"]),
     )
-
-
-def _load() -> dict[str, Any]:
-    parts = ("knowledge", "correspondence", "chat.yaml")
-    data = data_of(*parts)
-    with naming(*parts):
-        if not all(isinstance(block, dict) for block in data["languages"].values()) or "meridiem" not in data:
-            raise ValueError("every language is a block of lists")
-    return data
 
 
 def _gather(blocks: Iterable[Mapping[str, Any]], key: str) -> list[str]:

@@ -6,7 +6,6 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache
 
 from assistant.domain import Figure
 from assistant.language.figures.words import load_words
@@ -86,17 +85,14 @@ def _without_year(text: str, atom: str) -> bool:
     return bool(digits) and atom[:4] not in digits and not (len(digits) == 3 and atom[2:4] in digits)
 
 
-@cache
-def _families() -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(family) for family in load_words("en").common["families"])
-
-
 def _same(one: str, other: str) -> bool:
     if one == other:
         return True
     if _money(one) and _money(other):
         (code, value), (other_code, other_value) = one.split(" "), other.split(" ")
-        return value == other_value and any({code, other_code} <= family for family in _families())
+        return value == other_value and any(
+            {code, other_code} <= family for family in load_words("en").common["families"]
+        )
     return _same_day(one, other) or _same_day(other, one) or _same_period(one, other)
 
 

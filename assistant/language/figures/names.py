@@ -30,13 +30,12 @@ def calendar_names(text: str) -> Iterator[Figure]:
 @cache
 def _names() -> dict[str, tuple[str, int]]:
     own = {
-        str(name).casefold(): ("months", int(number))
+        name: ("months", number)
         for language in languages()
-        for number, names in load_words(language).get("months").items()
-        for name in names
+        for name, number in load_words(language).table("months").items()
     }
     return own | {
-        str(name): (kind, int(number))
+        str(name): (kind, number)
         for kind, numbers in calendars().items()
         for number, names in numbers.items()
         for name in names

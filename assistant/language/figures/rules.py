@@ -15,7 +15,8 @@ from assistant.language.figures.date_rules import han_dates, named_dates, numeri
 from assistant.language.figures.measure_rules import clauses, codes, measures, phones, plain_numbers
 from assistant.language.figures.rule import Parts, Rule
 from assistant.language.figures.time_rules import times, worded_times
-from assistant.language.figures.words import Words, alternatives, load_words
+from assistant.language.figures.words import Words, alternatives, load_words, parts_of
+from assistant.language.shipped_data import naming
 
 # 第二天 is the next day and 第三次 the third time; 第四条 is a clause and read as one
 _ORDINALS = r"|第[一二三四五六七八九十]{1,3}(?![一二三四五六七八九十百条條款项項节節章])"
@@ -37,6 +38,11 @@ class Grammar:
 @cache
 def grammar(language: str) -> Grammar:
     words = load_words(language)
+    with naming(*parts_of(language)):
+        return _read(words)
+
+
+def _read(words: Words) -> Grammar:
     parts = Parts(words)
     anchors = {first for written in _entries(words.lists) for first in _first(written)}
     anchors |= {first for written in parts.values.numbers for first in _first(written)}

@@ -8,13 +8,12 @@ stays linear in the length of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from assistant.errors import KnowledgeDataError
-from assistant.language.shipped_data import data_of
+from assistant.language.shipped_data import as_texts, data_of, naming
 from assistant.language.tags import base
 from assistant.resources import shipped
 
@@ -31,22 +30,20 @@ class Words:
     common: Mapping[str, Any]
 
     def get(self, name: str) -> dict[Any, Any]:
-        value = self.lists.get(name) or {}
-        if not isinstance(value, dict):
-            raise KnowledgeDataError(f"figures/{self.language}.yaml: {name} is not a mapping")
-        return value
+        return {**self.lists.get(name, {})}
 
     def words(self, name: str) -> list[str]:
-        return [str(word) for word in self.lists.get(name) or ()]
+        return [str(word) for word in self.lists.get(name, ())]
 
     def table(self, *names: str) -> dict[str, Any]:
         """word (casefolded) -> the value it stands for, over lists of the form value: [words]."""
-        return {
-            str(word).casefold(): value
-            for name in names
-            for value, written in self.get(name).items()
-            for word in written
-        }
+        with naming(*parts_of(self.language)):
+            return {
+                str(word).casefold(): value
+                for name in names
+                for value, written in self.get(name).items()
+                for word in written
+            }
 
     def flat(self, name: str) -> dict[str, Any]:
         """word (casefolded) -> value, over lists of the form word: value."""
@@ -69,7 +66,20 @@ def _word(word: str) -> str:
 @cache
 def load_words(language: str) -> Words:
     """The words of a language; KnowledgeDataError when its file is malformed or there is none."""
-    return Words(language, _read(language), _read("_common"))
+    return Words(language, data_of(*parts_of(language)), _common())
+
+
+@cache
+def _common() -> Mapping[str, Any]:
+    parts = parts_of("_common")
+    lists = data_of(*parts)
+    with naming(*parts):
+        return {
+            "symbols": {code: as_texts(signs) for code, signs in lists["symbols"].items()},
+            "prefixes": {code: as_texts(signs) for code, signs in lists["prefixes"].items()},
+            "codes": as_texts(lists["codes"]),
+            "families": [frozenset(as_texts(family)) for family in lists["families"]],
+        }
 
 
 @cache
@@ -119,9 +129,14 @@ def _written(node: object) -> str:
     return node if isinstance(node, str) else ""
 
 
-def calendars() -> Mapping[str, Any]:
+def calendars() -> Mapping[str, Mapping[int, Sequence[str]]]:
     """Month and weekday names of further languages."""
-    return _read("_calendars")
+    parts = parts_of("_calendars")
+    with naming(*parts):
+        return {
+            kind: {int(number): as_texts(names) for number, names in lists.items()}
+            for kind, lists in data_of(*parts).items()
+        }
 
 
 def file_of(language: str) -> str:
@@ -132,5 +147,6 @@ def file_of(language: str) -> str:
     return "en"
 
 
-def _read(name: str) -> Mapping[str, Any]:
-    return data_of("knowledge", "figures", f"{name}.yaml")
+def parts_of(name: str) -> tuple[str, ...]:
+    """Where the file of a language lies, for whoever takes it apart."""
+    return "knowledge", "figures", f"{name}.yaml"
