@@ -212,6 +212,37 @@ def test_a_pronoun_that_may_mean_somebody_else_stays(text: str) -> None:
     assert turned(text, "en") == [(text, "")]
 
 
+@pytest.mark.parametrize(
+    ("language", "register", "text", "said"),
+    [
+        ("en", "", "Pavel will call him tomorrow at 11", "Pavel will call you tomorrow at 11"),
+        ("en", "", "Ann writes to her by Friday", "Ann writes to you by Friday"),
+        ("en", "", "Ann calls her supplier today", "Ann calls her supplier today"),
+        ("af", "u", "Petra bel hom môre om 11:00", "Petra bel u môre om 11:00"),
+        ("ru", "вы", "Павел позвонит ей завтра в 11", "Павел позвонит вам завтра в 11"),
+        ("zh-Hans", "您", "王师傅明天上午给他打电话", "王师傅明天上午给您打电话"),
+        ("zh-Hant", "你", "林經理明天聯絡她", "林經理明天聯絡你"),
+    ],
+)
+def test_who_is_called_by_somebody_named_is_the_client(
+    language: str, register: str, text: str, said: str
+) -> None:
+    phrases = load_phrases(language)
+    assert phrases.to_second_person(text, register or phrases.registers[0]) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "somebody"),
+    [
+        ("rent for Mill Street 8 is on his account", False),
+        ("the Canon 5 goes to her office", False),
+        ("Ann has her keys", True),
+    ],
+)
+def test_a_street_or_a_model_is_nobody_whom_a_pronoun_may_mean(text: str, *, somebody: bool) -> None:
+    assert load_phrases("en").names_somebody(text) is somebody
+
+
 def test_what_no_rule_can_turn_is_left_to_the_user() -> None:
     assert turned("коробка на складе. Она подтвердила заказ 3 ноября.", "ru", "ты") == [
         ("коробка на складе.", ""),

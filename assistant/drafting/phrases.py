@@ -31,6 +31,7 @@ _REGIONAL = {
     **dict.fromkeys(("zh-tw", "zh-hk", "zh-mo"), "zh-Hant"),
 }
 _MONTH_FIRST = "en_US"
+_NUMBERED = re.compile(r"(?: [^\W\d_]+)? [#№]?\d")  # after a name that is no person's: Mill Street 8, Model 3
 _LOCALES = {"en": "en_GB", "zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant"}
 
 
@@ -99,12 +100,12 @@ class Phrases:
         if re.search(str(self.entries.get("people", "(?!)")), text):
             return True
         own = {word.casefold() for name in besides for word in name.split()}
-        found = re.findall(str(self.entries.get("name", "(?!)")), text)
         return any(
-            word.casefold() not in own
-            and not is_function_word(word.casefold())
-            and not self.third_person(word)
-            for word in found
+            found[0].casefold() not in own
+            and not is_function_word(found[0].casefold())
+            and not self.third_person(found[0])
+            and not _NUMBERED.match(text, found.end())
+            for found in re.finditer(str(self.entries.get("name", "(?!)")), text)
         )
 
     def greeted_as(self, name: str) -> str:
