@@ -69,6 +69,23 @@ def test_a_rhetorical_question_is_a_charge_and_waits_for_no_answer(barb: str, qu
     assert kinds == {barb: AskKind.ACCUSATION, question: AskKind.QUESTION}
 
 
+@pytest.mark.parametrize(
+    ("text", "compares"),
+    [
+        ("The chap at Bellmore says you did their deck for R18k. You charged us R34k.", True),
+        ("我從廠商得知同業在貴公司同樣版位拿到加碼一倍的曝光。", True),
+        ("A mi cuñada le cobrasteis 60 por lo mismo y a mí 85.", True),
+        ("Соседу дешевле, чем мне: двойные стандарты?", True),
+        ("My swaer in Kimberley betaal R420 'n maand. Hoekom val ek vir 610?", True),
+        ("Can you do the index as well, same price as agreed?", False),
+        ("隔壁宴會廳太吵，客人聽不到致詞。", False),
+        ("¿Entra la terraza en el mismo precio?", False),
+    ],
+)
+def test_a_comparison_with_what_others_pay_is_noticed(text: str, *, compares: bool) -> None:
+    assert reading_of(text).compares is compares
+
+
 @pytest.mark.parametrize("language", ["af", "en", "es", "ru", "zh-Hans", "zh-Hant"])
 def test_rhetorical_questions_are_known_by_their_words_and_no_real_one_is_taken_for_one(
     language: str,
