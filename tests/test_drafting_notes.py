@@ -89,6 +89,38 @@ def test_the_gap_has_the_words_of_the_notes_without_their_brackets() -> None:
     assert advise(plan, [], phrases) == ()
 
 
+@pytest.mark.parametrize(
+    ("language", "note", "asked"),
+    [
+        ("en", "she doesn't say which feet", "which feet"),
+        ("en", "has not said until when the offer runs.", "until when the offer runs"),
+        ("es", "no dice hasta qué fecha dura la promo", "hasta qué fecha dura la promo"),
+        ("ru", "не написала, на какой адрес отправить", "на какой адрес отправить"),
+        ("af", "sê nie watter knoppie nie", "watter knoppie"),
+        ("af", "het nie gesê wanneer die kontrak begin nie", "wanneer die kontrak begin"),
+        ("zh-Hans", "没说活动到哪天", "活动到哪天"),
+        ("zh-Hant", "客戶沒說要哪一款", "要哪一款"),
+        ("de", "sagt nicht, welche Größe", "welche Größe"),
+        ("en", "doesn't say which feet, probably lying", ""),
+        ("en", "doesn't say which of his horses", ""),
+        ("en", "does not say anything", ""),
+        ("es", "no dice nada de la fecha", ""),
+    ],
+)
+def test_what_a_note_says_the_client_left_open_can_be_asked(language: str, note: str, asked: str) -> None:
+    assert load_phrases(language).left_open(note) == asked
+
+
+def test_what_the_client_left_open_is_asked_in_plain_words_and_the_rest_in_a_gap() -> None:
+    notes = [wanted("he doesn't say which size"), wanted("no delivery address", 2)]
+    draft = write(plan_reply(READING, [], notes), READING, Desk(load_phrases("en"), review=lambda _: ()))
+    assert "this is needed from you: which size." in draft.text
+    assert "this is needed from you: [FILL: no delivery address]." in draft.text
+    doubtful = replace(wanted("he doesn't say which size"), gap="tell")
+    draft = write(plan_reply(READING, [], [doubtful]), READING, Desk(load_phrases("en"), review=lambda _: ()))
+    assert "this is needed from you: [FILL: he doesn't say which size]." in draft.text
+
+
 def test_three_next_steps_of_a_chat_stand_on_lines_of_their_own() -> None:
     offer = replace(note("we can print on Friday", 2), kind=FactKind.OFFER)
     chat = replace(READING, channel=Channel.CHAT)
@@ -103,7 +135,7 @@ def test_three_next_steps_of_a_chat_stand_on_lines_of_their_own() -> None:
 def test_the_line_that_asks_passes_the_gate_in_every_language_and_register(language: str) -> None:
     phrases = load_phrases(language)
     for register in phrases.registers:
-        text = phrases.say("next.ask", register, note="which of the two?")
+        text = phrases.say("next.ask", register, note="[FILL: which of the two?]")
         assert "[FILL: which of the two?]" in text
         found = check(text, Evidence(language=language))
         assert [each for each in found if each.severity is Severity.BLOCK] == []

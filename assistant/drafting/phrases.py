@@ -31,6 +31,7 @@ _REGIONAL = {
     **dict.fromkeys(("zh-tw", "zh-hk", "zh-mo"), "zh-Hant"),
 }
 _MONTH_FIRST = "en_US"
+_SAYS_MORE = re.compile(r"[,;:.?!，；：。？！()（）]|->|→")
 _NUMBERED = re.compile(r"(?: [^\W\d_]+)? [#№]?\d")  # after a name that is no person's: Mill Street 8, Model 3
 _LOCALES = {"en": "en_GB", "zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant"}
 
@@ -117,6 +118,12 @@ class Phrases:
         """The first "she" or "he" of a note, which may mean the client; empty where there is none."""
         found = re.search(str(self.entries.get("third_person", "^$")), text)
         return found[0] if found else ""
+
+    def left_open(self, note: str) -> str:
+        """What a note says the client did not say, as they can be asked for it; empty where it says more than that."""
+        found = re.fullmatch(str(self.entries.get("unsaid", "(?!)")), note.rstrip("?？.。 "))
+        asked = found[1] if found else ""
+        return "" if _SAYS_MORE.search(asked) or self.third_person(asked) else asked
 
     def date(self, day: date, *, year: bool = False) -> str:
         """A day as the language writes it inside a sentence."""
