@@ -1,6 +1,7 @@
 """Which note answers which ask: what speaks for it, and what the letter makes of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.domain import Ask, AskKind, Channel, Fact, FactKind, Reading, SourceKind
 from assistant.drafting.answering import ANSWERS_FROM, Answering, answering
@@ -79,6 +80,22 @@ def test_where_one_thing_is_asked_there_is_nothing_to_be_nearer_than() -> None:
         relate = related({(QUESTIONS[0], NOTES[0]): near})
         plan = plan_reply(reading, [], [note(1)], relate=relate)
         assert [each.settled for each in plan.decisions] == [answered]
+
+
+def test_a_note_in_doubt_is_told_where_it_plainly_answers_what_is_asked_and_is_a_gap_elsewhere() -> None:
+    asks = tuple(ask(words) for words in QUESTIONS)
+    reading = Reading(TEXT, "en", "Latn", Channel.EMAIL, asks=asks)
+    doubtful = replace(note(2), gap="tell", for_us_alone=True, told_if_asked=True)
+    told = replace(doubtful, gap="", for_us_alone=False, doubted=True)
+    much_nearer = related({(QUESTIONS[0], NOTES[0]): 0.86, (QUESTIONS[1], NOTES[1]): 0.95})
+    never = replace(doubtful, told_if_asked=False)
+    for relate, given, found in (
+        (much_nearer, doubtful, told),
+        (related({}), doubtful, doubtful),
+        (much_nearer, never, never),
+    ):
+        plan = plan_reply(reading, [], [note(1), given], relate=relate)
+        assert [fact for step in plan.steps for fact in step.facts] == [note(1), found]
 
 
 def test_an_ask_that_no_note_is_about_is_not_called_answered() -> None:

@@ -89,6 +89,38 @@ def test_the_gap_has_the_words_of_the_notes_without_their_brackets() -> None:
     assert advise(plan, [], phrases) == ()
 
 
+@pytest.mark.parametrize(
+    ("language", "note", "asked"),
+    [
+        ("en", "she doesn't say which feet", "which feet"),
+        ("en", "has not said until when the offer runs.", "until when the offer runs"),
+        ("es", "no dice hasta qué fecha dura la promo", "hasta qué fecha dura la promo"),
+        ("ru", "не написала, на какой адрес отправить", "на какой адрес отправить"),
+        ("af", "sê nie watter knoppie nie", "watter knoppie"),
+        ("af", "het nie gesê wanneer die kontrak begin nie", "wanneer die kontrak begin"),
+        ("zh-Hans", "没说活动到哪天", "活动到哪天"),
+        ("zh-Hant", "客戶沒說要哪一款", "要哪一款"),
+        ("de", "sagt nicht, welche Größe", "welche Größe"),
+        ("en", "doesn't say which feet, probably lying", ""),
+        ("en", "doesn't say which of his horses", ""),
+        ("en", "does not say anything", ""),
+        ("es", "no dice nada de la fecha", ""),
+    ],
+)
+def test_what_a_note_says_the_client_left_open_can_be_asked(language: str, note: str, asked: str) -> None:
+    assert load_phrases(language).left_open(note) == asked
+
+
+def test_what_the_client_left_open_is_asked_in_plain_words_and_the_rest_in_a_gap() -> None:
+    notes = [wanted("he doesn't say which size"), wanted("no delivery address", 2)]
+    draft = write(plan_reply(READING, [], notes), READING, Desk(load_phrases("en"), review=lambda _: ()))
+    assert "this is needed from you: which size." in draft.text
+    assert "this is needed from you: [FILL: no delivery address]." in draft.text
+    doubtful = replace(wanted("he doesn't say which size"), gap="tell")
+    draft = write(plan_reply(READING, [], [doubtful]), READING, Desk(load_phrases("en"), review=lambda _: ()))
+    assert "this is needed from you: [FILL: he doesn't say which size]." in draft.text
+
+
 def test_three_next_steps_of_a_chat_stand_on_lines_of_their_own() -> None:
     offer = replace(note("we can print on Friday", 2), kind=FactKind.OFFER)
     chat = replace(READING, channel=Channel.CHAT)
@@ -103,7 +135,7 @@ def test_three_next_steps_of_a_chat_stand_on_lines_of_their_own() -> None:
 def test_the_line_that_asks_passes_the_gate_in_every_language_and_register(language: str) -> None:
     phrases = load_phrases(language)
     for register in phrases.registers:
-        text = phrases.say("next.ask", register, note="which of the two?")
+        text = phrases.say("next.ask", register, note="[FILL: which of the two?]")
         assert "[FILL: which of the two?]" in text
         found = check(text, Evidence(language=language))
         assert [each for each in found if each.severity is Severity.BLOCK] == []
@@ -210,6 +242,37 @@ def test_where_nouns_have_a_gender_the_pronoun_may_mean_a_firm(language: str, te
 )
 def test_a_pronoun_that_may_mean_somebody_else_stays(text: str) -> None:
     assert turned(text, "en") == [(text, "")]
+
+
+@pytest.mark.parametrize(
+    ("language", "register", "text", "said"),
+    [
+        ("en", "", "Pavel will call him tomorrow at 11", "Pavel will call you tomorrow at 11"),
+        ("en", "", "Ann writes to her by Friday", "Ann writes to you by Friday"),
+        ("en", "", "Ann calls her supplier today", "Ann calls her supplier today"),
+        ("af", "u", "Petra bel hom môre om 11:00", "Petra bel u môre om 11:00"),
+        ("ru", "вы", "Павел позвонит ей завтра в 11", "Павел позвонит вам завтра в 11"),
+        ("zh-Hans", "您", "王师傅明天上午给他打电话", "王师傅明天上午给您打电话"),
+        ("zh-Hant", "你", "林經理明天聯絡她", "林經理明天聯絡你"),
+    ],
+)
+def test_who_is_called_by_somebody_named_is_the_client(
+    language: str, register: str, text: str, said: str
+) -> None:
+    phrases = load_phrases(language)
+    assert phrases.to_second_person(text, register or phrases.registers[0]) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "somebody"),
+    [
+        ("rent for Mill Street 8 is on his account", False),
+        ("the Canon 5 goes to her office", False),
+        ("Ann has her keys", True),
+    ],
+)
+def test_a_street_or_a_model_is_nobody_whom_a_pronoun_may_mean(text: str, *, somebody: bool) -> None:
+    assert load_phrases("en").names_somebody(text) is somebody
 
 
 def test_what_no_rule_can_turn_is_left_to_the_user() -> None:

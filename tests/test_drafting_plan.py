@@ -311,10 +311,12 @@ def test_a_note_loses_only_the_part_that_speaks_of_the_client_by_name() -> None:
 
 
 def test_a_comparison_with_other_clients_gets_one_line_that_leaves_them_out() -> None:
-    asked = reading("the other shop pays less", situation=Situation("other-client-price", 0.8))
-    assert "What other clients have agreed stays with them, as your terms stay with you." in letter(
-        asked, [], []
-    )
+    line = "What other clients have agreed stays with them, as your terms stay with you."
+    text = "the other shop pays less"
+    asked = reading(text, situation=Situation("other-client-price", 0.8))
+    assert line in letter(asked, [], [])
+    assert line in letter(reading(text, compares=True), [], [])
+    assert line not in letter(reading(text), [], [])
 
 
 def test_words_of_another_language_are_not_quoted_into_the_letter() -> None:

@@ -126,12 +126,12 @@ def test_a_clause_or_an_old_reply_has_no_such_marks() -> None:
     [
         (row(say=0.95, internal=0.02), Use()),
         (row(say=0.88, internal=0.08), Use(doubted=True)),
-        (row(say=0.8, internal=0.2), Use(gap="tell")),
+        (row(say=0.8, internal=0.2), Use(gap="tell", told_if_asked=True)),
         (row(say=0.45, internal=0.52), Use(kept=HOUSE)),
         (row(offer=0.7, say=0.28), Use(FactKind.OFFER)),
         (row(ask=0.8, internal=0.1), Use(FactKind.ASK)),
         (row(ask=0.6, internal=0.3), Use(FactKind.ASK, gap="tell")),
-        (row(ask=0.5, internal=0.45), Use(gap="tell")),
+        (row(ask=0.5, internal=0.45), Use(gap="tell", told_if_asked=True)),
         (row(context=0.6, say=0.38), Use(kept=ABOUT)),
     ],
 )
@@ -182,7 +182,13 @@ def test_the_shipped_weights_fit_the_cues_and_give_probabilities() -> None:
 def test_a_part_of_a_note_that_is_plainly_to_be_told_is_told_more_easily() -> None:
     likely = row(say=0.7, internal=0.25)
     used = [use_of("asked for on the 9th", "en", likely, whole=whole) for whole in (None, 0.3, 0.01)]
-    assert used == [Use(gap="tell"), Use(gap="tell"), Use(doubted=True)]
+    gap = Use(gap="tell", told_if_asked=True)
+    assert used == [gap, gap, Use(doubted=True)]
+
+
+@pytest.mark.parametrize("note", ["is it the 12th?", "up to 10 % if she insists", "the lawyer says no"])
+def test_what_its_writer_doubts_or_what_may_be_a_bargain_is_a_gap_whatever_is_asked(note: str) -> None:
+    assert use_of(note, "en", row(say=0.8, internal=0.2)) == Use(gap="tell")
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,10 @@ from assistant.models.embeddings import E5Embeddings
 from assistant.reading import read
 from assistant.reading.clauses import clauses
 from assistant.reading.features import Matrix
+from assistant.reading.signals import find_signals
 
 LETTERS = Path(__file__).parent / "letters" / "messages"
+QUESTIONS = Path(__file__).parent / "questions.yaml"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "worlds"
 
 
@@ -50,6 +52,51 @@ def test_spans_are_exact_words_of_the_text(text: str) -> None:
     spans = [*reading.asks, *reading.heat, *reading.stakes, *reading.claims, *reading.route_words]
     assert all(text[span.start : span.end] == span.text for span in spans)
     assert AskKind.QUESTION in {ask.kind for ask in reading.asks}
+
+
+@pytest.mark.parametrize(
+    ("barb", "question"),
+    [
+        ("Do you people own a calendar?", "When is the boiler ready?"),
+        ("你们就是这样管房子的吗？", "配件到底哪天能到？"),
+        ("Вы вообще свои бумаги читаете?", "Когда привезут шкаф?"),
+        ("¿Me están tomando el pelo?", "¿Cuándo llega el pedido?"),
+        ("Hoe kry julle dit reg?", "Wanneer kom die nuwe lens?"),
+    ],
+)
+def test_a_rhetorical_question_is_a_charge_and_waits_for_no_answer(barb: str, question: str) -> None:
+    kinds = {ask.text: ask.kind for ask in reading_of(f"{barb} {question}").asks}
+    assert kinds == {barb: AskKind.ACCUSATION, question: AskKind.QUESTION}
+
+
+@pytest.mark.parametrize(
+    ("text", "compares"),
+    [
+        ("The chap at Bellmore says you did their deck for R18k. You charged us R34k.", True),
+        ("我從廠商得知同業在貴公司同樣版位拿到加碼一倍的曝光。", True),
+        ("A mi cuñada le cobrasteis 60 por lo mismo y a mí 85.", True),
+        ("Соседу дешевле, чем мне: двойные стандарты?", True),
+        ("My swaer in Kimberley betaal R420 'n maand. Hoekom val ek vir 610?", True),
+        ("Can you do the index as well, same price as agreed?", False),
+        ("隔壁宴會廳太吵，客人聽不到致詞。", False),
+        ("¿Entra la terraza en el mismo precio?", False),
+    ],
+)
+def test_a_comparison_with_what_others_pay_is_noticed(text: str, *, compares: bool) -> None:
+    assert reading_of(text).compares is compares
+
+
+@pytest.mark.parametrize("language", ["af", "en", "es", "ru", "zh-Hans", "zh-Hant"])
+def test_rhetorical_questions_are_known_by_their_words_and_no_real_one_is_taken_for_one(
+    language: str,
+) -> None:
+    questions = yaml.safe_load(QUESTIONS.read_text("utf-8"))[language]
+    taken = {
+        kind: [text for text in texts if find_signals(text, "rhetorical", language=language)]
+        for kind, texts in questions.items()
+    }
+    assert taken["real"] == []
+    assert len(taken["rhetorical"]) >= 0.3 * len(questions["rhetorical"])
 
 
 @pytest.mark.parametrize(

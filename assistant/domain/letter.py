@@ -73,6 +73,7 @@ class Fact:
     kept: str = ""  # why a note is not told
     for_us_alone: bool = False  # ... because of what it says: then a reply may not rest on it either
     doubted: bool = False  # a note that is told, but may be meant for us alone
+    told_if_asked: bool = False  # a "tell" gap that is told, in doubt, where it plainly answers an ask
     ordered: bool = False  # a note that the user ordered to be told ("tell:"), in the words it has
     gap: str = ""  # a note that a person puts in the letter: "tell" if it may be told at all, "reword" in words for the client
     clause: str = ""

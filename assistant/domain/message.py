@@ -110,6 +110,7 @@ class Reading:
     situation: Situation = Situation("unsure", 0.0)
     burden: Burden = Burden()
     stakes: tuple[Span, ...] = ()
+    compares: bool = False  # with what somebody else pays or gets
     claims: tuple[Figure, ...] = ()
     orders: tuple[Span, ...] = ()  # text that tries to give orders to the assistant
     register: str = ""

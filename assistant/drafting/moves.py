@@ -166,17 +166,24 @@ def _signs(step: Step, desk: Desk) -> bool:
 
 
 def _asked_for(step: Step, plan: Plan, desk: Desk) -> Iterator[Sentence]:
-    """What is needed of the client, in sentences where a model may say it; the rest in one gap."""
-    left = []
+    """What is needed of the client, in plain words where the note has them or a model may say it; the rest in one gap."""
+    plain, left = [], []
     for fact in step.facts:
+        asked = "" if fact.gap or fact.language != plan.language else desk.phrases.left_open(fact.text)
+        if asked:
+            plain.append(desk.phrases.to_second_person(asked, plan.register))
+            continue
         sentence = in_other_words(fact, MoveKind.NEXT_STEP, plan, desk, why=fact.gap or "reword")
         if sentence.origin is Origin.TOLD:
             yield sentence
         else:
             left.append(fact.text)
+    if plain:
+        text = desk.phrases.say("next.ask", plan.register, note="; ".join(plain))
+        yield _phrase(MoveKind.NEXT_STEP, text)
     if left:
         needed = "; ".join(left)
-        text = desk.phrases.say("next.ask", plan.register, note=in_a_gap(needed))
+        text = desk.phrases.say("next.ask", plan.register, note=f"[FILL: {in_a_gap(needed)}]")
         yield Sentence(MoveKind.NEXT_STEP, text, Origin.GAP, original=needed)
 
 

@@ -31,6 +31,8 @@ _REGIONAL = {
     **dict.fromkeys(("zh-tw", "zh-hk", "zh-mo"), "zh-Hant"),
 }
 _MONTH_FIRST = "en_US"
+_SAYS_MORE = re.compile(r"[,;:.?!，；：。？！()（）]|->|→")
+_NUMBERED = re.compile(r"(?: [^\W\d_]+)? [#№]?\d")  # after a name that is no person's: Mill Street 8, Model 3
 _LOCALES = {"en": "en_GB", "zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant"}
 
 
@@ -104,12 +106,12 @@ class Phrases:
         if self._pattern("people").search(text):
             return True
         own = {word.casefold() for name in besides for word in name.split()}
-        found = self._pattern("name").findall(text)
         return any(
-            word.casefold() not in own
-            and not is_function_word(word.casefold())
-            and not self.third_person(word)
-            for word in found
+            found[0].casefold() not in own
+            and not is_function_word(found[0].casefold())
+            and not self.third_person(found[0])
+            and not _NUMBERED.match(text, found.end())
+            for found in self._pattern("name").finditer(text)
         )
 
     def greeted_as(self, name: str) -> str:
@@ -122,6 +124,12 @@ class Phrases:
         """The first "she" or "he" of a note, which may mean the client; empty where there is none."""
         found = self._pattern("third_person").search(text)
         return found[0] if found else ""
+
+    def left_open(self, note: str) -> str:
+        """What a note says the client did not say, as they can be asked for it; empty where it says more than that."""
+        found = self._pattern("unsaid").fullmatch(note.rstrip("?？.。 "))
+        asked = found[1] if found else ""
+        return "" if _SAYS_MORE.search(asked) or self.third_person(asked) else asked
 
     def date(self, day: date, *, year: bool = False) -> str:
         """A day as the language writes it inside a sentence."""

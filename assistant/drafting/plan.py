@@ -276,7 +276,7 @@ def _boundary(reading: Reading, terms: Sequence[Fact]) -> list[Step]:
     """A charge of deceit gets one calm line; so does a comparison with what others pay, unless a clause says it."""
     if _takes_the_charge(reading):
         return [Step(MoveKind.BOUNDARY, reason="respect")]
-    compares = trouble_of(reading) == "other-client-price"
+    compares = reading.compares or trouble_of(reading) == "other-client-price"
     said = any("confidential" in fact.about for fact in terms)
     return [Step(MoveKind.BOUNDARY, reason="others")] if compares and not said else []
 

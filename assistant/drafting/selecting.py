@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.domain import Ask, AskKind, Fact, Match, Reading, Repeat, SourceKind
-from assistant.drafting.answering import ANSWERS_FROM, CLAUSE_ANSWERS_FROM, answers
+from assistant.drafting.answering import ANSWERS_FROM, CLAUSE_ANSWERS_FROM, PLAINLY_ANSWERS_FROM, answers
 from assistant.drafting.facts import facts_from, outdated_from, rejoined
 from assistant.drafting.linking import (
     LINKED,
@@ -121,9 +121,18 @@ def link_facts(
     if replaced is None:
         needed = _without_documents(every, needed, matches)
     likely = answers(reading.asks, facts, linked=scores, relate=relate)
+    facts = [_told_where_asked(fact, at, likely) for at, fact in enumerate(facts)]
     return Linked(
         reading.asks, tuple(facts), scores, needed[: len(facts)], replaced, reading.language, likely
     )
+
+
+def _told_where_asked(fact: Fact, place: int, likely: Mapping[tuple[int, int], float]) -> Fact:
+    """A note that may be for the house alone, told with a doubt where it plainly answers what is asked."""
+    answer = max((each for (_ask, at), each in likely.items() if at == place), default=0.0)
+    if not fact.told_if_asked or answer < PLAINLY_ANSWERS_FROM:
+        return fact
+    return replace(fact, gap="", for_us_alone=False, doubted=True)
 
 
 def _likelihoods(

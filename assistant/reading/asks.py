@@ -53,6 +53,8 @@ def find_asks(
     last: Clause | None = None
     for place, (piece, row) in enumerate(zip(pieces, kinds, strict=True)):
         kind, probability = _likeliest(row)
+        if kind is AskKind.QUESTION and find_signals(piece.text, "rhetorical", language=language):
+            kind = AskKind.ACCUSATION
         if _tells_on(pieces, kinds, place, language):
             # "Your people stand there and drink coffee": the end of a tale or a charge is no demand.
             kind, probability = (spans[-1][2], probability) if last else (kind, 0.0)

@@ -122,6 +122,7 @@ def _note(
         kept="" if use.kept == TODAY else use.kept,  # the date is used, not told: nothing to report
         for_us_alone=use.kept in (MARKED, HOUSE) or use.gap == "tell",
         doubted=use.doubted,
+        told_if_asked=use.told_if_asked,
         ordered=ordered,
         gap=use.gap,
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -34,7 +34,7 @@ CONTEXT_FROM = 0.45  # less surely about the message: told, since a fact that is
 # A gap is shown to the user anyway: what is wanted of the client may be nearer to the house.
 ASKED_FROM, NOT_ASKED_FROM = 0.5, 0.4
 LIMIT_ASKED_FROM = 0.8
-_NO_PLAIN_LIMIT = ("internal", "house", "bargain", "theirs", "choice")  # words that leave open whose it is
+_WHOSE_IS_OPEN = ("internal", "house", "bargain", "theirs", "choice")  # words that leave open whose it is
 
 MARKED, HOUSE = "says so itself", "reads as meant for you alone"
 ABOUT, TODAY = "is about the message, not the matter", "gives today's date"
@@ -48,6 +48,7 @@ class Use:
     kept: str = ""  # why it is not told; empty: it may be
     doubted: bool = False  # told, but it may be for the house alone
     gap: str = ""  # "tell": whether it is told, a person decides: it stands in the letter as a gap
+    told_if_asked: bool = False  # ... but where it plainly answers an ask, it is told
 
 
 def told_mark(note: str) -> str:
@@ -99,7 +100,9 @@ def use_of(note: str, language: str, row: Matrix | None, *, whole: float | None 
     if row is None:
         return _by_words(note, language)
     can = _says_what_can_be_done(note, language)
-    return _by_head(row, can=can, limit=_states_our_limit(note, language), whole=whole)
+    use = _by_head(row, can=can, limit=_states_our_limit(note, language), whole=whole)
+    doubtful = "?" in note or "？" in note or _whose_is_open(note, language)
+    return replace(use, told_if_asked=False) if doubtful else use
 
 
 def _says_what_can_be_done(note: str, language: str) -> bool:
@@ -109,7 +112,11 @@ def _says_what_can_be_done(note: str, language: str) -> bool:
 def _states_our_limit(note: str, language: str) -> bool:
     """Whether a note says what the house does not do, has not got or gives up, and nothing of the client or of a bargain."""
     plain = has_word("limit", note, language) or has_word("waived", note, language)
-    return plain and not any(has_word(name, note, language) for name in _NO_PLAIN_LIMIT)
+    return plain and not _whose_is_open(note, language)
+
+
+def _whose_is_open(note: str, language: str) -> bool:
+    return any(has_word(name, note, language) for name in _WHOSE_IS_OPEN)
 
 
 def _by_words(note: str, language: str) -> Use:
@@ -137,7 +144,7 @@ def _by_head(row: Matrix, *, can: bool, limit: bool, whole: float | None) -> Use
         return Use(kept=HOUSE if house >= kept_from else ABOUT)
     kind = FactKind.OFFER if best == "offer" or (can and best != "ask") else None
     if house >= kept_from and not limit:
-        return Use(kind, gap="tell")
+        return Use(kind, gap="tell", told_if_asked=True)
     return Use(kind, doubted=house >= DOUBTED_FROM)
 
 

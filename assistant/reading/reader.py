@@ -83,6 +83,7 @@ def read(message: Message, *, embed: Embed | None = None, usual_channel: Channel
         situation=situation,
         burden=_burden(cues, embedded),
         stakes=_stakes(own, pieces, language),
+        compares=bool(find_signals(own, "others", language=language)),
         claims=tuple(claims),
         orders=orders,
         register=find_register(own, language),
