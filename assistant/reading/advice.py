@@ -36,4 +36,4 @@ def find_advice(text: str, language: str, route: Route, situation: Situation) ->
         by_words = line.list and find_signals(text, line.list, language=language)
         if by_words or line.route == route.value or line.situation == situation.label:
             chosen.append(line.advice)
-    return tuple(chosen[:_MOST])
+    return tuple(dict.fromkeys(chosen))[:_MOST]
