@@ -94,6 +94,23 @@ def test_at_the_first_line_the_client_is_heard_in_their_own_words(assistant: Ass
     assert typing.asked == [f"> (they write “{stake[:59]}…”)"]
 
 
+def test_a_number_at_the_first_line_takes_another_one_that_may_fit(
+    fill: Filled, assistant: Assistant
+) -> None:
+    before = assistant.reply(ASKING)
+    _, typing = fill("")
+    offered = [line.strip().partition(" ") for line in typing.shown if line[:3].strip().isdecimal()]
+    assert [number for number, _, _ in offered] == ["1", "2", "3", "4", "5"]
+    lines = [line for _, _, line in offered]
+    assert len({*lines, before.draft.text.split("\n\n")[1]}) == 6
+    reply, _ = fill("2")
+    assert reply.draft.text == before.draft.text.replace(before.draft.text.split("\n\n")[1], lines[1])
+    assert [each.text for each in reply.draft.sentences if each.origin is Origin.PERSON] == []
+    reply, typing = fill("6")
+    assert reply.draft == before.draft
+    assert "That is no line of a letter" in typing.shown[-1]
+
+
 def test_enter_leaves_the_letter_as_it_was(fill: Filled, assistant: Assistant) -> None:
     reply, _ = fill(*[""] * 9)
     assert reply.draft == assistant.reply(ASKING).draft
@@ -155,7 +172,7 @@ def test_going_back_asks_for_the_line_before_again(fill: Filled) -> None:
 def test_a_clause_beside_the_point_is_struck_and_one_that_bears_is_put_in(fill: Filled) -> None:
     reply, typing = fill("", "", "-", "", "", "1", "")
     found = [line.split(": ")[-1] for line in typing.shown if line.startswith("  1 ")]
-    assert found[1] == "A deposit is not refunded once work has started."
+    assert found[2] == "A deposit is not refunded once work has started."
     assert body(reply)[:2] == [
         "[FILL: in words for the client: photograph late -> 3 nov]",
         "Terms 2026, 6.1: “A deposit is not refunded once work has started”.",

@@ -22,6 +22,8 @@ from assistant.drafting.filling import (
     is_line,
     kept_out,
     not_answered,
+    opened_with,
+    other_openings,
     said_anew,
     with_fact,
     with_gap_filled,
@@ -33,7 +35,7 @@ from assistant.language.words import cjk, is_function_word
 
 KEYS = (
     "Enter keeps a line · your words replace it · - strikes it · = takes what a gap says · < goes back, "
-    "from the first line to the greeting"
+    "from the first line to the greeting · a number takes what stands beside it"
 )
 _KEEP, _STRIKE, _BACK = "=", "-", "<"
 _SHOWN = 150
@@ -126,12 +128,19 @@ def _lines(sitting: _Sitting) -> None:
 def _line(sitting: _Sitting, at: int) -> bool:
     """One line kept, struck, replaced, or with its gaps filled; whether the person wants to go back."""
     warned = False
+    opening = sitting.reply.draft.sentences[at].move is MoveKind.ACKNOWLEDGE
+    openings = other_openings(sitting.reply) if opening else []
+    for number, line in enumerate(openings, start=1):
+        sitting.show(f"  {number} {line}", fg="bright_black")
     while True:
         sentence = sitting.reply.draft.sentences[at]
         answer = sitting.answer(_question(sentence, sitting.reply))
         if answer in ("", _BACK):
             return answer == _BACK
-        new = _answered(sentence, answer, sitting, warned=warned)
+        if number := _number(answer, len(openings)):
+            new: Sentence | None = opened_with(sentence, openings[number - 1])
+        else:
+            new = _answered(sentence, answer, sitting, warned=warned)
         warned = answer == _KEEP
         if new is not None and sitting.put(at, new):
             if not gap_marks(new):
@@ -173,6 +182,8 @@ def _answered(sentence: Sentence, answer: str, sitting: _Sitting, *, warned: boo
             return with_gap_filled(sentence, marks[0], answer)
         missing = "name" if who else "day or time"
         sitting.show(f"  Write the missing {missing} alone, or a whole sentence.", fg="yellow")
+    elif answer.isdecimal():
+        sitting.show("  That is no line of a letter: write a whole sentence.", fg="yellow")
     else:
         return said_anew(sentence, answer, plan)
     return None

@@ -110,6 +110,9 @@ class Reading:
     situation: Situation = Situation("unsure", 0.0)
     burden: Burden = Burden()
     stakes: tuple[Span, ...] = ()
+    troubles: tuple[
+        str, ...
+    ] = ()  # what else may be going on: kinds of trouble and burdens, the likeliest first
     compares: bool = False  # with what somebody else pays or gets
     claims: tuple[Figure, ...] = ()
     orders: tuple[Span, ...] = ()  # text that tries to give orders to the assistant

@@ -10,13 +10,26 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.domain import GAP, Ask, Decision, Fact, MoveKind, Origin, Plan, Sentence, SourceKind, gaps_in
+from assistant.domain import (
+    GAP,
+    Ask,
+    Decision,
+    Fact,
+    MoveKind,
+    Origin,
+    Plan,
+    Reply,
+    Sentence,
+    SourceKind,
+    gaps_in,
+)
 from assistant.drafting.desk import Desk
 from assistant.drafting.facts import after_a_colon, as_sentence
 from assistant.drafting.layout import LIST_FROM, in_line, lay_out, listed
 from assistant.drafting.phrases import load_phrases
 from assistant.drafting.reviewing import unmarked
 from assistant.drafting.saying import said
+from assistant.drafting.trouble import phrase_of
 from assistant.language.words import cjk, content_stems
 
 OWN_WORDS = "your own words"  # by which an ask was answered
@@ -53,6 +66,22 @@ def as_it_stands(sentence: Sentence) -> str:
     text = unmarked(sentence.text)
     words = sentence.original or (sentence.fact.text if sentence.fact else "")
     return words if gaps_in(text) else text
+
+
+def other_openings(reply: Reply) -> list[str]:
+    """First lines for what else the client may be going through, the likeliest first, one each."""
+    reading, plan = reply.reading, reply.plan
+    phrases, standing = load_phrases(plan.language), reply.draft.text
+    found = []
+    for trouble in reading.troubles:
+        lines = phrases.choices(f"acknowledge.{phrase_of(trouble)}", plan.register)
+        found += [line for line in lines if line not in standing][:1]
+    return list(dict.fromkeys(found))
+
+
+def opened_with(sentence: Sentence, line: str) -> Sentence:
+    """The first line with another of the given ones in its place."""
+    return replace(sentence, text=line, origin=Origin.PHRASE)
 
 
 def said_anew(sentence: Sentence, words: str, plan: Plan) -> Sentence:

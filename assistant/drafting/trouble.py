@@ -61,4 +61,9 @@ def _burden(reading: Reading) -> str:
     found = reading.burden
     if found.label in ("none", "unsure") or found.probability < _BURDEN_LATER.get(found.label, 0.0):
         return ""
-    return _SAID_AS.get(found.label, found.label)
+    return phrase_of(found.label)
+
+
+def phrase_of(trouble: str) -> str:
+    """The group of sentences (`acknowledge` in prompts/phrases) for a kind of trouble or a burden."""
+    return _SAID_AS.get(trouble, trouble)

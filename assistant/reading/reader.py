@@ -35,6 +35,7 @@ Embed = Callable[[Sequence[str]], Matrix]
 
 _MOST_EMBEDDED = 24  # clauses; each embedding takes 12 to 30 ms on two idle cores
 _MOST_CLAUSES = 160
+_MOST_TROUBLES = 5
 _SURE = 0.4  # of 27 kinds of trouble: right four times in five from here on, on authors left out
 _SURE_OF_BURDEN = 0.5  # of 13 answers: right three times in four from here on, on authors left out
 _BARBS = frozenset({"insult", "swearing", "violence", "self_harm", "shouting", "deceit"})
@@ -63,7 +64,8 @@ def read(message: Message, *, embed: Embed | None = None, usual_channel: Channel
     temperature = find_temperature(cues, embedded)
     if any(span.note in {"violence", "self_harm"} for span in decision.words):
         temperature = 5
-    situation = _situation(cues, embedded)
+    situations, burdens = (of_message(head, cues, embedded) for head in ("situation", "burden"))
+    situation = _situation(situations)
     barbs = [span for span in heat if span.note in _BARBS]
     return Reading(
         text=text,
@@ -81,7 +83,8 @@ def read(message: Message, *, embed: Embed | None = None, usual_channel: Channel
         superior_speaks=decision.superior_speaks,
         notes_follow=decision.notes_follow,
         situation=situation,
-        burden=_burden(cues, embedded),
+        burden=_burden(burdens),
+        troubles=_troubles(situations, burdens),
         stakes=_stakes(own, pieces, language),
         compares=bool(find_signals(own, "others", language=language)),
         claims=tuple(claims),
@@ -114,18 +117,26 @@ def _judged(
     return kinds, message_features(text, language, kinds), vectors
 
 
-def _situation(cues: Matrix, embedded: Matrix | None) -> Situation:
-    row = of_message("situation", cues, embedded)
+def _situation(row: Matrix) -> Situation:
     best = int(row.argmax())
     likeliest = labels("situation")[best]
     return Situation(likeliest if row[best] >= _SURE else "unsure", round(float(row[best]), 3), likeliest)
 
 
-def _burden(cues: Matrix, embedded: Matrix | None) -> Burden:
-    row = of_message("burden", cues, embedded)
+def _burden(row: Matrix) -> Burden:
     best = int(row.argmax())
     sure = row[best] >= _SURE_OF_BURDEN
     return Burden(labels("burden")[best] if sure else "unsure", round(float(row[best]), 3))
+
+
+def _troubles(situations: Matrix, burdens: Matrix) -> tuple[str, ...]:
+    """The likeliest of both kinds; of burdens, "none" is none."""
+    likely = [
+        *zip(labels("situation"), situations, strict=True),
+        *zip(labels("burden"), burdens, strict=True),
+    ]
+    likely.sort(key=lambda each: -float(each[1]))
+    return tuple(name for name, _ in likely if name != "none")[:_MOST_TROUBLES]
 
 
 def _earlier(turn: str) -> int:
