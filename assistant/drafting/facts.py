@@ -160,7 +160,13 @@ def rejoined(notes: Sequence[Fact]) -> list[Fact]:
             mark = "；" if _CJK.search(last.text) else "; "
             kind = FactKind.OFFER if FactKind.OFFER in (last.kind, fact.kind) else last.kind
             text = last.text.rstrip(" ;；.。") + mark + fact.text
-            joined[-1] = replace(last, text=text, kind=kind, doubted=last.doubted or fact.doubted)
+            joined[-1] = replace(
+                last,
+                text=text,
+                kind=kind,
+                doubted=last.doubted or fact.doubted,
+                told_if_asked=last.told_if_asked and fact.told_if_asked,
+            )
         else:
             joined.append(fact)
     return joined

@@ -32,7 +32,10 @@ _REGIONAL = {
 }
 _MONTH_FIRST = "en_US"
 _SAYS_MORE = re.compile(r"[,;:.?!，；：。？！()（）]|->|→")
-_NUMBERED = re.compile(r"(?: [^\W\d_]+)? [#№]?\d")  # after a name that is no person's: Mill Street 8, Model 3
+# Two names with a number, which are a place and no person: "Mill Street 8"; a day or a time may stand after a person's.
+_PLACE = re.compile(
+    r"\b[A-ZА-ЯЁ][^\W\d_]+ [A-ZА-ЯЁ][^\W\d_]+ [#№]?\d+[a-z]?\b(?![:.]\d| ?(?:[ap]m|h|Uhr)\b| [A-ZА-ЯЁ])"
+)
 _LOCALES = {"en": "en_GB", "zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant"}
 
 
@@ -101,18 +104,25 @@ class Phrases:
                 text = re.sub(rule["find"], rule.get(chosen, r"\g<0>"), text)
         return "" if acts.search(text) else text
 
-    def names_somebody(self, text: str, *, besides: Sequence[str] = ()) -> bool:
-        """Whether a note names a person whom a pronoun in it may mean: a role, or a name that is not the client's."""
-        if self._pattern("people").search(text):
-            return True
+    def to_called(self, text: str, register: str) -> str:
+        """ "Ann calls him" turned to the client: for a note that names nobody but Ann."""
+        chosen = self.register(register)
+        with naming(*_parts(self.language)):
+            for rule in self.entries.get("called", ()):
+                text = re.sub(rule["find"], rule[chosen], text)
+        return text
+
+    def people(self, text: str, *, besides: Sequence[str] = ()) -> list[str]:
+        """Whom a note names that a pronoun in it may mean: roles, and names that are not the client's."""
         own = {word.casefold() for name in besides for word in name.split()}
-        return any(
-            found[0].casefold() not in own
-            and not is_function_word(found[0].casefold())
-            and not self.third_person(found[0])
-            and not _NUMBERED.match(text, found.end())
-            for found in self._pattern("name").finditer(text)
-        )
+        named = self._pattern("name").findall(_PLACE.sub(" ", self._pattern("people").sub(" ", text)))
+        return self._pattern("people").findall(text) + [
+            word
+            for word in named
+            if word.casefold() not in own
+            and not is_function_word(word.casefold())
+            and not self.third_person(word)
+        ]
 
     def greeted_as(self, name: str) -> str:
         """The name to greet somebody by: the first one where the language's rule finds it, else the name as it was signed."""

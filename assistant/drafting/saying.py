@@ -45,9 +45,8 @@ def _is_jotted(fact: Fact, plan: Plan, desk: Desk) -> bool:
     noted = fact.source_kind is SourceKind.NOTE and not fact.ordered
     if not noted or not _same_language(fact.language, plan.language):
         return False
-    text = desk.phrases.to_second_person(fact.text, plan.register)
-    somebody = desk.phrases.third_person(text) and not desk.phrases.names_somebody(text)
-    return somebody or (is_jotted(fact.text, plan.language) and not is_item(fact, plan.language))
+    somebody = desk.phrases.third_person(fact.text) and not desk.phrases.people(fact.text)
+    return bool(somebody) or (is_jotted(fact.text, plan.language) and not is_item(fact, plan.language))
 
 
 def in_other_words(fact: Fact, move: MoveKind, plan: Plan, desk: Desk, *, why: str = "reword") -> Sentence:

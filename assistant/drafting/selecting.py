@@ -40,6 +40,7 @@ _ANSWER_FROM, _SURELY_REPEATED = 0.4, 0.8
 _CITED = 0.95  # a clause that a note cites: what stands before it must be surer than the user
 # "Working days" stand in clauses on anything, "a night" in those of whoever boards or lets.
 _VAGUE = frozenset({"hours", "weekend"})
+_WANTING = frozenset({AskKind.DEMAND, AskKind.QUESTION})
 _SAID_ALREADY = 0.6  # share of its content words that another fact of the letter has
 
 
@@ -121,15 +122,18 @@ def link_facts(
     if replaced is None:
         needed = _without_documents(every, needed, matches)
     likely = answers(reading.asks, facts, linked=scores, relate=relate)
-    facts = [_told_where_asked(fact, at, likely) for at, fact in enumerate(facts)]
+    wanting = [at for at, ask in enumerate(reading.asks) if ask.kind in _WANTING]
+    facts = [
+        _told_where_asked(fact, max((likely.get((ask, at), 0.0) for ask in wanting), default=0.0))
+        for at, fact in enumerate(facts)
+    ]
     return Linked(
         reading.asks, tuple(facts), scores, needed[: len(facts)], replaced, reading.language, likely
     )
 
 
-def _told_where_asked(fact: Fact, place: int, likely: Mapping[tuple[int, int], float]) -> Fact:
-    """A note that may be for the house alone, told with a doubt where it plainly answers what is asked."""
-    answer = max((each for (_ask, at), each in likely.items() if at == place), default=0.0)
+def _told_where_asked(fact: Fact, answer: float) -> Fact:
+    """A note that may be for the house alone, told with a doubt where it plainly `answer`s (0-1) a demand or question."""
     if not fact.told_if_asked or answer < PLAINLY_ANSWERS_FROM:
         return fact
     return replace(fact, gap="", for_us_alone=False, doubted=True)

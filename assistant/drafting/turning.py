@@ -1,7 +1,8 @@
 """Notes that speak of the client as "she" or "he" are turned to them, or left to a person where no rule can do that.
 
 Only what a client does (she approved, he cancelled) is taken for the client: "she ate well" may be the dog. A note that
-names anybody else is left as it stands, since the pronoun may mean them; the advice points to it.
+names anybody else is left as it stands, since the pronoun may mean them; the advice points to it. Whom the one person
+named calls or writes to is the client.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ def turn_to_client(
             continue
         own = _own_phrases(fact.language, phrases)
         note = " ".join(each.text for each in notes if each.source == fact.source)
-        if own.names_somebody(note, besides=names):
+        people = own.people(note, besides=names)
+        if len(people) == 1:
+            turned.append(replace(fact, text=own.to_called(fact.text, register)))
+        elif people:
             turned.append(fact)
         else:
             turned.extend(_by_sentence(fact, own, register, leaves_out=own is phrases))
