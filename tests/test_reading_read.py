@@ -18,7 +18,7 @@ from assistant.reading.features import Matrix
 from assistant.reading.signals import find_signals
 
 LETTERS = Path(__file__).parent / "letters" / "messages"
-QUESTIONS = Path(__file__).parent / "questions.yaml"
+SENTENCES = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text("utf-8"))
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "worlds"
 
 
@@ -67,14 +67,18 @@ def test_spans_are_exact_words_of_the_text(text: str) -> None:
 def test_a_rhetorical_question_is_a_charge_and_waits_for_no_answer(barb: str, question: str) -> None:
     kinds = {ask.text: ask.kind for ask in reading_of(f"{barb} {question}").asks}
     assert kinds == {barb: AskKind.ACCUSATION, question: AskKind.QUESTION}
+    listed = reading_of(f"Please answer these points:\n1. {question}\n2. {barb}\n3. {question[:-1]}, exactly?")
+    assert {ask.text: ask.kind for ask in listed.asks}[barb] is AskKind.ACCUSATION
 
 
 @pytest.mark.parametrize(
     ("text", "compares"),
     [
         ("The chap at Bellmore says you did their deck for R18k. You charged us R34k.", True),
+        ("Five pages you built them, and they paid 2,100.", True),
         ("我從廠商得知同業在貴公司同樣版位拿到加碼一倍的曝光。", True),
         ("A mi cuñada le cobrasteis 60 por lo mismo y a mí 85.", True),
+        ("Die Nachbarn zahlen weniger für dieselbe Leistung.", True),
         ("Соседу дешевле, чем мне: двойные стандарты?", True),
         ("My swaer in Kimberley betaal R420 'n maand. Hoekom val ek vir 610?", True),
         ("Can you do the index as well, same price as agreed?", False),
@@ -86,17 +90,14 @@ def test_a_comparison_with_what_others_pay_is_noticed(text: str, *, compares: bo
     assert reading_of(text).compares is compares
 
 
-@pytest.mark.parametrize("language", ["af", "en", "es", "ru", "zh-Hans", "zh-Hant"])
-def test_rhetorical_questions_are_known_by_their_words_and_no_real_one_is_taken_for_one(
-    language: str,
-) -> None:
-    questions = yaml.safe_load(QUESTIONS.read_text("utf-8"))[language]
-    taken = {
-        kind: [text for text in texts if find_signals(text, "rhetorical", language=language)]
-        for kind, texts in questions.items()
-    }
-    assert taken["real"] == []
-    assert len(taken["rhetorical"]) >= 0.3 * len(questions["rhetorical"])
+@pytest.mark.parametrize("language", sorted(SENTENCES))
+def test_no_real_question_is_taken_for_a_charge_and_no_calm_sentence_for_a_comparison(language: str) -> None:
+    sentences = SENTENCES[language]
+    for name, kind in (("rhetorical", "real"), ("others", "no comparison")):
+        given = sentences.get(kind, [])
+        assert [text for text in given if find_signals(text, name, language=language)] == []
+    barbs = sentences.get("rhetorical", [])
+    assert sum(bool(find_signals(text, "rhetorical", language=language)) for text in barbs) >= len(barbs) / 8
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.domain import Ask, AskKind, Figure, Span
 from assistant.reading.clauses import Clause, begins_with_and, begins_with_report, joining_words
@@ -47,14 +48,15 @@ def find_asks(
 ) -> tuple[Ask, ...]:
     """The asks of `text`, most weighty first; `kinds` are (n, 7) probabilities, `none` first."""
     points, told = read_points(text, lists, pieces, kinds, figures=figures, language=language)
-    points = [ask for ask in points if not _inside(ask, orders)]
+    points = [
+        replace(ask, kind=_kind(ask.kind, ask.text, language)) for ask in points if not _inside(ask, orders)
+    ]
     spans: list[tuple[int, int, AskKind, float]] = []
     chances: dict[int, float] = {}
     last: Clause | None = None
     for place, (piece, row) in enumerate(zip(pieces, kinds, strict=True)):
         kind, probability = _likeliest(row)
-        if kind is AskKind.QUESTION and find_signals(piece.text, "rhetorical", language=language):
-            kind = AskKind.ACCUSATION
+        kind = _kind(kind, piece.text, language)
         if _tells_on(pieces, kinds, place, language):
             # "Your people stand there and drink coffee": the end of a tale or a charge is no demand.
             kind, probability = (spans[-1][2], probability) if last else (kind, 0.0)
@@ -80,6 +82,12 @@ def find_asks(
 def _likeliest(row: Matrix) -> tuple[AskKind, float]:
     """The likeliest kind of a clause, and how probable it is that the clause is an ask of any kind."""
     return _KINDS[int(row[1:].argmax())], float(1 - row[0])
+
+
+def _kind(kind: AskKind, words: str, language: str) -> AskKind:
+    """The kind; a question that nobody wants answered ("is this a joke?") is a charge."""
+    rhetorical = kind is AskKind.QUESTION and find_signals(words, "rhetorical", language=language)
+    return AskKind.ACCUSATION if rhetorical else kind
 
 
 def _tells_on(pieces: Sequence[Clause], kinds: Matrix, place: int, language: str) -> bool:
