@@ -100,3 +100,15 @@ def test_a_note_in_doubt_is_told_where_it_plainly_answers_what_is_asked_and_is_a
 
 def test_an_ask_that_no_note_is_about_is_not_called_answered() -> None:
     assert settled(STRAIGHT, AskKind.DEMAND)[2] == ("open", "not in the letter")
+
+
+def test_who_wants_nothing_but_an_answer_is_answered_by_whatever_the_letter_says() -> None:
+    asks = (ask(QUESTIONS[0]), replace(ask("I want all of it today", AskKind.DEMAND), wants_answer=True))
+    reading = Reading(TEXT, "en", "Latn", Channel.EMAIL, asks=asks)
+    plan = plan_reply(reading, [], [note(1)], relate=STRAIGHT)
+    assert [(each.settled, each.by) for each in plan.decisions] == [
+        ("answered", "note 1"),
+        ("answered", "what the letter says"),
+    ]
+    empty = plan_reply(reading, [], [], relate=STRAIGHT)
+    assert [each.settled for each in empty.decisions] == ["deferred", "deferred"]

@@ -16,7 +16,12 @@ from assistant.reading.heads import labels, probabilities
 from assistant.reading.signals import find_signals, signal_languages
 
 FOLDER = Path(__file__).resolve().parents[1] / "knowledge" / "reading"
-READ_BESIDES = {"nudge", "rhetorical", "others"}  # lists that are no cues of the heads and in no rule
+READ_BESIDES = {
+    "nudge",
+    "reply",
+    "rhetorical",
+    "others",
+}  # lists that are no cues of the heads and in no rule
 LABELLED = sorted((FOLDER / "labelled").glob("*.jsonl"))
 
 

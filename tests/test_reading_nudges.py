@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.reading.nudges import names_nothing
+from assistant.reading.nudges import names_nothing, wants_answer
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,29 @@ def test_a_bare_nudge_names_nothing(text: str, language: str) -> None:
 )
 def test_a_short_question_with_a_subject_is_no_such_message(text: str, language: str) -> None:
     assert not names_nothing(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "wants"),
+    [
+        ("en", "give me a straight answer", True),
+        ("en", "And don't fob me off again", True),
+        ("es", "Quiero que me contestes a todo", True),
+        ("ru", "И не надо мне снова присылать отписку", True),
+        ("af", "gee my 'n reguit antwoord", True),
+        ("zh-Hans", "别又装死", True),
+        ("zh-Hant", "請給我一個明確的答覆", True),
+        ("de", "Ich will eine klare Antwort", True),
+        ("en", "tell me when I get the money back", False),
+        ("en", "I want an answer on the refund", False),
+        ("es", "respóndeme a lo del precio", False),
+        ("ru", "ответьте про возврат денег", False),
+        ("af", "ek wil 'n antwoord hê oor die geld", False),
+        ("zh-Hans", "退款什么时候给个说法", False),
+        ("zh-Hans", "别想再推给海关", False),
+    ],
+)
+def test_an_ask_for_nothing_but_an_answer_is_told_from_one_that_names_a_matter(
+    language: str, words: str, *, wants: bool
+) -> None:
+    assert wants_answer(words, language) is wants

@@ -67,7 +67,9 @@ def test_spans_are_exact_words_of_the_text(text: str) -> None:
 def test_a_rhetorical_question_is_a_charge_and_waits_for_no_answer(barb: str, question: str) -> None:
     kinds = {ask.text: ask.kind for ask in reading_of(f"{barb} {question}").asks}
     assert kinds == {barb: AskKind.ACCUSATION, question: AskKind.QUESTION}
-    listed = reading_of(f"Please answer these points:\n1. {question}\n2. {barb}\n3. {question[:-1]}, exactly?")
+    listed = reading_of(
+        f"Please answer these points:\n1. {question}\n2. {barb}\n3. {question[:-1]}, exactly?"
+    )
     assert {ask.text: ask.kind for ask in listed.asks}[barb] is AskKind.ACCUSATION
 
 

@@ -54,6 +54,7 @@ class Ask:
     end: int
     kind: AskKind
     probability: float = 1.0
+    wants_answer: bool = False  # an answer, and it names nothing to answer: whatever the letter says is one
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ def _decide(
     if fact is not None:
         declined = fact.kind is FactKind.TERM and ask.kind is not AskKind.QUESTION
         return Decision(ask, "declined" if declined else "answered", fact.source)
+    if ask.wants_answer and used:
+        return Decision(ask, "answered", "what the letter says")
     if ask.kind is AskKind.DEADLINE and any(other.kind is FactKind.OFFER for other in used):
         return Decision(ask, "answered", "what can be confirmed by then")
     return Decision(ask, "deferred", "money" if about_money else "open")

@@ -15,6 +15,7 @@ from assistant.reading.clauses import Clause, begins_with_and, begins_with_repor
 from assistant.reading.deadlines import split_deadlines
 from assistant.reading.features import Matrix
 from assistant.reading.lists import PointList, opens_wanting
+from assistant.reading.nudges import wants_answer
 from assistant.reading.points import read_points
 from assistant.reading.signals import find_signals
 
@@ -76,7 +77,8 @@ def find_asks(
     asks = [*points, *(_ask(text, start, end, kind, sure) for start, end, kind, sure in spans)]
     whole = {ask.start for ask in points}
     timed = split_deadlines(text, asks, figures, language=language, chances=chances, points=whole)
-    return tuple(sorted(_distinct(timed), key=lambda ask: (-_WEIGHT[ask.kind] * ask.probability, ask.start)))
+    told = [_told_apart(ask, language) for ask in _distinct(timed)]
+    return tuple(sorted(told, key=lambda ask: (-_WEIGHT[ask.kind] * ask.probability, ask.start)))
 
 
 def _likeliest(row: Matrix) -> tuple[AskKind, float]:
@@ -108,6 +110,10 @@ def _ask(text: str, start: int, end: int, kind: AskKind, sure: float) -> Ask:
     if text[start:end].endswith((".", "。")) and not text[start:end].endswith(".."):
         end -= 1
     return Ask(text[start:end], start, end, kind, round(sure, 3))
+
+
+def _told_apart(ask: Ask, language: str) -> Ask:
+    return replace(ask, wants_answer=ask.kind in _WANTING and wants_answer(ask.text, language))
 
 
 def _inside(piece: Clause | Ask, orders: Sequence[Span]) -> bool:
