@@ -55,6 +55,23 @@ def test_spans_are_exact_words_of_the_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "channel"),
+    [
+        (
+            "Marlize\n\nDie verhoog moes 11:00 gereed wees en was eers 11:50 klaar.\n\nHannelie Steyn",
+            Channel.EMAIL,
+        ),
+        ("Dear Ann,\n\nThe stage at 11:00 was not there.\n\nMark Hughes", Channel.EMAIL),
+        ("[14/11 11:02] Anna: where is the stage\n[14/11 11:03] Anna: hello??", Channel.CHAT),
+        ("陈浩 11:02\n舞台呢\n\n陈浩 11:05\n在吗", Channel.CHAT),
+        ("12:11 where is it\n12:15 hello", Channel.CHAT),
+    ],
+)
+def test_a_time_of_day_makes_no_chat_of_a_mail(text: str, channel: Channel) -> None:
+    assert reading_of(text).channel is channel
+
+
+@pytest.mark.parametrize(
     ("barb", "question"),
     [
         ("Do you people own a calendar?", "When is the boiler ready?"),

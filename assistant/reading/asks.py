@@ -77,8 +77,8 @@ def find_asks(
     asks = [*points, *(_ask(text, start, end, kind, sure) for start, end, kind, sure in spans)]
     whole = {ask.start for ask in points}
     timed = split_deadlines(text, asks, figures, language=language, chances=chances, points=whole)
-    told = [_told_apart(ask, language) for ask in _distinct(timed)]
-    return tuple(sorted(told, key=lambda ask: (-_WEIGHT[ask.kind] * ask.probability, ask.start)))
+    apart = [_told_apart(ask, language) for ask in _distinct(timed)]
+    return tuple(sorted(apart, key=lambda ask: (-_WEIGHT[ask.kind] * ask.probability, ask.start)))
 
 
 def _likeliest(row: Matrix) -> tuple[AskKind, float]:

@@ -39,7 +39,13 @@ _MOST_TROUBLES = 5
 _SURE = 0.4  # of 27 kinds of trouble: right four times in five from here on, on authors left out
 _SURE_OF_BURDEN = 0.5  # of 13 answers: right three times in four from here on, on authors left out
 _BARBS = frozenset({"insult", "swearing", "violence", "self_harm", "shouting", "deceit"})
-_STAMP = re.compile(r"^\s*[\[(【]?[^\]\n]{0,22}\d{1,2}:\d{2}", re.MULTILINE)
+# When a turn of a chat was written: in brackets, first in its line, after a date, or alone with a name. "It should have
+# been ready at 11:00" is none.
+_STAMP = re.compile(
+    r"^\s*(?:[\[(【][^\]\n]{0,22})?(?:[^\n:]{0,16}\d{1,4}[./年-]\d{1,2}\S*[ ,]+)?\d{1,2}:\d{2}"
+    r"|^[^\n:.?!]{0,22}\d{1,2}:\d{2}\s*$",
+    re.MULTILINE,
+)
 
 
 def read(message: Message, *, embed: Embed | None = None, usual_channel: Channel | None = None) -> Reading:
