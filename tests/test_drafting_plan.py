@@ -336,6 +336,23 @@ def test_nobody_beside_themselves_is_quoted_our_own_past_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked_on", "answered_on", "quoted"),
+    [
+        ("order 47120", "order 47120", True),
+        ("order 47120", "order 44871", False),
+        ("invoice KI-352", "order 44871", False),
+        ("order 47120", "the order of 2026", True),
+        ("my order", "order 44871", True),
+    ],
+)
+def test_what_we_wrote_on_another_order_is_not_quoted(asked_on: str, answered_on: str, *, quoted: bool) -> None:
+    words = "The wedding deposit of $4,000 is kept once work on the album has begun."
+    demand = f"I want the wedding deposit of $4,000 for the album, {asked_on}"
+    past = replace(past_reply(words), title=f"The album, {answered_on}")
+    assert ("On 1 March we wrote" in letter(reading(demand, (demand, AskKind.DEMAND)), [past], [])) is quoted
+
+
+@pytest.mark.parametrize(
     "ours",
     [
         "I can well imagine how much the wedding and the album mean to you after such a year.",

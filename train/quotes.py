@@ -116,7 +116,7 @@ def rows_of_message(
     told += [fact.text for fact in reply.plan.kept]
     weighed = recalls(reply.reading.text, told, ours, matches, relate=assistant.relate)
     for fact, recall in zip(ours, weighed, strict=True):
-        if not recall.of_another_time:
+        if not recall.of_another:
             yield fact.source_id, is_wanted(fact, words), recall.features
 
 

@@ -25,6 +25,7 @@ _ENOUGH_WORDS = 8  # content words of a sentence that says something
 _PAIRS_A_WORD, _PAIRS_SHARED = 3.0, 2.5  # pairs of Chinese characters that count as much as a word elsewhere
 _DATE = re.compile(r"(\d{4}|-)-(\d\d)-(\d\d)")
 _DAY_ALONE = re.compile(r"---(\d\d)")
+_ORDER = re.compile(r"(?!(?:19|20)\d\d$)\d{4,9}")
 _HALF_A_YEAR = 186
 
 
@@ -40,7 +41,9 @@ class Recall:
     words: float  # shared with the message
     length: float  # its words of content, as a share of what is enough
     has_date: bool
-    of_another_time: bool  # names a day that was past when we wrote, or a price and its term; nobody does now
+    # Names a day that was past when we wrote, or a price and its term, or stands in an exchange on another order by its
+    # number; nobody does now.
+    of_another: bool
 
     @property
     def features(self) -> tuple[float, ...]:
@@ -59,7 +62,7 @@ class Recall:
     @property
     def likelihood(self) -> float:
         """That a good answer quotes it (0-1)."""
-        if self.of_another_time:
+        if self.of_another:
             return 0.0
         total = sum(weight * value for weight, value in zip(_WEIGHTS, self.features, strict=True))
         return logistic(total + _BIAS)
@@ -78,6 +81,8 @@ def recalls(
     asked, noted = content_stems(message), [content_stems(note) for note in notes]
     telling = telling_figures(message)
     named = {figure.value for text in (message, *notes) for figure in figures_of(text)}
+    orders = _orders("\n".join((message, *notes)))
+    about = {match.id: _orders(f"{match.title}\n{match.text}\n{match.reply}") for match in matches}
     near = standing_out(cosines([message[:LONGEST]], sentences, relate)[0], range(len(sentences)))
     return [
         Recall(
@@ -89,7 +94,7 @@ def recalls(
             words=min(4.0, len(stems & asked) / (_PAIRS_SHARED if cjk(fact.text) else 1)),
             length=min(1.0, len(stems) / (_PAIRS_A_WORD if cjk(fact.text) else 1) / _ENOUGH_WORDS),
             has_date=any(figure.kind == "date" for figure in figures_of(fact.text)),
-            of_another_time=_of_another_time(fact, named),
+            of_another=_of_another_time(fact, named) or _of_another_order(about[fact.source_id], orders),
         )
         for at, (fact, stems) in enumerate((fact, content_stems(fact.text)) for fact in sentences)
     ]
@@ -100,6 +105,19 @@ def _of_another_time(fact: Fact, named: set[str]) -> bool:
     over = [day for day in days if fact.day is not None and _over_by(day, fact.day)]
     priced = bool(_of_kinds(fact.text, "amount", "percent") - named)
     return bool(over) or (priced and bool(days))
+
+
+def _of_another_order(about: set[str], orders: set[str]) -> bool:
+    return bool(about and orders) and about.isdisjoint(orders)
+
+
+def _orders(text: str) -> set[str]:
+    """What may be the number of an order or invoice: a code, or four to nine digits that are no year and no sum."""
+    return {
+        figure.value
+        for figure in figures_of(text)
+        if figure.kind == "code" or (figure.kind == "number" and _ORDER.fullmatch(figure.value))
+    }
 
 
 def _over_by(day: str, written: date) -> bool:
