@@ -179,14 +179,14 @@ def test_kept_notes_are_told_to_the_user_with_their_reason_and_no_others() -> No
 def test_a_doubtful_note_stands_in_the_letter_and_is_pointed_out() -> None:
     plan = plan_reply(READING, [], [note("the cards are printed", doubted=True)])
     assert advise(plan, [], load_phrases("en")) == (
-        "Meant for the client? It stands in the letter: note 1: “the cards are printed”",
+        "Meant for the client? See what the letter makes of note 1: “the cards are printed”",
     )
 
 
 def test_a_doubtful_part_of_a_note_is_pointed_out_too() -> None:
     parts = [note("the cards are printed"), note("the boss thinks it will do", doubted=True)]
     assert advise(plan_reply(READING, [], parts), [], load_phrases("en")) == (
-        "Meant for the client? It stands in the letter: note 1: “the cards are printed; the boss thinks it will do”",
+        "Meant for the client? See what the letter makes of note 1: “the cards are printed; the boss thinks it will do”",
     )
 
 

@@ -345,7 +345,9 @@ def test_nobody_beside_themselves_is_quoted_our_own_past_words() -> None:
         ("my order", "order 44871", True),
     ],
 )
-def test_what_we_wrote_on_another_order_is_not_quoted(asked_on: str, answered_on: str, *, quoted: bool) -> None:
+def test_what_we_wrote_on_another_order_is_not_quoted(
+    asked_on: str, answered_on: str, *, quoted: bool
+) -> None:
     words = "The wedding deposit of $4,000 is kept once work on the album has begun."
     demand = f"I want the wedding deposit of $4,000 for the album, {asked_on}"
     past = replace(past_reply(words), title=f"The album, {answered_on}")

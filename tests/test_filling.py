@@ -362,6 +362,8 @@ def test_a_note_taken_as_it_stands_goes_on_small_after_the_colon(assistant: Assi
     reply = assistant.fill(reply, sentences)
     typing = Typing("", "", "=")
     filled = fill_in(reply, assistant.fill, ask=typing, show=typing.show)
+    gap = "[FILL: in words for the client: we can send a new one today]"
+    assert any(line.endswith(f"What we can do: {gap}") for line in typing.shown)
     assert "What we can do: we can send a new one today." in filled.draft.text
 
 

@@ -148,7 +148,7 @@ def test_a_note_that_may_be_for_the_house_is_a_gap_long_before_that_is_likely_an
         ("no access to the bank portal", row(ask=0.6, internal=0.1), Use(doubted=True)),
         ("no access to the bank portal", row(ask=0.9, internal=0.02), Use(FactKind.ASK)),
         ("no access to the bank portal", row(say=0.6, internal=0.4), Use(doubted=True)),
-        ("no access to the bank portal", row(say=0.4, internal=0.6), Use(gap="tell")),
+        ("no access to the bank portal", row(say=0.4, internal=0.6), Use(gap="tell", told_if_asked=True)),
         ("no access to her folder", row(ask=0.6, internal=0.1), Use(FactKind.ASK)),
         ("no access, the lawyer says", row(say=0.6, internal=0.4), Use(gap="tell")),
         ("no access or a new key, they choose", row(ask=0.6, internal=0.1), Use(FactKind.ASK)),

@@ -21,6 +21,7 @@ from assistant.drafting.filling import (
     is_greeting,
     is_line,
     kept_out,
+    lead_of,
     not_answered,
     opened_with,
     other_openings,
@@ -120,6 +121,7 @@ def _lines(sitting: _Sitting) -> None:
         back = False
         if text and text in sitting.reply.draft.text:  # a struck offer takes the question for a yes with it
             place = number + 1 - len(greeting)
+            text = f"{lead_of(before[at], sitting.reply.plan)} {text}".strip()
             sitting.show(f"\n[{place} of {len(places) - len(greeting)}] {text}" if place else f"\n{text}")
             back = _line(sitting, at)
         number = max(0, number - 1) if back else number + 1

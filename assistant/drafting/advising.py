@@ -51,7 +51,7 @@ def _doubted_notes(plan: Plan) -> list[str]:
     """What may be for the house alone and yet stands in the letter: one line to look at before sending."""
     doubted = [fact for step in plan.steps for fact in step.facts if fact.doubted]
     told = [f"{fact.source}: “{_short(fact.text)}”" for fact in doubted]
-    return [f"Meant for the client? It stands in the letter: {'; '.join(told)}"] if told else []
+    return [f"Meant for the client? See what the letter makes of {'; '.join(told)}"] if told else []
 
 
 def _short(text: str) -> str:

@@ -106,6 +106,13 @@ def _greeting(words: str, *, like: str) -> str:
     return words + like[-1:] if unmarked_end else words
 
 
+def lead_of(sentence: Sentence, plan: Plan) -> str:
+    """The words that a line goes on from ("What we can do:"), empty where it begins by itself."""
+    if not _goes_on_after_a_colon(sentence, plan):
+        return ""
+    return load_phrases(plan.language).say("offer.lead", plan.register)
+
+
 def _goes_on_after_a_colon(sentence: Sentence, plan: Plan) -> bool:
     offered = next((step.facts for step in plan.steps if step.move is MoveKind.OFFER), ())
     return sentence.fact is not None and sentence.fact in offered[:1] and in_line(offered, plan.channel)

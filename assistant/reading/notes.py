@@ -3,8 +3,8 @@
 A linear head over the note's sentence embedding and the word lists decides (knowledge/reading/notes.npz, made by
 train/notes.py); without embeddings the word lists alone. What a note plainly says of itself ("internal:", "tell:")
 wins over both. Telling a note that is for the house alone is the worst mistake there is: it is kept back long
-before it is likely, as a gap with its words for a person to decide on, and not at all where it is likely; one
-that might be is told with a warning.
+before it is likely, as a gap with its words for a person to decide on (unless it plainly answers what is asked), and not
+at all where it is likely; one that might be is told with a warning.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def _by_head(row: Matrix, *, can: bool, limit: bool, whole: float | None) -> Use
     # "Asked for on 9 November" says little by itself: a part of a note that is plainly to be told is told more easily.
     kept_from = PART_KEPT_FROM if whole is not None and whole < PLAINLY_TOLD else KEPT_FROM
     if house >= SURELY_KEPT_FROM:  # "no refund": a refusal that is lost costs more than a gap that is struck
-        return Use(gap="tell") if limit else Use(kept=HOUSE)
+        return Use(gap="tell", told_if_asked=True) if limit else Use(kept=HOUSE)
     if best == "context" and likely["context"] >= CONTEXT_FROM:
         return Use(kept=HOUSE if house >= kept_from else ABOUT)
     kind = FactKind.OFFER if best == "offer" or (can and best != "ask") else None
