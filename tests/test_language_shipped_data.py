@@ -64,7 +64,9 @@ def _read_titles() -> None:
 def _say() -> None:
     said = phrases.load_phrases("en")
     said.to_second_person(said.to_client("The client says that she has signed.", "neutral"), "neutral")
-    said.names_somebody(said.greeted_as("Ann Lee"))
+    said.people(said.greeted_as("Ann Lee"))
+    said.to_called("Ann calls him", said.registers[0])
+    said.left_open("does not say which size")
     said.titled("Terms, 2026")
     said.date(date(2026, 5, 1))
     said.choices("clarity", "neutral", topic="the date")
