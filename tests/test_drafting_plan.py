@@ -706,3 +706,14 @@ def test_nobody_who_threatens_to_sue_is_asked_for_a_short_yes() -> None:
     legal = reading("My lawyer will write.", route=Route.LEGAL)
     plan = plan_reply(legal, [], [note("we can meet on Friday", FactKind.OFFER)])
     assert "confirm" not in [step.reason for step in plan.steps]
+
+
+@pytest.mark.parametrize(("probability", "reason"), [(0.5, "talk"), (0.8, "open")])
+def test_no_day_is_asked_for_over_what_may_be_no_ask_at_all(probability: float, reason: str) -> None:
+    text = "Where is the report? Nobody laughs about it here"
+    asked = reading(text, ("Where is the report?", AskKind.QUESTION), temperature=2)
+    unsure = Ask("Nobody laughs about it here", 21, 48, AskKind.DEMAND, probability)
+    plan = plan_reply(
+        replace(asked, asks=(*asked.asks, unsure)), [], [note("The report was sent on Monday.")]
+    )
+    assert [step.reason for step in plan.steps if step.move is MoveKind.NEXT_STEP][-1] == reason

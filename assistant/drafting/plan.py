@@ -305,9 +305,13 @@ def _next_step(
 
 
 def _all_settled(decisions: Sequence[Decision]) -> bool:
-    """Whether something was asked and all of it is answered or declined: then there is no day to name."""
-    asked = [each.settled for each in decisions if each.ask.kind in TO_SETTLE]
-    return bool(asked) and set(asked) <= {"answered", "declined", "left"}
+    """Whether something was asked and all of it is answered or declined: then there is no day to name.
+
+    What was surely asked, where anything was: of the rest half asks for nothing, and a day for it is one more to fill in.
+    """
+    asked = [each for each in decisions if each.ask.kind in TO_SETTLE]
+    surely = [each for each in asked if each.ask.probability >= SURE_ENOUGH] or asked
+    return bool(surely) and {each.settled for each in surely} <= {"answered", "declined", "left"}
 
 
 def _wants_more(reading: Reading) -> bool:
