@@ -717,3 +717,12 @@ def test_no_day_is_asked_for_over_what_may_be_no_ask_at_all(probability: float, 
         replace(asked, asks=(*asked.asks, unsure)), [], [note("The report was sent on Monday.")]
     )
     assert [step.reason for step in plan.steps if step.move is MoveKind.NEXT_STEP][-1] == reason
+
+
+def test_a_decision_on_money_is_named_by_money_alone() -> None:
+    text = "Put the opening hours on every page and take 60 EUR off"
+    plan = plan_reply(
+        reading(text, (text, AskKind.DEMAND)), [], [], topics=Topics(lambda _: ["hours"], lambda _: ["hours"])
+    )
+    step = next(step for step in plan.steps if step.reason == "money")
+    assert step.about == ((),)

@@ -126,7 +126,7 @@ def open_steps(
             unnamed = [
                 index for index in _deferred(decisions, by) if index not in named
             ]  # "... and the rest"
-            about = [tuple(topics.of_clause(decisions[index].ask.text)) for index in named]
+            about = [_named_by(topics.of_clause(decisions[index].ask.text), by) for index in named]
             steps.append(
                 Step(
                     MoveKind.NEXT_STEP,
@@ -137,6 +137,11 @@ def open_steps(
                 )
             )
     return steps
+
+
+def _named_by(topics: Sequence[str], by: str) -> tuple[str, ...]:
+    """The topics that an open ask may be named by: one about money by no other matter ("opening hours ... for free")."""
+    return tuple(topic for topic in topics if by != "money" or topic in _MONEY_TOPICS)
 
 
 def _deferred(decisions: Sequence[Decision], by: str) -> list[int]:
