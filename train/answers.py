@@ -18,16 +18,16 @@ from typing import Any
 
 import numpy as np
 import yaml
-from sklearn.linear_model import LogisticRegression
 
 from assistant.assembly import NO_MODEL, open_assistant
-from assistant.domain import Ask, AskKind, Channel, Fact, FactKind, Message, MoveKind, SourceKind
+from assistant.domain import WANTING, Ask, AskKind, Channel, Fact, FactKind, Message, MoveKind, SourceKind
 from assistant.drafting.answering import SEVERAL, ahead, answering
 from assistant.drafting.linking import LINKED, LINKED_TO_QUESTION, link
 from assistant.drafting.nearness import Relate, cosines
 from assistant.models.embeddings import E5Embeddings
 from assistant.settings import load_settings
 from bench.retrieval.worlds import build
+from train.left_out import print_weights, scores_left_out
 from train.relevance import BUSINESSES, DAY, cases_of, is_wanted
 
 LEAST = (0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
@@ -59,19 +59,13 @@ def main() -> None:
 def fit(rows: list[Row]) -> None:
     features, right = np.array([row.features for row in rows]), np.array([row.right for row in rows])
     authors = np.array([row.author for row in rows])
-    scores = np.zeros(len(rows))
-    for author in dict.fromkeys(authors):
-        kept = authors != author
-        model = LogisticRegression(max_iter=2000).fit(features[kept], right[kept])
-        scores[~kept] = model.predict_proba(features[~kept])[:, 1]
+    scores = scores_left_out(features, right, authors)
     print("| | answered | by the right note | by another | though none answers | of all answered ones |")
     print("|---|---|---|---|---|---|")
     report("linked, as before", rows, np.array([row.linked for row in rows]), 0.0)
     for least in LEAST:
         report(f"from {least}", rows, scores, least)
-    model = LogisticRegression(max_iter=2000).fit(features, right)
-    print("weights, in the order of the features:", model.coef_[0].round(2).tolist())
-    print("bias:", model.intercept_.round(2))
+    print_weights(features, right, "the features")
 
 
 def cosines_of(embeddings: E5Embeddings) -> Relate:
@@ -93,7 +87,7 @@ def rows_of(business: str, author: str, relate: Relate) -> Iterator[Row]:
             continue
         linked = link([ask.text for ask in asks], notes, relate)
         for at, weighed in enumerate(answering(asks, notes, relate=relate)):
-            if asks[at].kind not in (AskKind.DEMAND, AskKind.QUESTION):
+            if asks[at].kind not in WANTING:
                 continue
             bar = LINKED_TO_QUESTION if asks[at].kind is AskKind.QUESTION else LINKED
             answered_by = case["asks"][at].get("notes") or ()
@@ -130,7 +124,7 @@ def rows_of_clauses(
     linked = link([ask.text for ask in asks], quoted, relate)
     near = cosines([ask.text for ask in asks], quoted, relate)
     for at, ask in enumerate(asks):
-        if ask.kind in (AskKind.DEMAND, AskKind.QUESTION):
+        if ask.kind in WANTING:
             bar = LINKED_TO_QUESTION if ask.kind is AskKind.QUESTION else LINKED
             for number, fact in enumerate(quoted):
                 wanted = case["asks"][at].get("clauses") or ()

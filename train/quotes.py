@@ -18,7 +18,6 @@ from typing import Any
 
 import numpy as np
 import yaml
-from sklearn.linear_model import LogisticRegression
 
 from assistant.assembly import NO_MODEL, open_assistant
 from assistant.domain import Channel, Exchange, Message, SourceKind
@@ -28,6 +27,7 @@ from assistant.language.detect import detect_language
 from assistant.pipeline import Assistant
 from assistant.settings import load_settings
 from bench.retrieval.worlds import build
+from train.left_out import print_weights, scores_left_out
 from train.relevance import BUSINESSES, CANDIDATES, is_wanted
 
 QUOTED = 2  # sentences a letter, each from a reply of its own
@@ -53,15 +53,8 @@ def main() -> None:
     ]
     features, wanted = np.array([row.features for row in rows]), np.array([row.wanted for row in rows])
     authors = np.array([row.author for row in rows])
-    scores = np.zeros(len(rows))
-    for author in dict.fromkeys(authors):
-        kept = authors != author
-        model = LogisticRegression(max_iter=2000).fit(features[kept], wanted[kept])
-        scores[~kept] = model.predict_proba(features[~kept])[:, 1]
-    report(rows, scores)
-    model = LogisticRegression(max_iter=2000).fit(features, wanted)
-    print("weights, in the order of Recall.features:", model.coef_[0].round(2).tolist())
-    print("bias:", model.intercept_.round(2))
+    report(rows, scores_left_out(features, wanted, authors))
+    print_weights(features, wanted, "Recall.features")
 
 
 def rows_of(business: Path, author: str) -> Iterator[Row]:

@@ -21,7 +21,6 @@ from typing import Any
 
 import numpy as np
 import yaml
-from sklearn.linear_model import LogisticRegression
 
 from assistant.assembly import NO_MODEL, open_assistant
 from assistant.domain import Channel, Fact, Message, SourceKind
@@ -31,6 +30,7 @@ from assistant.drafting.selecting import standing_of
 from assistant.pipeline import CANDIDATES, Assistant
 from assistant.settings import load_settings
 from bench.retrieval.worlds import build
+from train.left_out import print_weights, scores_left_out
 
 ROOT = Path(__file__).resolve().parents[1]
 BUSINESSES = ROOT / "train" / "businesses"
@@ -68,15 +68,8 @@ def main() -> None:
     wanted = np.array([row.wanted for row in rows])
     weights = np.array([EACH_STRANGER if row.stranger else 1.0 for row in rows])
     authors = np.array([row.author for row in rows])
-    scores = np.zeros(len(rows))
-    for author in dict.fromkeys(authors):
-        kept = authors != author
-        model = LogisticRegression().fit(features[kept], wanted[kept], sample_weight=weights[kept])
-        scores[~kept] = model.predict_proba(features[~kept])[:, 1]
-    report(rows, scores)
-    model = LogisticRegression().fit(features, wanted, sample_weight=weights)
-    print("weights, in the order of Bearing.features:", model.coef_[0].round(2).tolist())
-    print("bias:", model.intercept_.round(2))
+    report(rows, scores_left_out(features, wanted, authors, sample_weight=weights))
+    print_weights(features, wanted, "Bearing.features", sample_weight=weights)
 
 
 def rows_of(business: Path, author: str, number: int) -> Iterator[Row]:

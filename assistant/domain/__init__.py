@@ -24,7 +24,19 @@ from assistant.domain.letter import (
     Step,
 )
 from assistant.domain.marks import CHECK, GAP, gaps_in, is_unfinished
-from assistant.domain.message import Ask, AskKind, Burden, Channel, Message, Reading, Repeat, Route, Situation
+from assistant.domain.message import (
+    TO_SETTLE,
+    WANTING,
+    Ask,
+    AskKind,
+    Burden,
+    Channel,
+    Message,
+    Reading,
+    Repeat,
+    Route,
+    Situation,
+)
 from assistant.domain.text import Figure, Span
 
 __all__ = [
@@ -32,6 +44,8 @@ __all__ = [
     "GAP",
     "SAFE_JOBS",
     "TOLD_KINDS",
+    "TO_SETTLE",
+    "WANTING",
     "WRITING_JOBS",
     "Allowance",
     "Apology",

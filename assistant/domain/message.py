@@ -23,6 +23,10 @@ class AskKind(StrEnum):
     INSULT = "insult"
 
 
+WANTING = frozenset({AskKind.DEMAND, AskKind.QUESTION})
+TO_SETTLE = WANTING | {AskKind.DEADLINE}  # what a letter answers; the rest it leaves alone
+
+
 class Route(StrEnum):
     """Who has to act before, or instead of, an answer."""
 
@@ -113,7 +117,7 @@ class Reading:
     stakes: tuple[Span, ...] = ()
     troubles: tuple[
         str, ...
-    ] = ()  # what else may be going on: kinds of trouble and burdens, the likeliest first
+    ] = ()  # what the client may be going through, of situations and burdens, likeliest first
     compares: bool = False  # with what somebody else pays or gets
     claims: tuple[Figure, ...] = ()
     orders: tuple[Span, ...] = ()  # text that tries to give orders to the assistant

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from assistant.domain import Ask, AskKind, Fact, SourceKind
-from assistant.drafting.nearness import Relate, cosines, logistic
+from assistant.drafting.nearness import Relate, cosines, weighed
 from assistant.language.figures import find_figures
 from assistant.language.words import cjk, content_stems
 
@@ -48,22 +48,12 @@ class Answering:
     @property
     def features(self) -> tuple[float, ...]:
         """What the weights are for, in their order."""
-        return (
-            self.apart,
-            self.ahead,
-            self.in_order,
-            self.rare_words,
-            self.dated,
-            self.about_money,
-            self.note_length,
-            self.ask_length,
-        )
+        return astuple(self)
 
     @property
     def likelihood(self) -> float:
         """That the note answers the ask (0-1)."""
-        total = sum(weight * value for weight, value in zip(_WEIGHTS, self.features, strict=True))
-        return logistic(total + _BIAS)
+        return weighed(self.features, _WEIGHTS, _BIAS)
 
 
 def answers(
@@ -128,7 +118,7 @@ def answering(asks: Sequence[Ask], notes: Sequence[Fact], *, relate: Relate) -> 
 
 def clause_likelihood(nearer: float, linked: float) -> float:
     """That a clause or past reply that the letter quotes answers an ask (0-1), by how far it is `ahead` and by its link."""
-    return logistic(_OF_CLAUSE[0] * nearer + _OF_CLAUSE[1] * linked + _CLAUSE_BIAS)
+    return weighed((nearer, linked), _OF_CLAUSE, _CLAUSE_BIAS)
 
 
 def ahead(near: Sequence[Sequence[float]], row: int, column: int) -> float:

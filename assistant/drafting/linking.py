@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from math import log
 
 from assistant.domain import Fact, SourceKind
-from assistant.drafting.nearness import LONGEST, Relate, cosines, logistic, standing_out
+from assistant.drafting.nearness import LONGEST, Relate, cosines, standing_out, weighed
 from assistant.language.figures import telling_figures
 from assistant.language.tags import same_language
 from assistant.language.words import content_stems
@@ -89,7 +89,7 @@ class Bearing:
             return 0.0  # first among clauses of which none has to do with it
         bears = self.standing.relevant >= _BEARS
         few = log(_USUAL / min(_USUAL, max(1, self.among))) if bears else 0.0
-        return logistic(sum(w * f for w, f in zip(_OF_CLAUSE, self.features, strict=True)) + _BIAS + few)
+        return weighed(self.features, _OF_CLAUSE, _BIAS + few)
 
     @property
     def features(self) -> tuple[float, ...]:

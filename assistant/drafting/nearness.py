@@ -42,8 +42,10 @@ def standing_out(row: Sequence[float], columns: Sequence[int]) -> Row:
     return Row(above, _deviation([above[column] for column in columns]) + _LEAST_SPREAD)
 
 
-def logistic(value: float) -> float:
-    return 1 / (1 + exp(-value))
+def weighed(features: Sequence[float], weights: Sequence[float], bias: float) -> float:
+    """What a logistic regression makes of the features (0-1)."""
+    total = sum(weight * value for weight, value in zip(weights, features, strict=True))
+    return 1 / (1 + exp(-total - bias))
 
 
 def _deviation(values: Sequence[float]) -> float:

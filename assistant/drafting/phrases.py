@@ -105,7 +105,7 @@ class Phrases:
         return "" if acts.search(text) else text
 
     def to_called(self, text: str, register: str) -> str:
-        """ "Ann calls him" turned to the client: for a note that names nobody but Ann."""
+        """Whom the one person that a note names calls or writes to turned to the client: "Ann calls him"."""
         chosen = self.register(register)
         with naming(*_parts(self.language)):
             for rule in self.entries.get("called", ()):

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.domain import (
-    AskKind,
+    TO_SETTLE,
+    WANTING,
     Channel,
     Decider,
     Decision,
@@ -39,17 +40,16 @@ from assistant.drafting.selecting import (
     best,
     link_facts,
 )
-from assistant.drafting.settling import SURE_ENOUGH, TO_SETTLE, as_written, open_steps, settle, still_open
+from assistant.drafting.settling import SURE_ENOUGH, as_written, open_steps, settle, still_open
 from assistant.drafting.trouble import GLAD, OWN_FAULT, trouble_of
 
 _TERM_FROM_IN_CHAT = 0.34
 _MOST_GIVEN = 2
 _CALM_ENOUGH_TO_TALK = 4  # of 5
-_ASKED = (AskKind.DEMAND, AskKind.QUESTION)
 _MORE_WORK = frozenset(("scope-creep", GLAD))
 # what a client may be told they want clarity on: nothing that sounds like an admission, or like somebody else's matter
 _NAMED = frozenset((
-    "refund", "discount", "deposit", "cancel", "outage", "visits", "hours", "weekend", "rush", "revisions", "materials",
+    "refund", "discount", "deposit", "cancel", "outage", "visits", "hours", "weekend", "rush", "revisions",
     "links", "hosting",
 ))  # fmt: skip
 _ABOUT = (
@@ -316,7 +316,7 @@ def _all_settled(decisions: Sequence[Decision]) -> bool:
 
 def _wants_more(reading: Reading) -> bool:
     """Several new pieces of work at once: what comes first is the client's to say, and moves things on."""
-    asked = [ask for ask in reading.asks if ask.kind in _ASKED and ask.probability >= SURE_ENOUGH]
+    asked = [ask for ask in reading.asks if ask.kind in WANTING and ask.probability >= SURE_ENOUGH]
     return len(asked) > 1 and trouble_of(reading) in _MORE_WORK
 
 

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.domain import Fact, Match
-from assistant.drafting.nearness import LONGEST, Relate, cosines, logistic, standing_out
+from assistant.domain import Fact, Match, SourceKind
+from assistant.drafting.nearness import LONGEST, Relate, cosines, standing_out, weighed
 from assistant.language.figures import figures_of, telling_figures
 from assistant.language.words import cjk, content_stems
 
@@ -64,8 +64,7 @@ class Recall:
         """That a good answer quotes it (0-1)."""
         if self.of_another:
             return 0.0
-        total = sum(weight * value for weight, value in zip(_WEIGHTS, self.features, strict=True))
-        return logistic(total + _BIAS)
+        return weighed(self.features, _WEIGHTS, _BIAS)
 
 
 def recalls(
@@ -82,7 +81,11 @@ def recalls(
     telling = telling_figures(message)
     named = {figure.value for text in (message, *notes) for figure in figures_of(text)}
     orders = _orders("\n".join((message, *notes)))
-    about = {match.id: _orders(f"{match.title}\n{match.text}\n{match.reply}") for match in matches}
+    about = {
+        match.id: _orders(f"{match.title}\n{match.text}\n{match.reply}")
+        for match in matches
+        if match.kind is SourceKind.EXCHANGE
+    }
     near = standing_out(cosines([message[:LONGEST]], sentences, relate)[0], range(len(sentences)))
     return [
         Recall(

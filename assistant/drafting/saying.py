@@ -20,10 +20,7 @@ from assistant.language.words import capitalised
 
 _CHINESE = ("zh-Hans", "zh-Hant")
 _PART_ENDS = " ,;，；、.。"
-# Topics whose words stand in texts on anything ("photos", "guarantee", "notice"): no clause or ask is announced by them,
-# no clause by the last one.
-_NAMELESS = frozenset({"materials", "results"})
-_LOOSE = _NAMELESS | {"cancel"}
+_OF_ASKS_ALONE = "cancel"  # a topic whose words ("notice") stand in clauses on anything
 _LONGEST_GAP = 320  # signs of a note; the gate knows a gap by its brackets up to 400
 
 
@@ -156,7 +153,7 @@ def _clause(fact: Fact, quote: str, plan: Plan, desk: Desk) -> str:
     document = desk.phrases.titled(
         convert_script(fact.source.removesuffix(fact.clause).strip(), plan.language)
     )
-    topic = topic_name([topic for topic in fact.about if topic not in _LOOSE], desk)
+    topic = topic_name([topic for topic in fact.about if topic != _OF_ASKS_ALONE], desk)
     key = "clause" if fact.clause else "document"
     values = {"document": document, "quote": quote} | ({"clause": fact.clause} if fact.clause else {})
     if topic:
@@ -168,7 +165,7 @@ def _clause(fact: Fact, quote: str, plan: Plan, desk: Desk) -> str:
 def topic_name(topics: Sequence[str], desk: Desk) -> str:
     """What the language calls the first of the topics that it has a name for."""
     names: Mapping[str, str] = desk.phrases.entries.get("about", {})
-    return next((names[topic] for topic in topics if topic in names and topic not in _NAMELESS), "")
+    return next((names[topic] for topic in topics if topic in names), "")
 
 
 def _stopped(text: str, desk: Desk) -> str:

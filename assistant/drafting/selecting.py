@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.domain import Ask, AskKind, Fact, Match, Reading, Repeat, SourceKind
+from assistant.domain import WANTING, Ask, AskKind, Fact, Match, Reading, Repeat, SourceKind
 from assistant.drafting.answering import ANSWERS_FROM, CLAUSE_ANSWERS_FROM, PLAINLY_ANSWERS_FROM, answers
 from assistant.drafting.facts import facts_from, outdated_from, rejoined
 from assistant.drafting.linking import (
@@ -40,7 +40,6 @@ _ANSWER_FROM, _SURELY_REPEATED = 0.4, 0.8
 _CITED = 0.95  # a clause that a note cites: what stands before it must be surer than the user
 # "Working days" stand in clauses on anything, "a night" in those of whoever boards or lets.
 _VAGUE = frozenset({"hours", "weekend"})
-_WANTING = frozenset({AskKind.DEMAND, AskKind.QUESTION})
 _SAID_ALREADY = 0.6  # share of its content words that another fact of the letter has
 
 
@@ -122,7 +121,7 @@ def link_facts(
     if replaced is None:
         needed = _without_documents(every, needed, matches)
     likely = answers(reading.asks, facts, linked=scores, relate=relate)
-    wanting = [at for at, ask in enumerate(reading.asks) if ask.kind in _WANTING]
+    wanting = [at for at, ask in enumerate(reading.asks) if ask.kind in WANTING]
     facts = [
         _told_where_asked(fact, max((likely.get((ask, at), 0.0) for ask in wanting), default=0.0))
         for at, fact in enumerate(facts)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.domain import (
+    TO_SETTLE,
     Ask,
     AskKind,
     Decider,
@@ -28,7 +29,6 @@ from assistant.drafting.selecting import Linked
 from assistant.language.figures import find_figures, sums_of
 from assistant.language.words import cjk, content_stems
 
-TO_SETTLE = (AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE)
 SURE_ENOUGH = 0.7  # an ask read with less certainty is settled by what the letter says, not named in it
 _LEAST_WORDS = 3
 _LEAST_CJK = 4
@@ -123,9 +123,8 @@ def open_steps(
             continue  # whoever takes it over speaks to the client about all of it
         named = still_open(decisions, by)
         if named:
-            unnamed = [
-                index for index in _deferred(decisions, by) if index not in named
-            ]  # "... and the rest"
+            # what stands behind "... and the rest"
+            unnamed = [index for index in _deferred(decisions, by) if index not in named]
             about = [_named_by(topics.of_clause(decisions[index].ask.text), by) for index in named]
             steps.append(
                 Step(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.domain import AskKind, Reading, Route
-from assistant.drafting.settling import SURE_ENOUGH, TO_SETTLE
+from assistant.domain import TO_SETTLE, AskKind, Reading, Route
+from assistant.drafting.settling import SURE_ENOUGH
 
 # Kinds of trouble that are right two times in three already from there on, on authors left out (the rest from .4).
 _SOONER = 0.3

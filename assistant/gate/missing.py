@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.domain import GAP, Ask, AskKind, Evidence, Figure, Finding, Severity
+from assistant.domain import GAP, WANTING, Ask, Evidence, Figure, Finding, Severity
 from assistant.gate.commitments import find_commitments
 from assistant.gate.fold import fold
 from assistant.gate.grounds import language_of
@@ -48,7 +48,7 @@ def untouched(text: str, evidence: Evidence) -> list[Ask]:
 
 
 def _wanted(evidence: Evidence) -> list[Ask]:
-    return [ask for ask in evidence.asks if ask.kind in (AskKind.DEMAND, AskKind.QUESTION)]
+    return [ask for ask in evidence.asks if ask.kind in WANTING]
 
 
 def _touched(ask: Ask, stems: set[str], figures: Sequence[Figure], language: str) -> bool:

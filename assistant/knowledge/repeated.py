@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from assistant.domain import AskKind, Exchange, Reading, Repeat
+from assistant.domain import TO_SETTLE, Exchange, Reading, Repeat
 from assistant.knowledge.terms import is_unspaced, plain_form
 from assistant.language.figures import find_figures
 from assistant.language.sentences import split_sentences
@@ -35,7 +35,6 @@ Embed = Callable[[Sequence[str]], "Array"]
 REPEATED = 0.5  # two false of 53, with 19 of 34 found
 _LEAD, _WORDS, _FIGURE, _AGAIN, _BIAS = 31.8, 1.43, 2.62, 0.96, -3.33
 _USUAL = 3  # so many of the nearest general sentences say how near is usual
-_MAY_REPEAT = (AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE)
 _MOST_EXCHANGES = 4
 _MOST_SENTENCES = 6
 _SHORTEST = 4  # letters of a sentence that can ask for something
@@ -68,7 +67,7 @@ def repeated(
 
     `usual` are vectors of sentences clients write in general, (n, d); without any nothing is told.
     """
-    asks = [(at, ask) for at, ask in enumerate(reading.asks) if ask.kind in _MAY_REPEAT]
+    asks = [(at, ask) for at, ask in enumerate(reading.asks) if ask.kind in TO_SETTLE]
     earlier = [(each, text) for each in _nearest(reading, exchanges) for text in _sentences(each.message)]
     if not asks or not earlier or not len(usual):
         return ()

@@ -140,7 +140,7 @@ def _states_validity(sentence: str) -> bool:
 
 
 def _only_states_validity(sentence: str) -> bool:
-    """ "In force from 1 March 2026": no "As of 1 March 2026 refunds are paid within 14 days"."""
+    """So does "In force from 1 March 2026", and "As of 1 March 2026 refunds are paid within 14 days" does not."""
     rest = _without_validity(sentence)
     return rest != sentence and not find_figures(rest) and len(content_stems(rest)) <= _LITTLE
 

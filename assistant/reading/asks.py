@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.domain import Ask, AskKind, Figure, Span
+from assistant.domain import WANTING, Ask, AskKind, Figure, Span
 from assistant.reading.clauses import Clause, begins_with_and, begins_with_report, joining_words
 from assistant.reading.deadlines import split_deadlines
 from assistant.reading.features import Matrix
@@ -31,7 +31,6 @@ _WEIGHT = {
     AskKind.ACCUSATION: 0.6,
     AskKind.INSULT: 0.3,
 }
-_WANTING = frozenset({AskKind.DEMAND, AskKind.QUESTION})
 _PLAIN = 0.65  # a demand so probable may begin with "and" after a tale
 _HINT = 0.2  # ... and one so probable may be gone on from
 _APART = frozenset({"stop", "strong"})  # joints between which two demands are two
@@ -102,7 +101,7 @@ def _tells_on(pieces: Sequence[Clause], kinds: Matrix, place: int, language: str
     if probability >= _PLAIN or not begins_with_and(piece.text, language):
         return False
     before, asking = _likeliest(kinds[place - 1])
-    wanting = before in _WANTING and asking >= _HINT and not _tells_on(pieces, kinds, place - 1, language)
+    wanting = before in WANTING and asking >= _HINT and not _tells_on(pieces, kinds, place - 1, language)
     return not wanting and not find_signals(piece.text, "request", language=language)
 
 
@@ -113,7 +112,7 @@ def _ask(text: str, start: int, end: int, kind: AskKind, sure: float) -> Ask:
 
 
 def _told_apart(ask: Ask, language: str) -> Ask:
-    return replace(ask, wants_answer=ask.kind in _WANTING and wants_answer(ask.text, language))
+    return replace(ask, wants_answer=ask.kind in WANTING and wants_answer(ask.text, language))
 
 
 def _inside(piece: Clause | Ask, orders: Sequence[Span]) -> bool:

@@ -55,9 +55,7 @@ def read(message: Message, *, embed: Embed | None = None, usual_channel: Channel
     """
     newest = find_newest(message.text, message.client)
     text = newest.text
-    language = message.language or detect_language(text)
-    if language == UNKNOWN:
-        language = detect_language(" ".join((message.text, *message.notes)))
+    language = _language(message, text)
     orders = find_orders(text, language)
     own = without(text, orders)
     pieces = clauses(own, language)[:_MOST_CLAUSES]
@@ -67,9 +65,8 @@ def read(message: Message, *, embed: Embed | None = None, usual_channel: Channel
     asks = find_asks(text, pieces, kinds, orders=orders, lists=lists, figures=claims, language=language)
     heat = find_heat(own, language, asks)
     decision = find_route(own, language, asks, cues=cues, embedded=embedded)
-    temperature = find_temperature(cues, embedded)
-    if any(span.note in {"violence", "self_harm"} for span in decision.words):
-        temperature = 5
+    in_danger = any(span.note in {"violence", "self_harm"} for span in decision.words)
+    temperature = 5 if in_danger else find_temperature(cues, embedded)
     situations, burdens = (of_message(head, cues, embedded) for head in ("situation", "burden"))
     situation = _situation(situations)
     barbs = [span for span in heat if span.note in _BARBS]
@@ -103,6 +100,12 @@ def read(message: Message, *, embed: Embed | None = None, usual_channel: Channel
         sender=full_name(find_sender(text, language), message.client),
         clauses=tuple(piece.text for piece in pieces),
     )
+
+
+def _language(message: Message, text: str) -> str:
+    """The one that was named, the text's own, else that of all that was typed."""
+    found = message.language or detect_language(text)
+    return detect_language(" ".join((message.text, *message.notes))) if found == UNKNOWN else found
 
 
 def _judged(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from assistant.domain import Ask, AskKind, Route, Span
+from assistant.domain import TO_SETTLE, Ask, Route, Span
 from assistant.language.shipped_data import as_text, as_texts, naming, rows_of
 from assistant.reading.features import Matrix
 from assistant.reading.heads import labels, of_message
@@ -22,7 +22,6 @@ _SURE = {Route.SAFETY: 0.35, Route.LEGAL: 0.4, Route.MANAGER: 0.7}
 # How probable an ask must be to speak against waiting: with words that release us, and without.
 _WANTED, _WANTED_BARE = 0.7, 0.85
 _RELEASED, _WAIT = 0.25, 0.5  # what the head must think of waiting, with such words and without
-_WANTS = frozenset({AskKind.DEMAND, AskKind.QUESTION, AskKind.DEADLINE})
 _SHORT = 12  # letters: a bare "???" asks what is meant, it is not a reason to wait
 
 
@@ -141,7 +140,7 @@ def _words(names: Sequence[str], text: str, language: str, also: tuple[str, ...]
 def _waiting(text: str, language: str, asks: Sequence[Ask], chance: float) -> Decision | None:
     released = find_signals(text, "no_reply", language=language)
     least = _WANTED if released else _WANTED_BARE
-    wants = [ask for ask in asks if ask.kind in _WANTS and ask.probability >= least]
+    wants = [ask for ask in asks if ask.kind in TO_SETTLE and ask.probability >= least]
     identity = find_signals(text, "identity", language=language)
     if len({span.text.lower() for span in identity}) >= 3:
         reason = "access or payment data is asked from an unusual address: phone the known number first"

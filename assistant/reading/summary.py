@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from assistant.domain import Ask, AskKind, Figure, Span
+from assistant.domain import WANTING, Ask, AskKind, Figure, Span
 from assistant.language.shipped_data import as_text, data_of, naming
 from assistant.reading.clauses import Clause
 
@@ -36,7 +36,7 @@ def neutral_summary(
     """Lines "States: ...", "Asks: ...", "By when: ...", "Announces: ..."; a line without pieces is left out."""
     frames = _frames(language)
     ordered = sorted(asks, key=lambda ask: ask.start)
-    wanted = [ask for ask in ordered if ask.kind in {AskKind.DEMAND, AskKind.QUESTION}]
+    wanted = [ask for ask in ordered if ask.kind in WANTING]
     lines = {
         "states": _stated(pieces, ordered, claims, barbs),
         "asks": [ask.text for ask in wanted],
