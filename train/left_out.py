@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 Array = np.ndarray[Any, Any]
 
@@ -28,6 +27,8 @@ def print_weights(features: Array, truth: Array, of: str, *, sample_weight: Arra
     print("bias:", model.intercept_.round(2))
 
 
-def _fitted(features: Array, truth: Array, sample_weight: Array | None, rows: Array) -> LogisticRegression:
+def _fitted(features: Array, truth: Array, sample_weight: Array | None, rows: Array) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
     weights = None if sample_weight is None else sample_weight[rows]
     return LogisticRegression(max_iter=2000).fit(features[rows], truth[rows], sample_weight=weights)
