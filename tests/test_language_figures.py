@@ -222,3 +222,63 @@ def test_the_end_of_a_sentence_parts_a_weekday_from_the_next_date() -> None:
 def test_a_date_in_chinese_numerals_is_a_date(text: str, value: str) -> None:
     found = find_figures(text, language="zh-Hans")
     assert [(figure.kind, figure.value) for figure in found] == [("date", value)]
+
+
+ONE_OF_A_UNIT = [
+    ("en", "The repair takes a month.", "takes a month", "P1M"),
+    ("es", "La pieza tarda una semana.", "tarda una semana", "P7D"),
+    ("ru", "Ответим через час.", "через час", "PT1H"),
+    ("ru", "Деталь придёт в течение недели.", "в течение недели", "P7D"),
+    ("ru", "Ремонт займёт рабочий день.", "займёт рабочий день", "P1B"),
+    ("af", "Dit neem 'n week.", "neem 'n week", "P7D"),
+    ("zh-Hans", "维修大约一个月。", "大约一个月", "P1M"),
+    ("zh-Hant", "維修需要一週。", "需要一週", "P7D"),
+    ("de", "Das dauert einen Monat.", "dauert einen Monat", "P1M"),
+    ("fr", "Ce sera prêt d'ici une semaine.", "d'ici une semaine", "P7D"),
+    ("it", "Ci vuole una settimana.", "Ci vuole una settimana", "P7D"),
+    ("pt", "Leva um mês.", "Leva um mês", "P1M"),
+    ("nl", "Het duurt een week.", "duurt een week", "P7D"),
+    ("pl", "Oddzwonimy za godzinę.", "za godzinę", "PT1H"),
+    ("tr", "Bir hafta içinde biter.", "Bir hafta içinde", "P7D"),
+    ("ja", "一週間ほどかかります。", "一週間ほど", "P7D"),
+    ("ko", "하루 안에 끝납니다.", "하루 안에", "P1D"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "figure", "value"), ONE_OF_A_UNIT)
+def test_one_of_a_unit_is_a_figure_beside_a_word_that_makes_it_one(
+    language: str, text: str, figure: str, value: str
+) -> None:
+    assert [(one.text, one.value) for one in find_figures(text, language=language)] == [(figure, value)]
+    assert covered(find_figures(text, language=language)[0], known_figures(text))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Every hour it is down is an hour without it, and a second letter takes a second look."),
+        ("es", "Cada hora cuenta, y un día así pesa."),
+        ("ru", "Два раза в неделю, до конца месяца, целый день и каждый час."),
+        ("zh-Hans", "停一小时，等着用的人就多等一小时，每一天都算。"),
+        ("ko", "하루가 아깝습니다."),
+        ("pl", "Co tydzień, do końca miesiąca."),
+    ],
+)
+def test_one_of_a_unit_alone_is_no_figure(language: str, text: str) -> None:
+    assert [one.text for one in find_figures(text, language=language) if one.kind == "duration"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "known"),
+    [
+        ("en", "It takes a week.", "part: 7 days"),
+        ("ru", "Перезвоним через час.", "call back in an hour"),
+        ("af", "Dit is binne 'n week klaar.", "'n week"),
+        ("pt", "Fica pronto em uma semana.", "uma semana"),
+        ("zh-Hans", "需要一个月。", "1个月"),
+        ("en", "It takes a month.", "一个月"),
+    ],
+)
+def test_one_of_a_unit_is_backed_by_the_same_said_otherwise(language: str, text: str, known: str) -> None:
+    (figure,) = find_figures(text, language=language)
+    assert covered(figure, known_figures(known))

@@ -32,7 +32,7 @@ def missing(text: str, evidence: Evidence) -> Iterator[Finding]:
     severity = Severity.WARN if len(left) == len(asks) > 1 else Severity.INFO
     for ask in left:
         yield _untouched(ask, severity)
-    times = any(one.kind in ("date", "time", "weekday", "duration") for one in figures)
+    times = any(one.kind in ("date", "time", "weekday", "duration", "period") for one in figures)
     asks_back = re.search(r"[?？]", text) is not None
     if not (times or asks_back or GAP.search(text) or find_commitments(text, language, evidence.message)):
         reason = "the reply names no next step"

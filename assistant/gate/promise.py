@@ -30,7 +30,7 @@ _NEVER_BARE = _GIVEN_BACK | {"gift", "extra", "exception"}
 _SAME = {"expense": ("expense", "waive", "compensate", "gift"), "gift": ("gift", "waive", "extra")}
 _SOFT = {"soon"}
 _CONDITIONS = "the terms give this under conditions the reply does not name"
-_TIMES = ("date", "time", "weekday", "duration")
+_TIMES = ("date", "time", "weekday", "duration", "period")
 _HINTS = {
     "guarantee": "say what is on record instead of guaranteeing it",
     "never_again": "say what has been put in place, with its date",

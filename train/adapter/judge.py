@@ -21,7 +21,7 @@ from assistant.exam.jobs import exam_languages, load_items
 from assistant.exam.judging import limits
 from assistant.gate import check
 from assistant.models.llama import LlamaWriter, open_llama
-from train.adapter.pairs import HELD_OUT, load_pairs
+from train.adapter.pairs import load_pairs
 
 DAY = date(2026, 11, 17)  # the day the notes were written for
 
@@ -48,19 +48,19 @@ def told(writer: LlamaWriter, language: str, limit: int) -> Iterator[dict[str, A
     examined = {str(item.given["note"]) for item in load_items(language) if item.job == "tell"}
     pairs = [
         pair
-        for pair in load_pairs()
-        if pair.author in HELD_OUT and pair.language == language and pair.note not in examined
+        for pair in load_pairs("tell")
+        if pair.held_out and pair.language == language and pair.source not in examined
     ]
     for pair in pairs[:limit]:
         text = tell(
-            pair.note, writer.complete, language=language, address=pair.address, constraints=limits(language)
+            pair.source, writer.complete, language=language, address=pair.address, constraints=limits(language)
         )
-        evidence = Evidence(language=language, known=(("note 1", pair.note),), grounded=True, day=DAY)
+        evidence = Evidence(language=language, known=(("note 1", pair.source),), grounded=True, day=DAY)
         stopped = [each.rule for each in check(text, evidence) if each.severity is Severity.BLOCK]
         yield {
             "id": pair.id,
             "language": language,
-            "note": pair.note,
+            "note": pair.source,
             "told": text,
             "reference": pair.text,
             "shown": bool(text) and not stopped,

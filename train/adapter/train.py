@@ -1,9 +1,9 @@
-"""Train the adapter that says jotted notes to a client: LoRA over the catalogue's default model, on two cores.
+"""Train an adapter for one job: LoRA over the catalogue's default model, on two cores.
 
-    python -m train.adapter.train --model FILE.gguf --out FOLDER [--notes 200]
+    python -m train.adapter.train JOB --model FILE.gguf --out FOLDER [--limit 200]
 
-Reads the pairs of train/adapter/tell.jsonl in the exact prompts that drafts use (prompts/tell.yaml) and learns the
-answers only. All sayings of a note are learned at once: they share the tokens of the note and do not see each other.
+Reads the pairs of the job (pairs.py) and learns the answers only. All sayings of a note are learned at once: they
+share the tokens of the note and do not see each other.
 A checkpoint is written every few minutes; the same command goes on from it. `export.py` then makes one GGUF file of
 it. Needs the `adapter` extra of pyproject.
 """
@@ -20,16 +20,16 @@ from itertools import groupby, takewhile
 from pathlib import Path
 from typing import Any
 
-from assistant.exam.jobs import exam_languages
 from assistant.models.chat_template import ChatTemplate
-from train.adapter.pairs import HELD_OUT, Pair, load_pairs
+from train.adapter.pairs import JOBS, Pair, load_pairs
 
 RANK, ALPHA, DROPOUT = 8, 16, 0.05
-FIRST_LAYER = 8  # below it the model reads as it did: a seventh of the time
-RATE, WARM_UP = 4e-4, 8  # steps
-NOTES_A_STEP = 2
+FIRST_LAYER = {"tell": 8, "first": 12}  # below it the model reads as it did, which saves time
+RATE, WARM_UP = {"tell": 4e-4, "first": 2e-4}, 8  # warm-up in steps
+EXAMPLES_A_STEP = {"tell": 2, "first": 4}
 SEED = 20261122
 CHECKPOINT_S = 300
+LONGEST_SOURCE = 350  # characters; twice as long takes twice the time
 PARTS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 
 
@@ -43,7 +43,7 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One note with all its sayings, as tokens."""
+    """What is shared by the prompts of one source, with what follows it, as tokens."""
 
     shared: list[int]
     sayings: list[Saying]
@@ -58,19 +58,20 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     source = {"pretrained_model_name_or_path": arguments.model.parent, "gguf_file": arguments.model.name}
     tokenizer = AutoTokenizer.from_pretrained(**source)
-    examples = examples_of(load_pairs(), tokenizer)
-    random.Random(SEED).shuffle(examples)
-    examples = examples[: arguments.notes] if arguments.notes else examples
-    steps = [examples[at : at + NOTES_A_STEP] for at in range(0, len(examples), NOTES_A_STEP)]
-    print(f"{len(examples)} notes, {sum(len(each.sayings) for each in examples)} sayings", flush=True)
-    _learn(steps, source, arguments.out)
+    examples = examples_of(load_pairs(arguments.job), tokenizer)
+    if arguments.job == "tell":  # first.jsonl lies in the order in which it is learned
+        random.Random(SEED).shuffle(examples)
+    examples = examples[: arguments.limit] if arguments.limit else examples
+    together = EXAMPLES_A_STEP[arguments.job]
+    steps = [examples[at : at + together] for at in range(0, len(examples), together)]
+    print(f"{len(examples)} examples, {sum(len(each.sayings) for each in examples)} answers", flush=True)
+    _learn(arguments.job, steps, source, arguments.out)
 
 
 def examples_of(pairs: Iterable[Pair], tokenizer: Any) -> list[Example]:
-    """The notes of all writers but the held-out ones, in the languages the exam knows."""
+    """All pairs but the held-out ones and those of long messages, those of one source together."""
     template = ChatTemplate(tokenizer.chat_template, end=tokenizer.eos_token)
-    taught = exam_languages()
-    kept = [pair for pair in pairs if pair.author not in HELD_OUT and pair.language in taught]
+    kept = [pair for pair in pairs if not pair.held_out and len(pair.source) <= LONGEST_SOURCE]
     examples = []
     for _, group in groupby(kept, key=lambda pair: pair.id):
         texts = [(template.render(pair.prompt), pair.text + tokenizer.eos_token) for pair in group]
@@ -110,13 +111,13 @@ def hidden_states(model: Any, example: Example) -> tuple[Any, list[int]]:
     return states[0, at], learned
 
 
-def _learn(steps: Sequence[Sequence[Example]], source: dict[str, Any], out: Path) -> None:
+def _learn(job: str, steps: Sequence[Sequence[Example]], source: dict[str, Any], out: Path) -> None:
     import torch
     from peft import LoraConfig, PeftModel, get_peft_model
     from transformers import AutoModelForCausalLM, get_cosine_schedule_with_warmup
 
     base = AutoModelForCausalLM.from_pretrained(**source, dtype=torch.float32, attn_implementation="sdpa")
-    layers = list(range(FIRST_LAYER, base.config.num_hidden_layers))
+    layers = list(range(FIRST_LAYER[job], base.config.num_hidden_layers))
     config = LoraConfig(
         r=RANK, lora_alpha=ALPHA, lora_dropout=DROPOUT, target_modules=list(PARTS), layers_to_transform=layers,
         task_type="CAUSAL_LM",
@@ -131,7 +132,7 @@ def _learn(steps: Sequence[Sequence[Example]], source: dict[str, Any], out: Path
     )
     model.train()
     weights = [each for each in model.parameters() if each.requires_grad]
-    optimizer = torch.optim.AdamW(weights, lr=RATE, weight_decay=0.0)
+    optimizer = torch.optim.AdamW(weights, lr=RATE[job], weight_decay=0.0)
     schedule = get_cosine_schedule_with_warmup(optimizer, WARM_UP, len(steps))
     if first:
         optimizer.load_state_dict(done["optimizer"])
@@ -171,9 +172,10 @@ def _gradients(model: Any, step: Sequence[Example]) -> float:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("job", choices=JOBS)
     parser.add_argument("--model", type=Path, required=True, help="the GGUF file of the default model")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
-    parser.add_argument("--notes", type=int, default=0, help="learn from so many notes only; 0: all")
+    parser.add_argument("--limit", type=int, default=0, help="learn from so many examples only; 0: all")
     return parser.parse_args()
 
 

@@ -1,7 +1,8 @@
 """Days: near years for days without one, relative days, and the atoms a date is compared by.
 
 Atoms are ISO 8601 writings, reduced where parts are unknown: `2026-11-25`, `--11-25` (no year),
-`---25` (day of the month), `2026-11`, `--11` (month), `W3` (Wednesday), `+1d` (relative, day unknown).
+`---25` (day of the month), `2026-11`, `--11` (month), `2026-W48` (week), `W3` (Wednesday), `+1d` and `+1w` (relative,
+day unknown), `P~D` (a few days).
 """
 
 from __future__ import annotations
@@ -39,6 +40,24 @@ def moved_day(today: date | None, offset: int) -> date | None:
         return today + timedelta(days=offset)
     except OverflowError:
         return None
+
+
+def named_period(name: str, today: date | None) -> str | None:
+    """The value of a name in the lists: `week+1`, `month+0`, `year-1`, `day+0`, or a duration as it stands."""
+    if name.startswith("P"):
+        return name
+    unit, offset = name[:-2], int(name[-2:])
+    if unit == "day":
+        return relative_day(offset, today)
+    if today is None:
+        return f"{offset:+}{unit[0]}"
+    if unit == "week":
+        moved = moved_day(today, 7 * offset)
+        return "{0}-W{1:02}".format(*moved.isocalendar()) if moved else None
+    if unit == "month":
+        year, month = divmod(today.year * 12 + today.month - 1 + offset, 12)
+        return f"{year}-{month + 1:02}|--{month + 1:02}"
+    return str(today.year + offset)
 
 
 def weekday_values(weekday: int, which: str, today: date | None) -> str:

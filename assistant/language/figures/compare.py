@@ -13,6 +13,7 @@ from assistant.language.figures.words import load_words
 _LONGEST_SHORT_WEEKDAY = 5  # signs
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_FEW = range(2, 10)
 _PERIOD = re.compile(r"(?P<head>PTB?|P)(?P<n>[\d.]+)(?P<unit>[SMHDB])")
 
 
@@ -103,7 +104,9 @@ def _same_day(full: str, part: str) -> bool:
         )
     if re.fullmatch(r"--\d\d-\d\d", part):
         return full[5:] == part[2:]
+    year, week, _ = date.fromisoformat(full).isocalendar()
     return part in (
+        f"{year}-W{week:02}",
         f"---{full[-2:]}",
         full[:7],
         f"--{full[5:7]}",
@@ -125,7 +128,7 @@ def _same_period(one: str, other: str) -> bool:
 
 
 def _follows(one: str, known: str) -> bool:
-    if _same(one, known):
+    if _same(one, known) or _is_few(one, known):
         return True
     numbers, known_numbers = _bare(one), _bare(known)
     if _NUMBER.fullmatch(one) and known_numbers:
@@ -133,9 +136,20 @@ def _follows(one: str, known: str) -> bool:
     return bool(_NUMBER.fullmatch(known)) and not _dated(one) and known in numbers
 
 
+def _is_few(one: str, known: str) -> bool:
+    """A few days are what three days are, by calendar or by office."""
+    period = _PERIOD.fullmatch(known.replace("B", "D"))
+    if "~" not in one or period is None:
+        return False
+    days, number = period["unit"] == "D" and period["n"].isdigit(), period["n"]
+    weeks = str(int(number) // 7) if days and int(number) % 7 == 0 else ""
+    alike = {f"{period['head']}~{period['unit']}": number} | ({"P~W": weeks} if weeks else {})
+    return one in alike and alike[one].isdigit() and int(alike[one]) in _FEW
+
+
 def _dated(atom: str) -> bool:
-    """A day or an hour does not follow from a number that happens to be in it."""
-    return atom[:2] == "--" or bool(_DAY.fullmatch(atom)) or re.fullmatch(r"\d\d:\d\d", atom) is not None
+    """A day, week, month or hour does not follow from a number that happens to be in it."""
+    return atom[:2] == "--" or re.fullmatch(r"\d{4}-W?\d\d(?:-\d\d)?|\d\d:\d\d", atom) is not None
 
 
 def _bare(atom: str) -> tuple[str, ...]:

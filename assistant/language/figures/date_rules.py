@@ -61,7 +61,7 @@ def named_dates(parts: Parts) -> Iterator[Rule]:
 
 
 def relative(parts: Parts) -> Iterator[Rule]:
-    """next Tuesday, at the weekend, tomorrow."""
+    """next Tuesday, at the weekend, tomorrow, next week."""
     v = parts.values
     which = alternatives(v.which)
     after = alternatives(v.which_after)
@@ -73,6 +73,7 @@ def relative(parts: Parts) -> Iterator[Rule]:
     yield Rule("weekday", rf"(?P<name>{alternatives(v.short_weekdays)})\.?", v.weekday)
     yield Rule("weekday", f"(?:{alternatives(parts.words.words('weekend'))})", lambda m, _: "W6|W7")
     yield Rule("date", f"(?P<name>{alternatives(v.relative)})", v.relative_day)
+    yield Rule("period", f"(?:{alternatives(v.periods)})", v.period)
 
 
 class Days:

@@ -42,9 +42,25 @@ def measures(parts: Parts) -> Iterator[Rule]:
         rf"{SPACE}*{joiner}(?P<unit>{parts.units})(?P<after>{alternatives(parts.words.words('within_after'))})?",
         v.duration,
     )
-    single = alternatives(parts.words.words("singles"))
-    within = alternatives(parts.words.words("within"))
-    yield Rule("duration", rf"(?:{within}){SPACE}+(?P<n>{single}){SPACE}+(?P<unit>{parts.units})", v.one_unit)
+    yield from one_of_them(parts)
+
+
+def one_of_them(parts: Parts) -> Iterator[Rule]:
+    """Within a week, takes a month, через час: one of a unit, which is a figure only beside a word that makes it one.
+
+    Alone ("a week", неделю) it is read on the side a text is compared with, and there only.
+    """
+    v, words = parts.values, parts.words.words
+    gap = S if v.chinese else SPACE + "+"
+    within, after = alternatives(words("within")), alternatives(words("within_after"))
+    single = rf"(?:{alternatives(words('singles'))}){gap}(?P<unit>{parts.units})"
+    bare = f"(?P<bare>{alternatives(v.bare_units)})"
+    before_bare = alternatives(words("within_bare"))
+    yield Rule("duration", rf"(?:{within}){gap}{single}", v.one_unit)
+    yield Rule("duration", rf"(?:{before_bare}){SPACE}*{bare}", v.one_unit)
+    yield Rule("duration", rf"(?:{single}|{bare}){SPACE}*(?:{after})", v.one_unit)
+    yield Rule("duration", single, v.one_unit, known_only=True)
+    yield Rule("duration", bare, v.one_unit, known_only=True)
 
 
 def clauses(parts: Parts) -> Iterator[Rule]:

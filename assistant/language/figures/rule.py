@@ -26,6 +26,7 @@ class Rule:
     source: str
     read: Read
     head: str = ""  # a number before it, matched once for all the rules that begin with one
+    known_only: bool = False  # too common a word to be a figure of a text, but one it may be backed by
 
     def match(self, text: str, start: int) -> Hit | None:
         if not self.head:

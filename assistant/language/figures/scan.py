@@ -11,7 +11,7 @@ from assistant.language.figures.hit import Hit
 from assistant.language.figures.names import calendar_names
 from assistant.language.figures.rule import Rule
 from assistant.language.figures.rules import Grammar, grammar
-from assistant.language.figures.words import CJK, figure_words, file_of, languages
+from assistant.language.figures.words import CJK, figure_words, file_of, languages, words_in
 
 _ANCHOR = re.compile(rf"\d|[^\W\d_{CJK}]+|[{CJK}]|[€$£¥￥₸₽₩₺₴₹₪§№#+]|['’](?=n\b)")
 _ADDRESS = re.compile(
@@ -52,7 +52,7 @@ def _languages_of(text: str) -> Iterator[str]:
     if _CYRILLIC.search(text):
         yield from cyrillic
     yield "en"
-    tokens = frozenset(re.findall(r"[^\W\d_]{2,}", _lowered(text[:_SAMPLE]))) - figure_words("en")
+    tokens = words_in(_lowered(text[:_SAMPLE])) - figure_words("en")
     rest = {
         name: figure_words(name) & tokens for name in languages() if name not in eastern | cyrillic | {"en"}
     }
@@ -100,6 +100,8 @@ def _at(
     if sign[:1].isalpha() and not _can_begin(text, anchor, words):
         return None
     for rule in rules:
+        if rule.known_only and not loose:
+            continue
         match = rule.match(lowered, start)
         value = rule.read(match, day) if match and match.end() > start else None
         if match and value and _fits(rule, match, text, words, loose=loose):

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 
-from assistant.language.figures.calendar import relative_day, weekday_values
+from assistant.language.figures.calendar import named_period, relative_day, weekday_values
 from assistant.language.figures.hit import Hit
 from assistant.language.figures.numerals import CHINESE, plain, read_chinese, read_digits, read_words
 from assistant.language.figures.words import SPACE, Words, alternatives
@@ -32,6 +32,7 @@ class Values:
             name for name in words.table("months") if name not in self.never_alone and len(name) > 3
         ]
         self.units: dict[str, str] = words.table("units")
+        self.bare_units: dict[str, str] = words.table("bare_units")
         self.halves: dict[str, float] = words.flat("halves")
         self.weekdays: dict[str, int] = words.table("weekdays")
         self.short_weekdays: dict[str, int] = words.table("short_weekdays")
@@ -39,6 +40,7 @@ class Values:
         self.which_after = _which(words, "_after")
         self.relative: dict[str, int] = words.table("relative_days", "short_relative")
         self.short_relative = frozenset(words.table("short_relative"))
+        self.periods: dict[str, str] = words.table("periods")
         self.greetings = frozenset(word.casefold() for word in words.words("greetings"))
         self.am, self.pm = words.words("am"), words.words("pm")
         self.oclock = words.words("oclock")
@@ -146,7 +148,10 @@ class Values:
         return span_of(Decimal(str(self.halves[_key(match["n"])])), unit)
 
     def one_unit(self, match: Match, _: date | None) -> str | None:
-        return span_of(Decimal(1), self.units[_key(match["unit"])])
+        groups = match.groupdict()
+        counted, bare = groups.get("unit"), groups.get("bare")
+        unit = self.units[_key(counted)] if counted else self.bare_units[_key(bare or "")]
+        return None if unit == "second" else span_of(Decimal(1), unit)  # "in a second letter" counts letters
 
     # --- times -----------------------------------------------------------------------------------
 
@@ -224,6 +229,9 @@ class Values:
         if name in self.greetings and greets:
             return None
         return relative_day(self.relative[name], today)
+
+    def period(self, match: Match, today: date | None) -> str | None:
+        return named_period(self.periods[_key(match.group())], today)
 
 
 def _key(text: str) -> str:

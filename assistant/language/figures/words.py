@@ -18,6 +18,7 @@ from assistant.language.tags import base
 from assistant.resources import shipped
 
 SPACE = r"[ \u00a0\u202f\u2009]"
+_WORDS = re.compile(r"[^\W\d_]{2,}|['’]n\b")
 CJK = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 
 
@@ -95,6 +96,8 @@ _FIGURE_LISTS = [
     "weekdays",
     "short_weekdays",
     "units",
+    "bare_units",
+    "singles",
     "relative_days",
     "short_relative",
     "percent",
@@ -115,10 +118,16 @@ _FIGURE_LISTS = [
 
 @cache
 def figure_words(language: str) -> frozenset[str]:
-    """The single words of two letters or more that figures of the language are written with."""
+    """The words that figures of the language are written with, one by one."""
     lists = load_words(language).lists
-    written = " ".join(_written(lists.get(name)) for name in _FIGURE_LISTS)
-    return frozenset(re.findall(r"[^\W\d_]{2,}", written.lower()))
+    written = words_in(" ".join(_written(lists.get(name)) for name in _FIGURE_LISTS).lower())
+    # Of "the end of the week" in other languages the small words would tell any text to be theirs.
+    return written | {word for word in words_in(_written(lists.get("periods")).lower()) if len(word) > 4}
+
+
+def words_in(lowered: str) -> frozenset[str]:
+    """The words of two letters or more, and Afrikaans 'n, by which the language of a figure is told."""
+    return frozenset(word.replace("’", "'") for word in _WORDS.findall(lowered))
 
 
 def _written(node: object) -> str:
