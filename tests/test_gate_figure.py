@@ -100,3 +100,19 @@ def test_a_person_nobody_mentioned_is_blocked_and_a_known_one_is_not() -> None:
 
 def test_case_endings_of_a_known_name_are_the_same_name() -> None:
     assert found("Позвоните г-ну Орлову.", evidence("Орлов на связи", language="ru")) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("en", "The parcel arrives next week.", "next week"),
+        ("es", "Le responderemos antes de fin de mes.", "fin de mes"),
+        ("ru", "Ответ вы получите на днях.", "на днях"),
+        ("af", "U sal ons antwoord volgende week hê.", "volgende week"),
+        ("zh-Hans", "包裹月底前到。", "月底"),
+        ("zh-Hant", "我們會在下週回覆您。", "下週"),
+    ],
+)
+def test_a_stretch_of_time_that_nobody_gave_is_blocked(language: str, text: str, words: str) -> None:
+    hint = "take it out, or write [FILL: ...] in its place"
+    assert found(text, evidence("abc", language=language)) == [("block", words, hint)]

@@ -282,3 +282,53 @@ def test_one_of_a_unit_alone_is_no_figure(language: str, text: str) -> None:
 def test_one_of_a_unit_is_backed_by_the_same_said_otherwise(language: str, text: str, known: str) -> None:
     (figure,) = find_figures(text, language=language)
     assert covered(figure, known_figures(known))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("en", "We reply next week, or by the end of the month.", ["2026-W49", "2026-11|--11"]),
+        ("en", "It comes in a few days, by close of business, or within the hour.", ["P~D", "2026-11-23", "PT1H"]),
+        ("en", "At the end of the day it is your shop.", []),
+        ("es", "Llega la semana que viene o a finales de mes.", ["2026-W49", "2026-11|--11"]),
+        ("ru", "Ответим на следующей неделе, до конца месяца или на днях.", ["2026-W49", "2026-11|--11", "P~D"]),
+        ("af", "Dit kom volgende week of oor 'n paar dae.", ["2026-W49", "P~D"]),
+        ("zh-Hans", "下周回复，月底前到货，几天内寄出。", ["2026-W49", "2026-11|--11", "P~D"]),
+        ("zh-Hant", "下週三回覆，年底前到貨。", ["2026-11-25|2026-12-02", "2026"]),
+        ("de", "Nächste Woche oder bis Jahresende.", ["2026-W49", "2026"]),
+        ("fr", "D'ici la fin du mois, sous quinzaine.", ["2026-11|--11", "P14D"]),
+        ("it", "La prossima settimana, in giornata.", ["2026-W49", "2026-11-23"]),
+        ("pt", "Na próxima semana, em alguns dias.", ["2026-W49", "P~D"]),
+        ("nl", "Volgende maand, over een paar weken.", ["2026-12|--12", "P~W"]),
+        ("pl", "W przyszłym tygodniu, za kilka dni.", ["2026-W49", "P~D"]),
+        ("tr", "Gelecek hafta, birkaç gün içinde.", ["2026-W49", "P~D"]),
+        ("ja", "来週、または数日中に。", ["2026-W49", "P~D"]),
+        ("ko", "다음 주에, 또는 며칠 안에.", ["2026-W49", "P~D"]),
+    ],
+)  # fmt: skip
+def test_a_stretch_of_time_with_a_name_is_a_figure(language: str, text: str, found: list[str]) -> None:
+    day = date(2026, 11, 23)  # a Monday, week 48
+    assert [figure.value for figure in find_figures(text, language=language, day=day)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "follows"),
+    [
+        ("this week", "Anna answers on 26 November", True),
+        ("this week", "Anna answers on 1 December", False),
+        ("next month", "starts in December", True),
+        ("next month", "starts on 12 December 2026", True),
+        ("this month", "11 of 18 sheets are here", False),
+        ("next year", "from 2027", True),
+        ("a few days", "needs 3 working days", True),
+        ("a couple of weeks", "needs 21 days", True),
+        ("a few days", "needs 30 days", False),
+        ("3 days", "a few days", False),
+        ("the end of the day", "sent on 23.11.2026", True),
+        ("next week", "下周", True),
+    ],
+)
+def test_a_stretch_of_time_follows_from_a_day_within_it(text: str, known: str, follows: bool) -> None:
+    day = date(2026, 11, 23)
+    (figure,) = find_figures(text, language="en", day=day)
+    assert covered(figure, known_figures(known, day=day)) is follows
