@@ -29,6 +29,8 @@ _NEVER_BARE = _GIVEN_BACK | {"gift", "extra", "exception"}
 # a source may grant the same in other words: what is done at our expense is free for the client
 _SAME = {"expense": ("expense", "waive", "compensate", "gift"), "gift": ("gift", "waive", "extra")}
 _SOFT = {"soon"}
+# what is done for a client; without notes or policies there is nothing it could be compared with
+_DEEDS = {"replace", "redo", "take_back", "keep", "extend", "release", "accept_terms", "lend", "priority"}
 _CONDITIONS = "the terms give this under conditions the reply does not name"
 _TIMES = ("date", "time", "weekday", "duration", "period")
 _HINTS = {
@@ -44,7 +46,7 @@ def promise(text: str, evidence: Evidence) -> Iterator[Finding]:
     """Blocks commitments without a source.
 
     Without any evidence, what costs money or holds for ever is blocked, 'free of charge' and 'at once'
-    warn, and a deadline passes: there is nothing it could be compared with.
+    warn, and a deadline or a deed passes: there is nothing it could be compared with.
     """
     language = language_of(text, evidence)
     grants = find_commitments(text, language, evidence.message)
@@ -85,6 +87,8 @@ def _objection(grant: Grant, text: str, figures: Sequence[Figure], evidence: Evi
     own = [one for one in _within(figures, grant.clause) if not touches(one.start, one.end, spared)]
     if grant.act == "do":
         return _late([one for one in own if one.kind in _TIMES], evidence) if has_grounds(evidence) else ""
+    if grant.act in _DEEDS and not has_grounds(evidence):
+        return ""
     if grant.act == "look_into":
         sentence = [one for one in _within(figures, grant.sentence) if one.kind in _TIMES]
         gap = touches(*grant.sentence, brackets(text))
