@@ -116,3 +116,11 @@ def test_case_endings_of_a_known_name_are_the_same_name() -> None:
 def test_a_stretch_of_time_that_nobody_gave_is_blocked(language: str, text: str, words: str) -> None:
     hint = "take it out, or write [FILL: ...] in its place"
     assert found(text, evidence("abc", language=language)) == [("block", words, hint)]
+
+
+def test_tonight_needs_a_source_and_today_needs_none() -> None:
+    hint = "take it out, or write [FILL: ...] in its place"
+    assert found("The parcel arrives tonight.", evidence("abc")) == [("block", "tonight", hint)]
+    assert found("The parcel arrives tonight.", evidence("driver at 19:00")) == []
+    assert found("The parcel arrives tonight.", evidence("abc", message="I need it tonight")) == []
+    assert found("As of today nothing has changed.", evidence("abc")) == []

@@ -74,16 +74,18 @@ def find_commitments(text: str, language: str, message: str = "") -> tuple[Grant
     return tuple(_longest(grants))
 
 
-def mentions(text: str, act: str) -> tuple[Mention, ...]:
-    """How the sentences of a source speak of an act, in any language."""
-    return _mentions(text).get(act, ())
+def mentions(text: str, act: str, language: str = "") -> tuple[Mention, ...]:
+    """How the sentences of a source speak of an act: in English, in what it looks like, and in `language`, the
+    reply's, since a note of three words may look like anything.
+    """
+    return _mentions(text, base(language)).get(act, ())
 
 
 @lru_cache(maxsize=256)
-def _mentions(text: str) -> dict[str, tuple[Mention, ...]]:
+def _mentions(text: str, reply: str) -> dict[str, tuple[Mention, ...]]:
     found: dict[str, tuple[Mention, ...]] = {}
     folded, places = fold(text), _Places(text)
-    for language in dict.fromkeys(("en", *(base(tag) for tag in languages_of(text)))):
+    for language in dict.fromkeys(("en", reply, *(base(tag) for tag in languages_of(text)))):
         known = acts(language)
         if known is None:
             continue

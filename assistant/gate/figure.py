@@ -16,7 +16,7 @@ from assistant.gate.grounds import (
 from assistant.gate.people import unknown_people
 from assistant.gate.spans import touches
 from assistant.gate.spared import brackets
-from assistant.language.figures import covered, find_figures, nearest, weekday_conflicts
+from assistant.language.figures import covered, find_figures, is_later_today, nearest, weekday_conflicts
 
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t>]*[(（]?\d{1,2}[.)）、:：]?$")
 
@@ -56,6 +56,8 @@ def _stands(text: str, one: Figure, known: Sequence[Figure], evidence: Evidence)
         return True
     if covered(one, known) or _verbatim(one, evidence):
         return True
+    if one.kind == "date" and is_later_today(one.text, language_of(text, evidence)):
+        return any(other.kind == "time" for other in known)  # tonight is said of 19:00
     if one.kind == "date" and _relative(one, evidence):
         return (
             one.value == "+0d"
@@ -66,7 +68,7 @@ def _stands(text: str, one: Figure, known: Sequence[Figure], evidence: Evidence)
 
 
 def _relative(one: Figure, evidence: Evidence) -> bool:
-    """Today and tomorrow: words, not figures; today needs no source, the rest a day it can be."""
+    """Today and tomorrow: words, not figures; today needs no source (tonight does), the rest a day it can be."""
     return (evidence.day is None and one.value.endswith("d")) or not any(sign.isdigit() for sign in one.text)
 
 

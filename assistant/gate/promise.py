@@ -32,6 +32,7 @@ _SOFT = {"soon"}
 # what is done for a client; without notes or policies there is nothing it could be compared with
 _DEEDS = {"replace", "redo", "take_back", "keep", "extend", "release", "accept_terms", "lend", "priority"}
 _CONDITIONS = "the terms give this under conditions the reply does not name"
+_WEEKEND = "W6|W7"
 _TIMES = ("date", "time", "weekday", "duration", "period")
 _HINTS = {
     "guarantee": "say what is on record instead of guaranteeing it",
@@ -86,7 +87,11 @@ def _objection(grant: Grant, text: str, figures: Sequence[Figure], evidence: Evi
     spared = not_own(text, evidence.message)
     own = [one for one in _within(figures, grant.clause) if not touches(one.start, one.end, spared)]
     if grant.act == "do":
-        return _late([one for one in own if one.kind in _TIMES], evidence) if has_grounds(evidence) else ""
+        return (
+            _late(_when(own, _within(figures, grant.sentence), grant, text), evidence)
+            if has_grounds(evidence)
+            else ""
+        )
     if grant.act in _DEEDS and not has_grounds(evidence):
         return ""
     if grant.act == "look_into":
@@ -100,6 +105,14 @@ def _objection(grant: Grant, text: str, figures: Sequence[Figure], evidence: Evi
         sentence = _within(figures, grant.sentence)
         own += [one for one in sentence if one.kind == "duration" and one not in own]
     return _unsupported(grant, own, text, evidence)
+
+
+def _when(own: Iterable[Figure], sentence: Iterable[Figure], grant: Grant, text: str) -> list[Figure]:
+    """The times by which it is to be done: a weekend beside another time, or a gap, is what it is about."""
+    times = [one for one in own if one.kind in _TIMES]
+    dated = any(one.kind in _TIMES and one.value != _WEEKEND for one in sentence)
+    open_day = touches(*grant.sentence, brackets(text))
+    return [one for one in times if one.value != _WEEKEND] if dated or open_day else times
 
 
 def _unsupported(grant: Grant, own: list[Figure], text: str, evidence: Evidence) -> str:
@@ -162,7 +175,7 @@ def _source(grant: Grant, figures: Sequence[Figure], evidence: Evidence) -> str:
     own = _within(figures, grant.clause)
     for source, text in evidence.known:
         acts = _SAME.get(grant.act, (grant.act,))
-        spoken = any(mention.granted for act in acts for mention in mentions(text, act))
+        spoken = any(mention.granted for act in acts for mention in mentions(text, act, evidence.language))
         alone = Evidence(known=((source, text),), day=evidence.day)
         if spoken or (own and all(covered(one, source_figures(alone)) for one in own)):
             return source

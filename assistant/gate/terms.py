@@ -22,7 +22,7 @@ def told_terms(act: str, evidence: Evidence) -> Terms:
     return [
         (mention, [one for one in figures_of(text, evidence.day) if _inside(one, mention.sentence)])
         for _, text in evidence.known
-        for mention in mentions(text, act)
+        for mention in mentions(text, act, evidence.language)
     ]
 
 

@@ -53,7 +53,11 @@ def told(writer: LlamaWriter, language: str, limit: int) -> Iterator[dict[str, A
     ]
     for pair in pairs[:limit]:
         text = tell(
-            pair.source, writer.complete, language=language, address=pair.address, constraints=limits(language)
+            pair.source,
+            writer.complete,
+            language=language,
+            address=pair.address,
+            constraints=limits(language),
         )
         evidence = Evidence(language=language, known=(("note 1", pair.source),), grounded=True, day=DAY)
         stopped = [each.rule for each in check(text, evidence) if each.severity is Severity.BLOCK]

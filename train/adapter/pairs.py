@@ -22,7 +22,9 @@ from assistant.exam.jobs import exam_languages
 
 HERE = Path(__file__).parent
 JOBS = ("tell", "first")
-HELD_OUT = frozenset({"F"})  # writers of notes whose pairs are never learned: the adapter is judged on their notes
+HELD_OUT = frozenset(
+    {"F"}
+)  # writers of notes whose pairs are never learned: the adapter is judged on their notes
 LONGEST_MESSAGE = 600  # characters, as in drafts
 
 

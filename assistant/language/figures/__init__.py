@@ -6,12 +6,14 @@
 from assistant.language.figures.compare import at_most, covered, nearest, same_figure, weekday_conflicts
 from assistant.language.figures.distinctive import figures_of, sums_of, telling_figures
 from assistant.language.figures.scan import find_figures, known_figures
+from assistant.language.figures.words import is_later_today
 
 __all__ = [
     "at_most",
     "covered",
     "figures_of",
     "find_figures",
+    "is_later_today",
     "known_figures",
     "nearest",
     "same_figure",

@@ -130,6 +130,12 @@ def words_in(lowered: str) -> frozenset[str]:
     return frozenset(word.replace("’", "'") for word in _WORDS.findall(lowered))
 
 
+def is_later_today(text: str, language: str) -> bool:
+    """Whether the words name a part of today that is still to come: tonight, this afternoon."""
+    said = " ".join(text.casefold().split())
+    return any(said == word.casefold() for word in load_words(file_of(language)).words("later_today"))
+
+
 def _written(node: object) -> str:
     if isinstance(node, dict):
         return " ".join(f"{_written(key)} {_written(value)}" for key, value in node.items())
