@@ -53,7 +53,7 @@ def named_period(name: str, today: date | None) -> str | None:
         return f"{offset:+}{unit[0]}"
     if unit == "week":
         moved = moved_day(today, 7 * offset)
-        return "{0}-W{1:02}".format(*moved.isocalendar()) if moved else None
+        return "{}-W{:02}".format(*moved.isocalendar()) if moved else None
     if unit == "month":
         year, month = divmod(today.year * 12 + today.month - 1 + offset, 12)
         return f"{year}-{month + 1:02}|--{month + 1:02}"
