@@ -8,6 +8,7 @@ import pytest
 
 from assistant.domain import Evidence, Severity
 from assistant.gate.figure import figure
+from assistant.gate.promise import promise
 
 FRIDAY = date(2026, 11, 20)
 
@@ -113,9 +114,48 @@ def test_case_endings_of_a_known_name_are_the_same_name() -> None:
         ("zh-Hant", "我們會在下週回覆您。", "下週"),
     ],
 )
-def test_a_stretch_of_time_that_nobody_gave_is_blocked(language: str, text: str, words: str) -> None:
+def test_a_stretch_of_time_that_nobody_gave_is_pointed_out_and_blocked_where_it_is_promised(
+    language: str, text: str, words: str
+) -> None:
     hint = "take it out, or write [FILL: ...] in its place"
-    assert found(text, evidence("abc", language=language)) == [("block", words, hint)]
+    assert found(text, evidence("abc", language=language)) == [("warn", words, hint)]
+    blocked = list(promise(text, evidence("abc", language=language)))
+    assert [(each.severity, each.reason) for each in blocked] == [
+        (Severity.BLOCK, f"no note or policy says {words}")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("We will call you by the end of the week.", "call friday"),
+        ("We will bring it this week.", "delivery Fri 27 Nov"),
+        ("We will call you tonight.", "call 19:00"),
+        ("You will have our answer by close of business.", "answer 5pm"),
+        ("We will bring it in a few days.", "part arrives 26 nov"),
+    ],
+)
+def test_a_loose_time_rests_on_an_exact_one(text: str, note: str) -> None:
+    assert found(text, evidence(note)) == []
+    assert list(promise(text, evidence(note))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You wrote to us last week.",
+        "This month's invoice is correct.",
+        "A few days ago you asked for a quote.",
+    ],
+)
+def test_a_stretch_of_time_that_is_only_told_does_not_stop_a_reply(text: str) -> None:
+    assert [severity for severity, _, _ in found(text, evidence("abc"))] == ["warn"]
+    assert list(promise(text, evidence("abc"))) == []
+
+
+def test_a_stretch_of_time_backs_no_day_in_it() -> None:
+    given = evidence("delivery next month")
+    assert [text for _, text, _ in found("It comes on 17 December.", given)] == ["17 December"]
 
 
 def test_tonight_needs_a_source_and_today_needs_none() -> None:

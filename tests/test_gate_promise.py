@@ -208,3 +208,26 @@ def test_commitments_carry_their_source() -> None:
         Commitment("The revision is free of charge.", "note 2"),
         Commitment("We guarantee success.", ""),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "note", "expected"),
+    [
+        ("We will replace the pump.", "pump looked at", [Severity.BLOCK]),
+        ("We will replace the pump.", "swap pump", []),
+        ("We will replace the pump.", "la bomba se cambia", []),
+        ("We will extend the deadline to Friday.", "new deadline friday", []),
+        ("We will replace the pump on Thursday.", "fitter thursday", [Severity.WARN]),
+        ("Shall we replace the pump?", "pump looked at", []),
+        ("Sollen wir die Pumpe austauschen?", "Pumpe geprüft", []),
+        ("Your contract is cancelled as of today.", "cancelled it in the system", []),
+    ],
+)
+def test_a_deed_needs_a_source_that_speaks_of_it(text: str, note: str, expected: list[Severity]) -> None:
+    language = "de" if text.startswith("Sollen") else "en"
+    given = Evidence(language=language, known=(("note 1", note),), grounded=True, day=date(2026, 11, 23))
+    assert [each.severity for each in promise(text, given)] == expected
+
+
+def test_without_notes_or_policies_a_deed_is_compared_with_nothing() -> None:
+    assert list(promise("We will replace the pump.", Evidence(language="en"))) == []

@@ -21,6 +21,7 @@ from assistant.gate.spared import not_own
 from assistant.language.sentences import split_sentences
 from assistant.language.tags import base
 
+_REACH = 200  # characters either side: a clause without an end is no clause
 _CLAUSE_END = re.compile(r"[,;:，；：、。！？!?…\n]|\.(?=\s|$)|\s[–—-]\s|\bbut\b|\bpero\b|\bmaar\b|\bно\b|但")
 
 
@@ -150,7 +151,8 @@ def _denied(
     A phrase may have room inside: 'you get no discount', 'wird nicht erstattet'. One that says 'not' itself
     ('you need not pay') means it.
     """
-    before, after = fold(text[clause[0] : hit[0]]).text, fold(text[hit[1] : clause[1]]).text
+    first, last = max(clause[0], hit[0] - _REACH), min(clause[1], hit[1] + _REACH)
+    before, after = fold(text[first : hit[0]]).text, fold(text[hit[1] : last]).text
     if known.asked.search(before):
         return True
     words = "" if act in _STATED or known.negates(phrase) else fold(text[hit[0] : hit[1]]).text

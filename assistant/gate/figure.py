@@ -9,6 +9,7 @@ from assistant.domain import Evidence, Figure, Finding, Severity
 from assistant.gate.grounds import (
     has_grounds,
     has_unread_source,
+    is_timed,
     language_of,
     message_figures,
     source_figures,
@@ -38,7 +39,13 @@ def figure(text: str, evidence: Evidence) -> Iterator[Finding]:
 
 
 def _graded(one: Figure, evidence: Evidence, severity: Severity) -> Severity:
-    """A word for a day may stand in a source whose language nobody here reads: that warns."""
+    """A word for a day may stand in a source whose language nobody here reads: that warns.
+
+    So does a stretch of time: "last week" and "this month" also tell what everybody knows. Where it is promised,
+    `promise` blocks it.
+    """
+    if one.kind == "period":
+        return Severity.WARN
     in_words = one.kind == "time" or not any(sign.isdigit() for sign in one.text)
     return Severity.WARN if in_words and has_unread_source(evidence) else severity
 
@@ -56,8 +63,10 @@ def _stands(text: str, one: Figure, known: Sequence[Figure], evidence: Evidence)
         return True
     if covered(one, known) or _verbatim(one, evidence):
         return True
+    if is_timed(one, known, language_of(text, evidence)):
+        return True
     if one.kind == "date" and is_later_today(one.text, language_of(text, evidence)):
-        return any(other.kind == "time" for other in known)  # tonight is said of 19:00
+        return False
     if one.kind == "date" and _relative(one, evidence):
         return (
             one.value == "+0d"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,6 +11,7 @@ from assistant.gate.commitments import Grant, find_commitments, mentions, terms_
 from assistant.gate.grounds import (
     has_grounds,
     has_unread_source,
+    is_timed,
     language_of,
     message_figures,
     source_figures,
@@ -31,6 +33,8 @@ _SAME = {"expense": ("expense", "waive", "compensate", "gift"), "gift": ("gift",
 _SOFT = {"soon"}
 # what is done for a client; without notes or policies there is nothing it could be compared with
 _DEEDS = {"replace", "redo", "take_back", "keep", "extend", "release", "accept_terms", "lend", "priority"}
+_QUESTION = re.compile(r"(?:[?？]|[吗嗎])[\s\"'»”」)]*$")
+_ITS_FIGURE_ALONE = "a note gives its day or sum, but does not speak of this itself"
 _CONDITIONS = "the terms give this under conditions the reply does not name"
 _WEEKEND = "W6|W7"
 _TIMES = ("date", "time", "weekday", "duration", "period")
@@ -76,7 +80,7 @@ def commitments(text: str, evidence: Evidence) -> tuple[Commitment, ...]:
 def _severity(grant: Grant, evidence: Evidence, why: str) -> Severity:
     if grant.act in ("guarantee", "never_again", "look_into"):
         return Severity.BLOCK
-    if grant.act in _SOFT or why == _CONDITIONS or has_unread_source(evidence):
+    if grant.act in _SOFT or why in (_CONDITIONS, _ITS_FIGURE_ALONE) or has_unread_source(evidence):
         return Severity.WARN
     bare = grant.act in _NEVER_BARE or (grant.act in _MONEY and has_grounds(evidence))
     return Severity.BLOCK if bare or evidence.grounded else Severity.WARN
@@ -86,14 +90,12 @@ def _objection(grant: Grant, text: str, figures: Sequence[Figure], evidence: Evi
     """Why the commitment does not stand; empty when it does."""
     spared = not_own(text, evidence.message)
     own = [one for one in _within(figures, grant.clause) if not touches(one.start, one.end, spared)]
-    if grant.act == "do":
-        return (
-            _late(_when(own, _within(figures, grant.sentence), grant, text), evidence)
-            if has_grounds(evidence)
-            else ""
-        )
-    if grant.act in _DEEDS and not has_grounds(evidence):
+    if grant.act in ("do", *_DEEDS) and not has_grounds(evidence):
         return ""
+    if grant.act == "do":
+        return _late(_when(own, _within(figures, grant.sentence), grant, text), evidence)
+    if grant.act in _DEEDS:
+        return "" if _asks(text, grant) else _undone(grant, own, text, evidence)
     if grant.act == "look_into":
         sentence = [one for one in _within(figures, grant.sentence) if one.kind in _TIMES]
         gap = touches(*grant.sentence, brackets(text))
@@ -105,6 +107,19 @@ def _objection(grant: Grant, text: str, figures: Sequence[Figure], evidence: Evi
         sentence = _within(figures, grant.sentence)
         own += [one for one in sentence if one.kind == "duration" and one not in own]
     return _unsupported(grant, own, text, evidence)
+
+
+def _asks(text: str, grant: Grant) -> bool:
+    """Whether the sentence is a question: "Shall we replace it?" commits nobody."""
+    return bool(_QUESTION.search(text[slice(*grant.sentence)]))
+
+
+def _undone(grant: Grant, own: list[Figure], text: str, evidence: Evidence) -> str:
+    """Why a deed does not stand; its day or sum on record speaks for it where its words do not."""
+    named = [one for one in own if one.value != (evidence.day.isoformat() if evidence.day else "+0d")]
+    why = _unsupported(grant, named, text, evidence)
+    backed = named and all(covered(one, source_figures(evidence)) for one in named)
+    return _ITS_FIGURE_ALONE if why and backed else why
 
 
 def _when(own: Iterable[Figure], sentence: Iterable[Figure], grant: Grant, text: str) -> list[Figure]:
@@ -153,6 +168,8 @@ def _late(own: Iterable[Figure], evidence: Evidence) -> str:
     for one in own:
         if one.kind not in (*_TIMES, "amount", "percent") or covered(one, sources) or _any_day(one, sources):
             continue
+        if is_timed(one, sources, language_of(one.text, evidence)):
+            continue
         demanded = covered(one, message_figures(evidence))
         who = "only the client's message says" if demanded else "no note or policy says"
         return f"{who} {one.text}"
@@ -161,7 +178,9 @@ def _late(own: Iterable[Figure], evidence: Evidence) -> str:
 
 def _any_day(one: Figure, sources: Iterable[Figure]) -> bool:
     """'today', 'tomorrow' while the day of writing is unknown: any day or time on record may be it."""
-    return one.value.endswith("d") and one.value[0] in "+-" and any(other.kind in _TIMES for other in sources)
+    return (
+        one.value[-1:] in "dwmy" and one.value[:1] in "+-" and any(other.kind in _TIMES for other in sources)
+    )
 
 
 def _within(figures: Sequence[Figure], span: tuple[int, int]) -> list[Figure]:

@@ -12,6 +12,9 @@ from assistant.language.figures.words import load_words
 
 _LONGEST_SHORT_WEEKDAY = 5  # signs
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_ONE_DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d")
+_STRETCH = re.compile(r"\d{4}-W\d\d|\d{4}-\d\d|--\d\d|\d{4}|[+-]\d[wmy]")
+_WEEK, _WEEKDAY = re.compile(r"\d{4}-W\d\d|[+-]\dw"), re.compile(r"W[1-7]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _FEW = range(2, 10)
 _PERIOD = re.compile(r"(?P<head>PTB?|P)(?P<n>[\d.]+)(?P<unit>[SMHDB])")
@@ -122,13 +125,16 @@ def _same_period(one: str, other: str) -> bool:
         {"P2D", "PT48H"},
         {"P3D", "PT72H"},
         {"P30D", "P1M"},
+        {"P28D", "P1M"},
         {"P5B", "P7D"},
         {"P10B", "P14D"},
     )
 
 
 def _follows(one: str, known: str) -> bool:
-    if _same(one, known) or _is_few(one, known):
+    if _STRETCH.fullmatch(known) and _ONE_DAY.fullmatch(one):
+        return False  # "next week" does not say which day
+    if _same(one, known) or _is_few(one, known) or (_WEEK.fullmatch(one) and _WEEKDAY.fullmatch(known)):
         return True
     numbers, known_numbers = _bare(one), _bare(known)
     if _NUMBER.fullmatch(one) and known_numbers:

@@ -17,6 +17,7 @@ _ANCHOR = re.compile(rf"\d|[^\W\d_{CJK}]+|[{CJK}]|[€$£¥￥₸₽₩₺₴₹
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'）)，。]+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,5}", re.ASCII
 )
+_RATE = 8  # characters between a sum and the unit it is paid for
 _SAMPLE = 20_000  # characters the choice of languages is made from
 _CYRILLIC, _EASTERN = re.compile(r"[\u0400-\u04ff]"), re.compile(f"[{CJK}]")
 
@@ -73,7 +74,7 @@ def _longest(figures: list[Figure]) -> list[Figure]:
 def _scan(text: str, words: Grammar, day: date | None, *, loose: bool) -> Iterator[Figure]:
     lowered = _lowered(text)
     addresses = [match.span() for match in _ADDRESS.finditer(text)]
-    position = 0
+    position, paid = 0, -_RATE
     while anchor := _ANCHOR.search(text, position):
         position = anchor.end()
         while addresses and addresses[0][1] <= anchor.start():
@@ -81,16 +82,25 @@ def _scan(text: str, words: Grammar, day: date | None, *, loose: bool) -> Iterat
         if addresses and addresses[0][0] <= anchor.start():
             position = addresses[0][1]
             continue
-        found = _at(text, lowered, anchor, words, day, loose=loose)
+        bare = loose and anchor.start() - paid >= _RATE  # of "500 a month" the month is no period
+        found = _at(text, lowered, anchor, words, day, loose=loose, bare=bare)
         if isinstance(found, Figure):
             yield found
             position = found.end
+            paid = found.end if found.kind in ("amount", "number") else paid
         elif found:
             position = max(position, found)
 
 
 def _at(
-    text: str, lowered: str, anchor: re.Match[str], words: Grammar, day: date | None, *, loose: bool
+    text: str,
+    lowered: str,
+    anchor: re.Match[str],
+    words: Grammar,
+    day: date | None,
+    *,
+    loose: bool,
+    bare: bool,
 ) -> Figure | int | None:
     """The figure that begins at the anchor, or the end of an ordinary phrase to step over."""
     start, sign = anchor.start(), anchor.group()
@@ -100,7 +110,7 @@ def _at(
     if sign[:1].isalpha() and not _can_begin(text, anchor, words):
         return None
     for rule in rules:
-        if rule.known_only and not loose:
+        if rule.known_only and not bare:
             continue
         match = rule.match(lowered, start)
         value = rule.read(match, day) if match and match.end() > start else None

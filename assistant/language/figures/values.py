@@ -151,7 +151,9 @@ class Values:
         groups = match.groupdict()
         counted, bare = groups.get("unit"), groups.get("bare")
         unit = self.units[_key(counted)] if counted else self.bare_units[_key(bare or "")]
-        return None if unit == "second" else span_of(Decimal(1), unit)  # "in a second letter" counts letters
+        return (
+            None if unit in ("second", "minute") else span_of(Decimal(1), unit)
+        )  # "a second letter", "a minute" for any
 
     # --- times -----------------------------------------------------------------------------------
 
