@@ -92,10 +92,12 @@ def _objection(grant: Grant, text: str, figures: Sequence[Figure], evidence: Evi
     own = [one for one in _within(figures, grant.clause) if not touches(one.start, one.end, spared)]
     if grant.act in ("do", *_DEEDS) and not has_grounds(evidence):
         return ""
+    if grant.act in ("do", *_DEEDS) and _asks(text, grant):
+        return ""
     if grant.act == "do":
         return _late(_when(own, _within(figures, grant.sentence), grant, text), evidence)
     if grant.act in _DEEDS:
-        return "" if _asks(text, grant) else _undone(grant, own, text, evidence)
+        return _undone(grant, own, text, evidence)
     if grant.act == "look_into":
         sentence = [one for one in _within(figures, grant.sentence) if one.kind in _TIMES]
         gap = touches(*grant.sentence, brackets(text))

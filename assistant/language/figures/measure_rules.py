@@ -56,7 +56,8 @@ def one_of_them(parts: Parts) -> Iterator[Rule]:
     single = rf"(?:{alternatives(words('singles'))}){gap}(?P<unit>{parts.units})"
     bare = f"(?P<bare>{alternatives(v.bare_units)})"
     before_bare = alternatives(words("within_bare"))
-    yield Rule("duration", rf"(?:{within}){gap}{single}", v.one_unit)
+    ago = "(?![之以]?前)" if v.chinese else ""  # 大约一个月前 tells what was
+    yield Rule("duration", rf"(?:{within}){gap}{single}{ago}", v.one_unit)
     yield Rule("duration", rf"(?:{before_bare}){SPACE}*{bare}", v.one_unit)
     yield Rule("duration", rf"(?:{single}|{bare}){SPACE}*(?:{after})", v.one_unit)
     yield Rule("duration", single, v.one_unit, known_only=True)

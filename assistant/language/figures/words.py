@@ -104,6 +104,7 @@ _FIGURE_LISTS = [
     "currencies",
     "clauses",
     "clock",
+    "oclock",
     "am",
     "pm",
     "next",
