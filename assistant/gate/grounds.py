@@ -18,19 +18,21 @@ _READ_SCRIPTS = frozenset(("Latn", "Cyrl", "Hani", "Hira", "Kana", "Hang"))
 
 
 @lru_cache(maxsize=64)
-def figures_of(text: str, day: date | None) -> tuple[Figure, ...]:
-    """Every reading of every figure of a source, kept for as long as it is asked about."""
-    return tuple(known_figures(text, day=day))
+def figures_of(text: str, day: date | None, language: str = "") -> tuple[Figure, ...]:
+    """Every reading of every figure of a source, the reply's language among them, kept as long as it is asked about."""
+    return tuple(known_figures(text, day=day, language=language))
 
 
 def source_figures(evidence: Evidence) -> tuple[Figure, ...]:
     """The figures of notes and quoted sources: what may be promised."""
-    return tuple(figure for _, text in evidence.known for figure in figures_of(text, evidence.day))
+    return tuple(
+        figure for _, text in evidence.known for figure in figures_of(text, evidence.day, evidence.language)
+    )
 
 
 def message_figures(evidence: Evidence) -> tuple[Figure, ...]:
     """The figures of the client's message: they may be named, not promised."""
-    return figures_of(evidence.message, evidence.day) if evidence.message else ()
+    return figures_of(evidence.message, evidence.day, evidence.language) if evidence.message else ()
 
 
 def has_grounds(evidence: Evidence) -> bool:

@@ -20,7 +20,14 @@ Terms = Sequence[tuple[Mention, Sequence[Figure]]]
 def told_terms(act: str, evidence: Evidence) -> Terms:
     """Every mention of the act in notes and sources, with the figures of its sentence."""
     return [
-        (mention, [one for one in figures_of(text, evidence.day) if _inside(one, mention.sentence)])
+        (
+            mention,
+            [
+                one
+                for one in figures_of(text, evidence.day, evidence.language)
+                if _inside(one, mention.sentence)
+            ],
+        )
         for _, text in evidence.known
         for mention in mentions(text, act, evidence.language)
     ]

@@ -34,15 +34,21 @@ def find_figures(text: str, *, language: str = "", day: date | None = None) -> l
     return _longest(_readings(text, day, loose=False))
 
 
-def known_figures(text: str, *, day: date | None = None) -> list[Figure]:
-    """Every reading of every figure in any language: for the side a text is compared with."""
+def known_figures(text: str, *, day: date | None = None, language: str = "") -> list[Figure]:
+    """Every reading of every figure in any language: for the side a text is compared with.
+
+    `language` is the text's own: a note of two words ("appel 15h") may be in it though it looks like another.
+    """
     found = {(one.start, one.end, one.value): one for one in calendar_names(text)}
-    found |= {(one.start, one.end, one.value): one for one in _readings(text, day, loose=True)}
+    found |= {
+        (one.start, one.end, one.value): one for one in _readings(text, day, loose=True, language=language)
+    }
     return sorted(found.values(), key=lambda figure: (figure.start, figure.end))
 
 
-def _readings(text: str, day: date | None, *, loose: bool) -> list[Figure]:
-    return [figure for name in _languages_of(text) for figure in _scan(text, grammar(name), day, loose=loose)]
+def _readings(text: str, day: date | None, *, loose: bool, language: str = "") -> list[Figure]:
+    names = dict.fromkeys((*_languages_of(text), *((file_of(language),) if language else ())))
+    return [figure for name in names for figure in _scan(text, grammar(name), day, loose=loose)]
 
 
 def _languages_of(text: str) -> Iterator[str]:
