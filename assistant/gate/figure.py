@@ -17,7 +17,14 @@ from assistant.gate.grounds import (
 from assistant.gate.people import unknown_people
 from assistant.gate.spans import touches
 from assistant.gate.spared import brackets
-from assistant.language.figures import covered, find_figures, is_later_today, nearest, weekday_conflicts
+from assistant.language.figures import (
+    covered,
+    find_figures,
+    is_later_today,
+    is_today,
+    nearest,
+    weekday_conflicts,
+)
 
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t>]*[(（]?\d{1,2}[.)）、:：]?$")
 
@@ -63,15 +70,14 @@ def _stands(text: str, one: Figure, known: Sequence[Figure], evidence: Evidence)
         return True
     if covered(one, known) or _verbatim(one, evidence):
         return True
-    if is_timed(one, known, language_of(text, evidence)):
+    language = language_of(text, evidence)
+    if is_timed(one, known, language, evidence.day):
         return True
-    if one.kind == "date" and is_later_today(one.text, language_of(text, evidence)):
+    if one.kind == "date" and is_later_today(one.text, language):
         return False
     if one.kind == "date" and _relative(one, evidence):
-        return (
-            one.value == "+0d"
-            or (evidence.day is not None and one.value == evidence.day.isoformat())
-            or (evidence.day is None and any(other.kind in ("date", "weekday", "time") for other in known))
+        return is_today(one, evidence.day) or (
+            evidence.day is None and any(other.kind in ("date", "weekday", "time") for other in known)
         )
     return one.value == "W6|W7"  # "at the weekend" is a time of life; a promise for it is found by `promise`
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
@@ -10,7 +9,7 @@ from functools import lru_cache
 from assistant.domain import Evidence, Figure
 from assistant.gate.scope import recognised
 from assistant.language.detect import detect_language, scripts
-from assistant.language.figures import is_later_today, known_figures
+from assistant.language.figures import is_later_today, is_today, known_figures
 from assistant.language.figures.words import languages
 from assistant.language.tags import UNKNOWN, base
 
@@ -56,13 +55,13 @@ def _unread(text: str) -> bool:
     return tag != UNKNOWN and base(tag) not in languages()
 
 
-def is_timed(one: Figure, known: Iterable[Figure], language: str) -> bool:
+def is_timed(one: Figure, known: Iterable[Figure], language: str, day: date | None) -> bool:
     """Whether a loose time rests on an exact one: tonight and close of business on an hour, a few days on any time."""
     kinds = {other.kind for other in known}
     if "~" in one.value:
         return bool(kinds & {"date", "weekday", "duration", "time"})
-    ends_today = one.kind == "period" and re.fullmatch(r"\d{4}-\d\d-\d\d|\+0d", one.value)
-    return bool(ends_today or is_later_today(one.text, language)) and "time" in kinds
+    ends_today = one.kind == "period" and is_today(one, day)
+    return (ends_today or is_later_today(one.text, language)) and "time" in kinds
 
 
 def language_of(text: str, evidence: Evidence) -> str:

@@ -20,7 +20,7 @@ from assistant.gate.spans import touches
 from assistant.gate.spared import brackets, not_own
 from assistant.gate.terms import Terms, exceeded, stays_within, told_terms
 from assistant.gate.topic import granted_elsewhere
-from assistant.language.figures import covered, find_figures
+from assistant.language.figures import covered, find_figures, is_today
 
 _GIVEN_BACK = {"refund", "discount", "credit", "compensate", "expense"}
 _MONEY = _GIVEN_BACK | {"waive", "gift"}
@@ -90,12 +90,11 @@ def _objection(grant: Grant, text: str, figures: Sequence[Figure], evidence: Evi
     """Why the commitment does not stand; empty when it does."""
     spared = not_own(text, evidence.message)
     own = [one for one in _within(figures, grant.clause) if not touches(one.start, one.end, spared)]
-    if grant.act in ("do", *_DEEDS) and not has_grounds(evidence):
-        return ""
-    if grant.act in ("do", *_DEEDS) and _asks(text, grant):
+    if grant.act in ("do", *_DEEDS) and (_asks(text, grant) or not has_grounds(evidence)):
         return ""
     if grant.act == "do":
-        return _late(_when(own, _within(figures, grant.sentence), grant, text), evidence)
+        times = _when(own, _within(figures, grant.sentence), grant, text)
+        return _late(times, evidence, language_of(text, evidence))
     if grant.act in _DEEDS:
         return _undone(grant, own, text, evidence)
     if grant.act == "look_into":
@@ -118,7 +117,7 @@ def _asks(text: str, grant: Grant) -> bool:
 
 def _undone(grant: Grant, own: list[Figure], text: str, evidence: Evidence) -> str:
     """Why a deed does not stand; its day or sum on record speaks for it where its words do not."""
-    named = [one for one in own if one.value != (evidence.day.isoformat() if evidence.day else "+0d")]
+    named = [one for one in own if not is_today(one, evidence.day)]
     why = _unsupported(grant, named, text, evidence)
     backed = named and all(covered(one, source_figures(evidence)) for one in named)
     return _ITS_FIGURE_ALONE if why and backed else why
@@ -154,7 +153,7 @@ def _unsupported(grant: Grant, own: list[Figure], text: str, evidence: Evidence)
         undated = _ungiven([one for one in own if one.kind in _TIMES], told)
         if undated:
             return undated
-    unnamed = _late([one for one in own if not stays_within(one, told)], evidence)
+    unnamed = _late([one for one in own if not stays_within(one, told)], evidence, language)
     return unnamed or (exceeded(own, told) if grant.act in _GIVEN_BACK else "")
 
 
@@ -164,13 +163,13 @@ def _ungiven(own: Iterable[Figure], told: Terms) -> str:
     return next((f"no note or policy guarantees {one.text}" for one in own if not covered(one, given)), "")
 
 
-def _late(own: Iterable[Figure], evidence: Evidence) -> str:
+def _late(own: Iterable[Figure], evidence: Evidence, language: str) -> str:
     """A figure of the commitment that no note or policy gives; the client's own is named as such."""
     sources = source_figures(evidence)
     for one in own:
         if one.kind not in (*_TIMES, "amount", "percent") or covered(one, sources) or _any_day(one, sources):
             continue
-        if is_timed(one, sources, language_of(one.text, evidence)):
+        if is_timed(one, sources, language, evidence.day):
             continue
         demanded = covered(one, message_figures(evidence))
         who = "only the client's message says" if demanded else "no note or policy says"

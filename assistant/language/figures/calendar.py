@@ -7,7 +7,10 @@ day unknown), `P~D` (a few days).
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+
+PERIOD_NAME = re.compile(r"(?:day|week|month|year)[+-]\d|PT?(?:\d{1,3}|~)[HDWM]")
 
 
 def full_day(year: int, month: int, day: int) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from assistant.domain import Figure
+from assistant.language.figures.calendar import relative_day
 from assistant.language.figures.words import load_words
 
 _LONGEST_SHORT_WEEKDAY = 5  # signs
@@ -52,6 +53,11 @@ def nearest(figure: Figure, known: Sequence[Figure]) -> Figure | None:
     """The known figure of the same kind with the nearest value: the hint beside an invented one."""
     alike = [one for one in known if one.kind == figure.kind]
     return min(alike, key=lambda one: _distance(figure, one), default=None)
+
+
+def is_today(figure: Figure, day: date | None) -> bool:
+    """Whether it is read as the day of writing."""
+    return figure.value == relative_day(0, day)
 
 
 def weekday_conflicts(figures: Sequence[Figure], text: str) -> list[tuple[Figure, Figure]]:
@@ -143,14 +149,12 @@ def _follows(one: str, known: str) -> bool:
 
 
 def _is_few(one: str, known: str) -> bool:
-    """A few days are what three days are, by calendar or by office."""
+    """A few days are what three days are, by calendar or by office, and a few weeks are 21 days."""
     period = _PERIOD.fullmatch(known.replace("B", "D"))
-    if "~" not in one or period is None:
+    if period is None:
         return False
-    days, number = period["unit"] == "D" and period["n"].isdigit(), period["n"]
-    weeks = str(int(number) // 7) if days and int(number) % 7 == 0 else ""
-    alike = {f"{period['head']}~{period['unit']}": number} | ({"P~W": weeks} if weeks else {})
-    return one in alike and alike[one].isdigit() and int(alike[one]) in _FEW
+    number, unit = float(period["n"]), f"{period['head']}~{period['unit']}"
+    return (one == unit and number in _FEW) or (one == "P~W" and unit == "P~D" and number / 7 in _FEW)
 
 
 def _dated(atom: str) -> bool:

@@ -37,7 +37,7 @@ def find_figures(text: str, *, language: str = "", day: date | None = None) -> l
 def known_figures(text: str, *, day: date | None = None, language: str = "") -> list[Figure]:
     """Every reading of every figure in any language: for the side a text is compared with.
 
-    `language` is the text's own: a note of two words ("appel 15h") may be in it though it looks like another.
+    `language` is that of the text it is compared with: a note of two words ("appel 15h") may be in it as well.
     """
     found = {(one.start, one.end, one.value): one for one in calendar_names(text)}
     found |= {

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 
-from assistant.language.figures.calendar import named_period, relative_day, weekday_values
+from assistant.language.figures.calendar import PERIOD_NAME, named_period, relative_day, weekday_values
 from assistant.language.figures.hit import Hit
 from assistant.language.figures.numerals import CHINESE, plain, read_chinese, read_digits, read_words
 from assistant.language.figures.words import SPACE, Words, alternatives
@@ -41,6 +41,10 @@ class Values:
         self.relative: dict[str, int] = words.table("relative_days", "short_relative")
         self.short_relative = frozenset(words.table("short_relative"))
         self.periods: dict[str, str] = words.table("periods")
+        if unknown := [name for name in self.periods.values() if not PERIOD_NAME.fullmatch(name)]:
+            raise ValueError(
+                f"{unknown[0]!r} is no period: write week+1, month+0, year-1, day+0, P14D or P~D"
+            )
         self.greetings = frozenset(word.casefold() for word in words.words("greetings"))
         self.am, self.pm = words.words("am"), words.words("pm")
         self.oclock = words.words("oclock")
@@ -151,9 +155,8 @@ class Values:
         groups = match.groupdict()
         counted, bare = groups.get("unit"), groups.get("bare")
         unit = self.units[_key(counted)] if counted else self.bare_units[_key(bare or "")]
-        return (
-            None if unit in ("second", "minute") else span_of(Decimal(1), unit)
-        )  # "a second letter", "a minute" for any
+        loosely_said = unit in ("second", "minute")  # "a second letter", "it takes a minute"
+        return None if loosely_said else span_of(Decimal(1), unit)
 
     # --- times -----------------------------------------------------------------------------------
 
