@@ -232,7 +232,7 @@ def test_a_model_that_can_only_offend_still_ends(seed, vocabulary):
             "",
             Written("is 12 weeks.", "stop", 4, 0),
         ),
-        (" is 15 weeks.", Constraints(figures=("12",), language="en"), "", Written("is", "stop", 2, 3)),
+        (" is 15 weeks.", Constraints(figures=("12",), language="en"), "", Written("is 12", "stop", 4, 3)),
         (" two weeks.", Constraints(figures=("12",), language="en"), "", Written("", "stop", 1, 3)),
         (" order is on. the", Constraints(one_sentence=True), "", Written("order is on.", "sentence", 4, 0)),
         (" regret it", Constraints(banned=("we regret",)), "So we", Written("So we", "stop", 1, 2)),

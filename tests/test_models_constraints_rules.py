@@ -221,6 +221,48 @@ def test_a_figure_is_held_back_until_what_follows_cannot_be_part_of_it(language,
     assert held(AllowedValues(("12",), language), text) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "figures"),
+    [
+        (
+            "en",
+            "Sent on Wednesday 11 November at 06:20, taken back at 9:05, it costs 1,200.50 euros.",
+            ("11 November", "Wednesday", "06:20", "9:05", "1,200.50 euros"),
+        ),
+        (
+            "ru",
+            "Кабинет закрыт 7 ноября в 14:20, сумма 1 200,50 евро.",
+            ("7 ноября", "14:20", "1 200,50 евро"),
+        ),
+        ("zh-Hans", "12:11已撤下，上午9:05确认，共1,200元。", ("12:11", "上午9:05", "1,200元")),
+        ("zh-Hant", "於12:11撤下，共1,200元。", ("12:11", "1,200元")),
+        ("es", "Se subió a las 06:20 y cuesta 1.200,50 euros.", ("06:20", "1.200,50 euros")),
+        ("af", "Die data het Maandag om 20:40 gekom, en kos R1 200,50.", ("Maandag", "20:40", "R1 200,50")),
+        (
+            "de",
+            "Am Montag um 20:40 Uhr kam es an, um 9.05 Uhr ging es raus.",
+            ("Montag", "20:40 Uhr", "9.05 Uhr"),
+        ),
+    ],
+)
+def test_an_allowed_time_or_sum_is_allowed_sign_by_sign(language, text, figures):
+    """'at 06:' is no six o'clock yet: what is written one token after the other is never refused half way."""
+    for end in range(1, len(text) + 1):
+        for fresh in {0, max(0, end - 1), max(0, end - 4)}:
+            for rule in rules_for(Constraints(figures=figures, language=language)):
+                assert rule.check(text[:end], fresh, ended=False).offence is None, text[:end]
+
+
+def test_another_time_is_refused_though_it_begins_alike():
+    (rule,) = (
+        each
+        for each in rules_for(Constraints(figures=("06:20", "6"), language="en"))
+        if type(each).__name__ == "AllowedValues"
+    )
+    text = "It was sent at 06:30, as the log says."
+    assert rule.check(text, 0, ended=False).offence is not None
+
+
 def test_an_allowed_figure_stays_allowed_when_its_beginning_lies_far_back():
     rule = AllowedValues(("veinticinco mil euros", "12 de mayo de 2026"), "es")
     text = "Son veinticinco mil euros, el 12 de mayo de 2026, y la caja está con nosotros. " * 3
