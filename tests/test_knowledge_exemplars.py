@@ -56,7 +56,7 @@ def test_the_shipped_vectors_are_those_of_the_shipped_messages() -> None:
         float(rows[-1] @ vector)
         for rows, vector in zip(kept.values(), embeddings.embed_array(last), strict=True)
     ]
-    assert numpy.min(near) > 0.999, "run bench/retrieval/reference.py"
+    assert numpy.min(near) > 0.999, "run python -m train.reference"
 
 
 def test_with_another_embedding_model_none_are_pretended() -> None:

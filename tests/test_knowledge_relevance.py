@@ -118,5 +118,5 @@ def test_the_shipped_vectors_are_made_from_the_shipped_texts() -> None:
         languages = {
             name.removeprefix("background_") for name in kept.files if name.startswith("background_")
         }
-    assert made_from == hashlib.sha256(b"".join(files)).hexdigest(), "run bench/retrieval/reference.py"
+    assert made_from == hashlib.sha256(b"".join(files)).hexdigest(), "run python -m train.reference"
     assert languages == set(yaml.safe_load(files[0]))

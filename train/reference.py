@@ -2,7 +2,7 @@
 
 Of the general sentences, the topics' words, the examples of clauses, and the messages of the exemplar exchanges.
 
-    python bench/retrieval/reference.py
+    python -m train.reference
 
 To be run after a change to background.yaml, topics.yaml, clause_examples.yaml or exemplars/ in knowledge/.
 """

@@ -1,6 +1,6 @@
 """Is an ask that repeats an earlier one told apart from another ask on the same matter?
 
-    python bench/retrieval/repeats.py [WORLD ...]
+    python -m train.repeats [WORLD ...]
 
 Pairs in repeats.yaml, weights fitted on all languages but one and tested on that one; then the weights for
 assistant/knowledge/repeated.py, fitted on all. For worlds: of the client turns that follow an exchange of the outcome

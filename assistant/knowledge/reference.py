@@ -3,7 +3,7 @@
 Cosines of one multilingual model lie close together for any two texts, so a store is only known to hold
 something on a subject when it is nearer to the message than general sentences are (knowledge/background.yaml).
 The file belongs to one embedding model; with another there is no such measure, and none is pretended.
-bench/retrieval/reference.py makes the file again after a change to background.yaml, topics.yaml or clause_examples.yaml.
+`python -m train.reference` makes the file again after a change to background.yaml, topics.yaml or clause_examples.yaml.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A client who is angry asks once more for what was answered; the letter then points to the dated answer and gives no
 new reasons. An ask counts as repeated when it is nearer to what the client wrote then than client sentences in general
 are, when they share words and figures, and when the message says 'again'. Weights from a logistic regression over
-pairs in six languages (bench/retrieval/repeats.py). What it does not know: whether the answer was a good one, and two
+pairs in six languages (train/repeats.py). What it does not know: whether the answer was a good one, and two
 asks that differ in one word ('the report for May', 'for June') look alike to it unless that word is a figure.
 """
 

@@ -2,7 +2,7 @@
 
     python -m train.adapter.judge JOB --model FILE.gguf --adapter FILE.gguf [--language es] [--limit 14] > judged.jsonl
 
-`tell` is judged on the held-out notes, `first` on the messages of bench/reading/messages_held.yaml. A line an answer:
+`tell` is judged on the held-out notes, `first` on the messages of bench/reading/messages_held.yaml (whole letters: compare.py). A line an answer:
 id, language, source, what was written, the reference, and whether it would be shown. Whether it is right is for a
 reader: the checks see figures, months and "not", no sense.
 """
@@ -26,7 +26,7 @@ from assistant.exam.judging import limits
 from assistant.gate import check
 from assistant.language.figures import find_figures
 from assistant.models.llama import LlamaWriter, open_llama
-from train.adapter.pairs import JOBS, first_prompt, load_pairs
+from train.adapter.pairs import first_prompt, load_pairs
 
 DAY = date(2026, 11, 17)  # the day the notes were written for
 MESSAGES = Path(__file__).parents[2] / "bench" / "reading" / "messages_held.yaml"
@@ -44,7 +44,7 @@ LONGEST_LINE = 80  # tokens
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("job", choices=JOBS)
+    parser.add_argument("job", choices=("tell", "first"))
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--adapter", type=Path, required=True)
     parser.add_argument(

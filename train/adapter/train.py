@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import time
 from collections.abc import Iterable, Sequence
@@ -24,13 +25,29 @@ from assistant.models.chat_template import ChatTemplate
 from train.adapter.pairs import JOBS, Pair, load_pairs
 
 RANK, ALPHA, DROPOUT = 8, 16, 0.05
-FIRST_LAYER = {"tell": 8, "first": 12}  # below it the model reads as it did, which saves time
-RATE, WARM_UP = {"tell": 4e-4, "first": 2e-4}, 8  # warm-up in steps
-EXAMPLES_A_STEP = {"tell": 2, "first": 4}
 SEED = 20261122
 CHECKPOINT_S = 300
-LONGEST_SOURCE = 350  # characters; twice as long takes twice the time
 PARTS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
+WARM_UP = 8  # steps
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a job is learned. Below its first layer the model reads as it did, which saves time, as leaving out the long does."""
+
+    first_layer: int
+    rate: float
+    together: int  # examples a step
+    longest_source: int = 10_000  # characters
+    longest: int = 10_000  # tokens of prompt and answers
+    shuffled: bool = False  # otherwise in the order of the pairs
+
+
+RECIPES = {
+    "tell": Recipe(8, 4e-4, 2, longest_source=350, shuffled=True),
+    "first": Recipe(12, 2e-4, 4, longest_source=350),
+    "letter": Recipe(12, 3e-4, 4, longest=340),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +75,21 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     source = {"pretrained_model_name_or_path": arguments.model.parent, "gguf_file": arguments.model.name}
     tokenizer = AutoTokenizer.from_pretrained(**source)
-    examples = examples_of(load_pairs(arguments.job), tokenizer)
-    if arguments.job == "tell":  # first.jsonl lies in the order in which it is learned
+    recipe = RECIPES[arguments.job]
+    examples = examples_of(load_pairs(arguments.job), tokenizer, recipe)
+    if recipe.shuffled:
         random.Random(SEED).shuffle(examples)
     examples = examples[: arguments.limit] if arguments.limit else examples
-    together = EXAMPLES_A_STEP[arguments.job]
-    steps = [examples[at : at + together] for at in range(0, len(examples), together)]
+    steps = [examples[at : at + recipe.together] for at in range(0, len(examples), recipe.together)]
     print(f"{len(examples)} examples, {sum(len(each.sayings) for each in examples)} answers", flush=True)
-    _learn(arguments.job, steps, source, arguments.out)
+    planned = max(len(steps), math.ceil(arguments.limit / recipe.together))
+    _learn(recipe, steps, planned, source, arguments.out)
 
 
-def examples_of(pairs: Iterable[Pair], tokenizer: Any) -> list[Example]:
-    """All pairs but the held-out ones and those of long messages, those of one source together."""
+def examples_of(pairs: Iterable[Pair], tokenizer: Any, recipe: Recipe) -> list[Example]:
+    """All pairs but the held-out and the long ones, those of one source together."""
     template = ChatTemplate(tokenizer.chat_template, end=tokenizer.eos_token)
-    kept = [pair for pair in pairs if not pair.held_out and len(pair.source) <= LONGEST_SOURCE]
+    kept = [pair for pair in pairs if not pair.held_out and len(pair.source) <= recipe.longest_source]
     examples = []
     for _, group in groupby(kept, key=lambda pair: pair.id):
         texts = [(template.render(pair.prompt), pair.text + tokenizer.eos_token) for pair in group]
@@ -83,7 +101,8 @@ def examples_of(pairs: Iterable[Pair], tokenizer: Any) -> list[Example]:
         sayings = [
             Saying((prompt + answer)[len(shared) :], len(prompt) - len(shared)) for prompt, answer in tokens
         ]
-        examples.append(Example(shared, sayings))
+        if len(shared) + sum(len(saying.tokens) for saying in sayings) <= recipe.longest:
+            examples.append(Example(shared, sayings))
     return examples
 
 
@@ -111,13 +130,16 @@ def hidden_states(model: Any, example: Example) -> tuple[Any, list[int]]:
     return states[0, at], learned
 
 
-def _learn(job: str, steps: Sequence[Sequence[Example]], source: dict[str, Any], out: Path) -> None:
+def _learn(
+    recipe: Recipe, steps: Sequence[Sequence[Example]], planned: int, source: dict[str, Any], out: Path
+) -> None:
+    """Learn step by step; the rate falls towards the last of the `planned` ones, so that more may be written meanwhile."""
     import torch
     from peft import LoraConfig, PeftModel, get_peft_model
     from transformers import AutoModelForCausalLM, get_cosine_schedule_with_warmup
 
     base = AutoModelForCausalLM.from_pretrained(**source, dtype=torch.float32, attn_implementation="sdpa")
-    layers = list(range(FIRST_LAYER[job], base.config.num_hidden_layers))
+    layers = list(range(recipe.first_layer, base.config.num_hidden_layers))
     config = LoraConfig(
         r=RANK, lora_alpha=ALPHA, lora_dropout=DROPOUT, target_modules=list(PARTS), layers_to_transform=layers,
         task_type="CAUSAL_LM",
@@ -132,8 +154,8 @@ def _learn(job: str, steps: Sequence[Sequence[Example]], source: dict[str, Any],
     )
     model.train()
     weights = [each for each in model.parameters() if each.requires_grad]
-    optimizer = torch.optim.AdamW(weights, lr=RATE[job], weight_decay=0.0)
-    schedule = get_cosine_schedule_with_warmup(optimizer, WARM_UP, len(steps))
+    optimizer = torch.optim.AdamW(weights, lr=recipe.rate, weight_decay=0.0)
+    schedule = get_cosine_schedule_with_warmup(optimizer, WARM_UP, planned)
     if first:
         optimizer.load_state_dict(done["optimizer"])
         schedule.load_state_dict(done["schedule"])
