@@ -58,7 +58,7 @@ from assistant.knowledge.clients import client_words
 from assistant.knowledge.playbook import Card, advice_of, cards_for, load_cards
 from assistant.knowledge.relevance import DOUBTFUL
 from assistant.knowledge.topics import clause_topics, message_topics
-from assistant.language.detect import detect_language, may_be
+from assistant.language.detect import detect_language
 from assistant.language.tags import UNKNOWN
 from assistant.models.writer import Writer
 from assistant.reading.facts import read_facts
@@ -66,7 +66,6 @@ from assistant.reading.reader import Embed, read
 from assistant.settings import Settings
 
 CANDIDATES = 33  # passages that a message is drafted from
-_SHORT_NOTE = 80  # characters; a language cannot be told from fewer words with certainty
 _CARDS = 3
 _LIKE_ENOUGH = 0.7  # score from which an exemplar is worth a look
 
@@ -189,17 +188,9 @@ class Assistant:
         return replace(reading, language=spoken, written_in=written_in)
 
     def _notes(self, message: Message, language: str) -> tuple[Fact, ...]:
-        """The user's notes as facts; a short one counts as written in the language all of them are in."""
+        """The user's notes as facts."""
         texts = [(note, SourceKind.NOTE, f"note {number}") for number, note in enumerate(message.notes, 1)]
-        facts = read_facts(texts, embed=self.embed, day=message.day)
-        together = detect_language("\n".join(message.notes)) == language
-        return tuple(
-            replace(fact, language=language)
-            if len(fact.text) < _SHORT_NOTE
-            and (may_be(fact.text, language) or (together and detect_language(fact.text) == UNKNOWN))
-            else fact
-            for fact in facts
-        )
+        return read_facts(texts, embed=self.embed, day=message.day, language=language)
 
     def _found(self, message: Message, reading: Reading, notes: Sequence[Fact]) -> list[Match]:
         """What the knowledge base has on the message, and the clauses that notes cite."""

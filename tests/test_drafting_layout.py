@@ -61,6 +61,11 @@ def test_nothing_gives_nothing() -> None:
         ("нужны: цены и сроки;", "Нужны: цены и сроки."),
         ("iPhone export is done", "iPhone export is done."),
         ("KS-26-097 is signed.", "KS-26-097 is signed."),
+        ("no prores in the scan. can still do it for 45", "No prores in the scan. Can still do it for 45."),
+        (
+            "see https://a.example. iPhone export, e.g. one file",
+            "See https://a.example. iPhone export, e.g. one file.",
+        ),
         ("", ""),
     ],
 )

@@ -90,6 +90,22 @@ def test_a_question_a_clause_answers_is_answered_and_a_demand_it_meets_is_declin
     assert [each.settled for each in plan.decisions] == ["answered", "declined"]
 
 
+@pytest.mark.parametrize(
+    ("around", "settled"),
+    [("I want the report by Thursday", "answered"), ("I want a word with somebody", "deferred")],
+)
+def test_a_deadline_is_met_with_the_demand_that_it_stands_in(around: str, settled: str) -> None:
+    text = f"{around}. And by Thursday at the latest"
+    start = text.find("by Thursday")
+    asks = (
+        Ask(around, 0, len(around), AskKind.DEMAND),
+        Ask("by Thursday", start, start + len("by Thursday"), AskKind.DEADLINE),
+    )
+    asked = Reading(text, "en", "Latn", Channel.EMAIL, asks=asks)
+    plan = plan_reply(asked, [], [note("the report is sent on Thursday morning")])
+    assert plan.decisions[1].settled == settled
+
+
 def test_only_an_offer_fills_the_offer_and_is_asked_to_be_confirmed() -> None:
     facts = [
         note("two pages are finished"),

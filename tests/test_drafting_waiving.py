@@ -36,6 +36,24 @@ def clause(text: str, language: str) -> Fact:
         ),
         ("вторую доставку не берём", "ru", clause("Вторая доставка оплачивается: 900 ₽ за доставку.", "ru")),
         ("zweite Anfahrt entfällt, Chef ok", "de", clause("Die zweite Anfahrt kostet 60 EUR.", "de")),
+        (
+            "no se cobra espera",
+            "es",
+            clause("El conductor espera 20 minutos; desde entonces se factura la espera según tarifa.", "es"),
+        ),
+        ("las fotos se las regalo esta vez", "es", clause("Las fotos se presupuestan aparte.", "es")),
+        ("堆存费由我们承担", "zh-Hans", clause("堆存费按码头标准收取。", "zh-Hans")),
+        ("стикеры за наш счёт", "ru", clause("Стикеры оплачиваются отдельно.", "ru")),
+        (
+            "die tweede proef is op ons rekening",
+            "af",
+            clause("'n Tweede proef word apart gefaktureer.", "af"),
+        ),
+        (
+            "se abona el 100 % del porte, aprobado por Begoña",
+            "es",
+            clause("Urgente 24 entregado tarde por causa nuestra: se abona el 50 % del porte.", "es"),
+        ),
     ],
 )
 def test_a_charge_that_is_given_up_is_set_aside(noted: str, language: str, said: Fact) -> None:
@@ -52,6 +70,9 @@ def test_a_charge_that_is_given_up_is_set_aside(noted: str, language: str, said:
         ("R950 not waived", "A second call-out costs R950."),
         ("second call-out R950 cannot be waived", "A second call-out costs R950."),
         ("first visit at no charge, second call-out R950 stands", "A second call-out costs R950."),
+        ("the photos are on the house", "Storage is charged separately."),  # another thing
+        ("70 % paid on 3 May", "The deposit of 40 % is not refunded once it is paid."),  # not the same thing
+        ("50 % of the fee is credited", "50 % of the fee is credited for a late start."),  # the same share
         ("late fee waived until 30 November", "Prices of 30 November: key R450, lamp R300."),
     ],
 )

@@ -93,3 +93,30 @@ def test_an_offer_is_told_from_a_status() -> None:
         ]
     )
     assert [fact.kind for fact in facts] == [FactKind.OFFER, FactKind.STATUS]
+
+
+@pytest.mark.parametrize(
+    ("note", "reply", "language"),
+    [
+        ("no se cobra espera", "", "pt"),  # too few words to tell Spanish from Portuguese
+        ("no se cobra espera", "es", "es"),
+        ("die Ware kommt am Montag", "en", "de"),  # it cannot be English
+        ("klaar 15:00", "af", "af"),
+        (
+            "der Kran steht seit Montag auf der Baustelle und kostet nach dem Vertrag vom Mai jeden Tag 400 Euro",
+            "nl",
+            "de",  # long enough to tell by itself
+        ),
+    ],
+)
+def test_a_short_note_is_in_the_language_of_the_reply_where_it_may_be(
+    note: str, reply: str, language: str
+) -> None:
+    (fact,) = read_facts([(note, SourceKind.NOTE, "note 1")], language=reply)
+    assert fact.language == language
+
+
+def test_a_clause_keeps_its_own_language() -> None:
+    clause = "no se cobra espera"
+    (fact,) = read_facts([(clause, SourceKind.POLICY, "terms 1")], language="es")
+    assert fact.language == "pt"

@@ -79,6 +79,10 @@ def test_a_time_of_day_makes_no_chat_of_a_mail(text: str, channel: Channel) -> N
         ("Вы вообще свои бумаги читаете?", "Когда привезут шкаф?"),
         ("¿Me están tomando el pelo?", "¿Cuándo llega el pedido?"),
         ("Hoe kry julle dit reg?", "Wanneer kom die nuwe lens?"),
+        ("Honestly what sort of company does that?", "When is the boiler ready?"),
+        ("Sé contar, ¿ustedes no?", "¿Cuándo llega el pedido?"),
+        ("这是什么道理？", "配件到底哪天能到？"),
+        ("Что вы наделали?", "Когда привезут шкаф?"),
     ],
 )
 def test_a_rhetorical_question_is_a_charge_and_waits_for_no_answer(barb: str, question: str) -> None:

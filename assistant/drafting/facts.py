@@ -32,6 +32,7 @@ _PAIRS = (("«", "»"), ("“", "”"), ("„", "“"), ("「", "」"), ('"', '"
 # A comma or colon typed in half width beside a Chinese character; within a figure it stays.
 _HALF_WIDTH = re.compile(r"(?<=[\u3400-\u9fff])[,;:?!]\s*|[,;?!]\s*(?=[\u3400-\u9fff])")
 _FULL_WIDTH = str.maketrans(",;:?!", "，；：？！")
+_AS_WRITTEN = re.compile(r"[a-z]+[A-Z0-9]|https?:|\S+@")  # begins small wherever it stands
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -179,14 +180,15 @@ def _told_alike(one: Fact, other: Fact) -> bool:
 
 
 def as_sentence(text: str, language: str = "") -> str:
-    """A note as a sentence: first letter up (a Turkish i as İ), one full stop at the end, Chinese with its own marks."""
+    """A note as sentences: first letters up (a Turkish i as İ), one full stop at the end, Chinese with its own marks."""
     text = " ".join(text.split()).strip(" ;,；，")
     if not text:
         return ""
     if language.startswith("zh") and "://" not in text:
         text = _HALF_WIDTH.sub(lambda match: match.group().strip().translate(_FULL_WIDTH), text)
-    if not re.match(r"[a-z]+[A-Z0-9]|https?:|\S+@", text):
-        text = capitalised(text, language)
+    for span in reversed(split_sentences(text)):
+        if not _AS_WRITTEN.match(span.text):
+            text = text[: span.start] + capitalised(span.text, language) + text[span.end :]
     stop = "。" if _CJK.search(text) else "."
     ends = re.search(r"[.!?…。！？:：»”」]$|\[[^\]]*\]$", text) or _EMOJI.search(text)
     return text if ends else text + stop

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from assistant.domain import (
     TO_SETTLE,
+    WANTING,
     Ask,
     AskKind,
     Decider,
@@ -40,7 +41,7 @@ def settle(reading: Reading, linked: Linked, used: Sequence[Fact], topics: Topic
     """A decision for each ask, by the facts that the letter will use."""
     before = {repeat.ask: repeat for repeat in reading.repeats}
     noted = [fact for fact in used if fact.source_kind is SourceKind.NOTE]
-    return [
+    decisions = [
         _repeated(ask, before[index])
         if index in before
         and linked.best_for(index, noted) is None
@@ -48,6 +49,21 @@ def settle(reading: Reading, linked: Linked, used: Sequence[Fact], topics: Topic
         else _decide(index, ask, linked, used, topics=topics, about_money=_about_money(ask, topics))
         for index, ask in enumerate(reading.asks)
     ]
+    return [_with_its_demand(each, decisions) for each in decisions]
+
+
+def _with_its_demand(decision: Decision, decisions: Sequence[Decision]) -> Decision:
+    """A deadline within the words of a demand is met where the demand is: "I want it all by Thursday"."""
+    ask = decision.ask
+    if decision.settled != "deferred" or ask.kind is not AskKind.DEADLINE:
+        return decision
+    around = (
+        each
+        for each in decisions
+        if each.ask.kind in WANTING and each.ask.start <= ask.start and ask.end <= each.ask.end
+    )
+    met = next((each for each in around if each.settled in ("answered", "declined")), None)
+    return decision if met is None else Decision(ask, met.settled, met.by)
 
 
 def _repeated(ask: Ask, repeat: Repeat) -> Decision:

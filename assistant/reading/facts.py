@@ -13,6 +13,8 @@ from datetime import date
 import numpy as np
 
 from assistant.domain import Fact, FactKind, SourceKind
+from assistant.language.detect import detect_language, may_be
+from assistant.language.tags import UNKNOWN
 from assistant.reading.features import Matrix
 from assistant.reading.heads import labels, probabilities
 from assistant.reading.note_parts import Order, note_parts
@@ -22,17 +24,23 @@ from assistant.reading.notes import HOUSE, MARKED, TODAY, Use, house_likelihoods
 Embed = Callable[[Sequence[str]], Matrix]
 
 _SURE_OFFER = 0.6
+_SHORT_NOTE = 80  # characters; a language cannot be told from fewer words with certainty
 _CLOSED = Use(kept=MARKED)
 _ORDERED = {Order.KEEP: Use(kept=HOUSE), Order.ASK_THE_USER: Use(gap="tell")}
 _ORDER_WORDS, _ORDER_SIGNS = 5, 8  # "do not mention to her", "请不要告诉客户"
 
 
 def read_facts(
-    texts: Sequence[tuple[str, SourceKind, str]], *, embed: Embed | None = None, day: date | None = None
+    texts: Sequence[tuple[str, SourceKind, str]],
+    *,
+    embed: Embed | None = None,
+    day: date | None = None,
+    language: str = "",
 ) -> tuple[Fact, ...]:
     """Facts from (text, kind of source, name of source), in order, each with its kind and language.
 
-    `day` resolves dates without a year; a note that gives today's date wins over it.
+    `day` resolves dates without a year; a note that gives today's date wins over it. A short note counts as written in
+    `language`, that of the reply, where it may be, or where all notes together are.
     """
     parts = [
         (part, text.strip(), kind, source, order)
@@ -42,7 +50,14 @@ def read_facts(
     if not parts:
         return ()
     bare = [part for part, *_ in parts]
-    languages = [note_language(text) for text in bare]
+    whole_notes = "\n".join(text for text, kind, _ in texts if kind is SourceKind.NOTE)
+    together = bool(language) and detect_language(whole_notes) == language
+    languages = [
+        language
+        if kind is SourceKind.NOTE and language and _short_in(language, text, together=together)
+        else note_language(text)
+        for text, _, kind, *_ in parts
+    ]
     vectors = np.asarray(embed(bare), "float32") if embed else None
     cues = np.array(
         [fact_cues(text, kind, tag) for (text, _, kind, *_), tag in zip(parts, languages, strict=True)]
@@ -59,6 +74,12 @@ def read_facts(
             parts, languages, kinds, uses, strict=True
         )
     )
+
+
+def _short_in(language: str, text: str, *, together: bool) -> bool:
+    """Whether a note is too short to tell its language by itself, and may be in this one."""
+    unknown = together and detect_language(text) == UNKNOWN
+    return len(text) < _SHORT_NOTE and (may_be(text, language) or unknown)
 
 
 def _around(
