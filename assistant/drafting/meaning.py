@@ -35,6 +35,7 @@ _HAN_MONTHS = {
     )
 }
 _HAN_MONTH = re.compile(r"(?<![\d一二三四五六七八九十])(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])\s?月")
+_RUN = re.compile(r"\d+(?:[./:,-]\d+)+")  # digits with the marks between them
 
 
 class _Sense(NamedTuple):
@@ -87,6 +88,12 @@ def figure_differences(before: str, after: str, language: str, *, source: str = 
     yield from (f"figure new: {each.text}" for each in new if not any(same_figure(each, one) for one in old))
     if months(before, source or language) != months(after, language):
         yield "month changed"
+
+
+def writings(text: str, language: str = "") -> tuple[str, ...]:
+    """The figures of a text as it writes them, and its digits with the marks between them ("2026/1107"), for a model to keep."""
+    found = (figure.text for figure in find_figures(text, language=language))
+    return tuple(dict.fromkeys([*found, *_RUN.findall(text)]))
 
 
 def new_words(before: str, after: str, language: str) -> set[str]:

@@ -12,9 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.domain import Completion, Constraints, Prompt
-from assistant.drafting.meaning import differences
+from assistant.drafting.meaning import differences, writings
 from assistant.drafting.prompting import make_prompt
-from assistant.language.figures import find_figures
 from assistant.language.words import cjk
 
 Complete = Callable[[Prompt, Constraints], Completion]
@@ -103,9 +102,8 @@ def _reworded(
     if prompt is None:
         return None
     before = "\n".join(sentences)
-    figures = tuple(figure.text for figure in find_figures(before, language=language))
     room = 48 + (len(before) if cjk(before) else len(before) // 2)
-    written = complete(prompt, replace(constraints, figures=figures, max_tokens=room))
+    written = complete(prompt, replace(constraints, figures=writings(before, language), max_tokens=room))
     text = "\n\n".join(" ".join(part.split()) for part in written.text.split("\n\n") if part.strip())
     if not written.complete or _unchanged(text, sentences):
         return None

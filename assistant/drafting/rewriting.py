@@ -11,9 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.domain import Completion, Constraints, Finding, Prompt, Severity
-from assistant.drafting.meaning import clauses, covered_language, differences, hangs, new_words
+from assistant.drafting.meaning import clauses, covered_language, differences, hangs, new_words, writings
 from assistant.drafting.prompting import make_prompt, prompt_data
-from assistant.language.figures import find_figures
 from assistant.language.sentences import split_sentences
 from assistant.language.words import cjk
 
@@ -97,7 +96,7 @@ def _written(
     limits = replace(
         constraints,
         banned=(*constraints.banned, *(each for each in words if len(each) < len(sentence) // 2)),
-        figures=tuple(each.text for each in find_figures(sentence, language=language)),
+        figures=writings(sentence, language),
         one_sentence=True,
         max_tokens=40 + (len(sentence) if cjk(sentence) else len(sentence) // 2),
     )

@@ -14,10 +14,9 @@ from typing import Any
 
 from assistant.domain import Constraints
 from assistant.drafting.acknowledge import Complete
-from assistant.drafting.meaning import figure_differences, shared_sense
+from assistant.drafting.meaning import figure_differences, shared_sense, writings
 from assistant.drafting.prompting import denies, make_prompt
 from assistant.language.detect import chinese_script, detect_language, may_be
-from assistant.language.figures import find_figures
 
 _SCRIPTS = {"zh-Hans": "zh-Hant", "zh-Hant": "zh-Hans"}
 
@@ -27,8 +26,7 @@ def translate(fact: str, complete: Complete, *, language: str, constraints: Cons
     prompt = make_prompt("translate", language, fact=fact, target=english_name(language))
     if prompt is None:
         return ""
-    figures = tuple(figure.text for figure in find_figures(fact))
-    written = complete(prompt, replace(constraints, figures=figures, max_tokens=40 + len(fact)))
+    written = complete(prompt, replace(constraints, figures=writings(fact), max_tokens=40 + len(fact)))
     text = " ".join(written.text.split())
     return text if written.complete and is_faithful(fact, text, language=language) else ""
 

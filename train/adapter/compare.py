@@ -48,6 +48,7 @@ from train.adapter.pairs import LETTERS, is_held_out, letter_prompt, letters
 
 LONGEST_BODY = 420  # tokens
 _FRAME = (MoveKind.GREETING, MoveKind.SIGN_OFF)
+_CODE = re.compile(r"[A-Za-z]+[-/.]?\d[\w/.-]*\w")  # "KS-26-097": no figure, and its digits are allowed ones
 _NO_MODEL = "none"
 
 
@@ -155,8 +156,9 @@ def _body(reply: Reply, writer: LlamaWriter) -> Body:
         plan.language, plan.register or "neutral", plan.channel.value, reply.reading.temperature, items
     )
     texts = [text for _, text in items]
-    figures = tuple({each.text for text in texts for each in known_figures(text, language=plan.language)})
-    bounds: Constraints = replace(limits(plan.language), figures=figures, max_tokens=LONGEST_BODY)
+    figures = {each.text for text in texts for each in known_figures(text, language=plan.language)}
+    codes = {code for text in texts for code in _CODE.findall(text)}
+    bounds: Constraints = replace(limits(plan.language), figures=(*figures, *codes), max_tokens=LONGEST_BODY)
     written = writer.complete(prompt, bounds)
     text = written.text.strip()
     if not written.complete or not text:

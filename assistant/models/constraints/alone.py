@@ -27,6 +27,8 @@ _DIGITS = re.compile(r"\d(?:\d|[.,:](?=\d))*")
 _NOT_DIGITS = re.compile(rf"{_LETTER}|[{_SIGNS}]")
 # '12-person', '12-fold': a number and an ordinary word, and read as that number.
 _COUNTING = re.compile(rf"\d[\d.,]*[-‐‑](?P<word>{_LETTER}{{3,}})")
+# What may yet be glued on: "KS-26-" is half of a code.
+_GLUE = re.compile(rf"[{_HYPHENS}/]*|(?<=\d)[.,:]")
 # What is glued to a figure is judged when it is over, or when so much of it stands.
 _LONGEST = 16
 
@@ -49,7 +51,11 @@ class StandingAlone:
             if touch is None or match.end() <= self._free:
                 continue
             place = max(match.start() + touch, self._free)
-            if not ended and match.end() == len(text) and self._may_become(whole, touch):
+            if (
+                not ended
+                and _GLUE.fullmatch(text, match.end())
+                and self._may_become(text[match.start() :], touch)
+            ):
                 return Verdict(place)
             if not self._is_allowed(whole):
                 return Verdict(place, Offence(place, match.end()))
