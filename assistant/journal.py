@@ -106,7 +106,7 @@ class Journal:
 
 def new_id() -> str:
     """A short id that sorts by time."""
-    return f"{datetime.now(UTC):%y%m%d%H%M%S}-{secrets.token_hex(2)}"
+    return f"{datetime.now(UTC):%y%m%d%H%M%S}-{secrets.token_hex(4)}"
 
 
 def _json(body: Mapping[str, Any]) -> str:
