@@ -19,7 +19,7 @@ from assistant.language.words import content_stems
 
 _NEAR = 3  # words between a denial and what it denies
 _SHARED = 2  # words of content by which a statement and a clause speak of one charge
-_BESIDE = 1  # words of a statement that a clause without a sum may lack: "photos are on us this time"
+_BESIDE = 1  # words of a statement that a clause without a sum may lack: "the photos are free this time"
 _PLAIN_NUMBER = 3  # digits from which a number without its currency may be a sum
 _STATEMENT = re.compile(r"[,;，；。\n]\s*|[.!]\s+|\s[-–—]\s")
 

@@ -5,7 +5,7 @@
 For each language all messages of the sample worlds, and held-out letters (their message, the facts they use as notes) up to `--each`.
 The adapter gets the lines and facts of the assembled letter. Its own stands where every gap came back and the gate stops nothing after repair;
 otherwise the assembled one does. A line a message: id, language, message, notes, assembled, written (as it came),
-letter (what would be sent), floor (why it is the assembled one), repaired, missed and blocked of both, seconds.
+letter (what would be sent), floor (why it is the assembled one), repaired, what both miss of what a world wants mentioned, seconds.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ import re
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.assembly import open_assistant
+from assistant.assembly import NO_MODEL, open_assistant
 from assistant.domain import (
     GAP,
     Channel,
-    Constraints,
     Finding,
     Message,
     MoveKind,
@@ -35,10 +35,10 @@ from assistant.domain import (
     Severity,
 )
 from assistant.drafting.layout import lay_out
+from assistant.drafting.meaning import writings
 from assistant.drafting.rewriting import mend
 from assistant.exam.jobs import exam_languages
 from assistant.exam.judging import limits
-from assistant.language.figures import known_figures
 from assistant.models.llama import LlamaWriter, open_llama
 from assistant.pipeline import Assistant
 from assistant.settings import load_settings
@@ -48,8 +48,6 @@ from train.adapter.pairs import LETTERS, is_held_out, letter_prompt, letters
 
 LONGEST_BODY = 420  # tokens
 _FRAME = (MoveKind.GREETING, MoveKind.SIGN_OFF)
-_CODE = re.compile(r"[A-Za-z]+[-/.]?\d[\w/.-]*\w")  # "KS-26-097": no figure, and its digits are allowed ones
-_NO_MODEL = "none"
 
 
 def main() -> None:
@@ -77,7 +75,7 @@ def compared(case: Case, assistant: Assistant, writer: LlamaWriter) -> dict[str,
     started = time.perf_counter()
     written = _body(reply, writer)
     by_adapter = replace_body(reply, written.text)
-    floor = written.floor or ""
+    floor = written.floor
     repaired = False
     if not floor and review(by_adapter):
         mended = mend(
@@ -156,9 +154,8 @@ def _body(reply: Reply, writer: LlamaWriter) -> Body:
         plan.language, plan.register or "neutral", plan.channel.value, reply.reading.temperature, items
     )
     texts = [text for _, text in items]
-    figures = {each.text for text in texts for each in known_figures(text, language=plan.language)}
-    codes = {code for text in texts for code in _CODE.findall(text)}
-    bounds: Constraints = replace(limits(plan.language), figures=(*figures, *codes), max_tokens=LONGEST_BODY)
+    figures = tuple(figure for text in texts for figure in writings(text))
+    bounds = replace(limits(plan.language), figures=figures, max_tokens=LONGEST_BODY)
     written = writer.complete(prompt, bounds)
     text = written.text.strip()
     if not written.complete or not text:
@@ -199,10 +196,13 @@ def _case(row: dict[str, Any]) -> Case:
     return Case("letters", row["id"], message, {"reply_lang": row["lang"]})
 
 
-def _opened() -> Any:
-    home = tempfile.mkdtemp(prefix="calmreply-")
-    os.environ["CALMREPLY_HOME"] = home
-    return open_assistant(load_settings(), model=_NO_MODEL)
+@contextmanager
+def _opened() -> Iterator[Assistant]:
+    """An Assistant without a model over a store of its own, gone afterwards."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["CALMREPLY_HOME"] = home
+        with open_assistant(load_settings(), model=NO_MODEL) as assistant:
+            yield assistant
 
 
 def _arguments() -> argparse.Namespace:

@@ -22,7 +22,7 @@ _JUDGED = 48
 # A figure ends at a mark or a line's end; else its next two words may still belong to it ('12 de mayo'). A comma or
 # colon may be one within a figure until something else than a digit follows ('at 06:20').
 _AFTER = re.compile(
-    r"[ \u00a0\u202f\u2009]*(?:[,:](?![\d٠-٩]|\Z)|[;!?。，；：！？…]|[.)\]\"”’]*\n|[\W_]*(?:[^\W_]+[\W_]+){2})"
+    r"[ \u00a0\u202f\u2009]*(?:[,:](?!\d|\Z)|[;!?。，；：！？…]|[.)\]\"”’]*\n|[\W_]*(?:[^\W_]+[\W_]+){2})"
 )
 # However long the word after it, a figure is over when so many characters follow.
 _LONGEST_AFTER = 32
