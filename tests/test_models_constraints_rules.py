@@ -299,6 +299,31 @@ def test_letters_of_other_scripts(language, names, text, expected):
     assert offence(OwnScript(language, names), text) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("ru", "Смета KZ-26-033 готова, файл PDF.", None),
+        ("zh-Hans", "合同TL-2026-088，请用PDF。", None),
+        ("ru", "Смета KZ-26 готова", " "),
+        ("ru", "Смета KZ-26-034", "4"),
+        ("ru", "Смета KZ", ""),
+        ("ru", "Файл PDFX", "X"),
+        ("zh-Hans", "合同 order", "o"),
+        ("ru", "файл sent", "s"),
+    ],
+)
+def test_allowed_codes_may_be_written_whole_in_another_script(language, text, expected):
+    allowed = ("quote KZ-26-033 and TL-2026-088 sent as PDF",)
+    assert offence(OwnScript(language, allowed=allowed), text) == expected
+
+
+def test_a_code_that_is_being_written_is_pending():
+    rule = OwnScript("ru", allowed=("KZ-26-033",))
+    verdicts = [rule.check("Смета KZ-26-033 "[:length], length - 1, ended=False) for length in range(1, 17)]
+    assert [verdict.pending for verdict in verdicts] == [1, 2, 3, 4, 5, 6, *[6] * 9, 16]
+    assert all(verdict.offence is None for verdict in verdicts)
+
+
 LONG = "your parcel left the warehouse this morning and is on its way"
 
 

@@ -37,7 +37,8 @@ __all__ = [
 def rules_for(constraints: Constraints, *, opening: str = "") -> list[Rule]:
     """The rules of a job, the cheapest first; `opening` is text the caller forces, and answers for."""
     free = len(opening.rstrip())
-    rules: list[Rule] = [OwnScript(constraints.language, constraints.names, free=free)]
+    codes = constraints.figures or ()
+    rules: list[Rule] = [OwnScript(constraints.language, constraints.names, allowed=codes, free=free)]
     if opening != opening.rstrip():
         rules.append(Opening(opening))
     if constraints.banned:

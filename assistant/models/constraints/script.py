@@ -1,7 +1,11 @@
-"""Letters of the reply's language only, and Chinese characters of its own writing."""
+"""Letters of the reply's language only, and Chinese characters of its own writing.
+
+A code or a short name of capitals that is allowed here ("KS-26-097", "PDF") may stand, whole, in any language.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -34,10 +38,20 @@ _OTHER = "Zyyy"
 _OTHER_WRITING = {"zh-Hans": "big5hkscs", "zh-Hant": "gb2312"}
 
 
-class OwnScript:
-    """Letters stay in the scripts of `language` and of `names`; nothing to forbid for an unknown language."""
+# Words and codes of any script; cut below to what is not of the language's own.
+_CODE = re.compile(r"[^\W_]+(?:[-‐‑–/.&+_][^\W_]+)*")
+_MARKS = "-‐‑–/.&+_"
 
-    def __init__(self, language: str, names: Iterable[str] = (), *, free: int = 0) -> None:
+
+class OwnScript:
+    """Letters stay in the scripts of `language` and of `names`; nothing to forbid for an unknown language.
+
+    Of `allowed` texts the codes may be written, nothing else that is foreign.
+    """
+
+    def __init__(
+        self, language: str, names: Iterable[str] = (), *, allowed: Iterable[str] = (), free: int = 0
+    ) -> None:
         primary = base(language)
         exempt = "".join(names)
         self._free = free
@@ -46,14 +60,67 @@ class OwnScript:
         self._scripts: frozenset[str] | None = None
         if primary not in _UNKNOWN:
             self._scripts = _SCRIPTS.get(primary, frozenset({"Latn"})) | scripts(exempt)
+        self._codes = frozenset(code for text in allowed for code in self._codes_of(text))
+        self._begun = frozenset(code[:length] for code in self._codes for length in range(1, len(code) + 1))
 
     def check(self, text: str, fresh: int, *, ended: bool) -> Verdict:
+        """A foreign letter offends, or what follows a code that stops too early; a code being written is pending."""
         if self._scripts is None:
             return Verdict(len(text))
-        for index in range(max(fresh, self._free), len(text)):
-            if self._is_foreign(text[index]):
-                return Verdict(len(text), Offence(index, index + 1, always=True))
+        index = self._window(text, fresh)
+        while index < len(text):
+            if not self._is_foreign(text[index]):
+                index += 1
+                continue
+            start, end = self._run(text, index)
+            word = text[start:end].rstrip(_MARKS)
+            if end == len(text) and not ended and text[start:end] in self._begun:
+                return Verdict(start)
+            if word not in self._codes:
+                place = max(start + self._agreed(text[start:end]), index, self._free)
+                always = place < len(text) and not any(text[place] in code for code in self._codes)
+                return Verdict(start, Offence(place, place + 1, always=always))
+            index = end
         return Verdict(len(text))
+
+    def _window(self, text: str, fresh: int) -> int:
+        """Where the code begins that reaches what is new."""
+        start = max(min(fresh, len(text)), self._free)
+        while start > self._free and self._codes and self._may_be_inside(text[start - 1]):
+            start -= 1
+        return start
+
+    def _run(self, text: str, index: int) -> tuple[int, int]:
+        """The foreign letters around a place with the digits and marks that hang on them."""
+        start, end = index, index + 1
+        while start > self._free and self._may_be_inside(text[start - 1]):
+            start -= 1
+        while end < len(text) and self._may_be_inside(text[end]):
+            end += 1
+        while start < index and text[start] in _MARKS:
+            start += 1
+        return start, end
+
+    def _agreed(self, run: str) -> int:
+        """How many characters of a wrong run lie on the way to a code."""
+        length = len(run)
+        while length and run[:length] not in self._begun:
+            length -= 1
+        return length
+
+    def _codes_of(self, text: str) -> list[str]:
+        """Its foreign words that have a digit or are capitals alone: a sentence in another language is no code."""
+        if self._scripts is None:
+            return []
+        foreign = "".join(each if self._may_be_inside(each) else " " for each in text)
+        return [word for word in _CODE.findall(foreign) if self._is_code(word)]
+
+    def _is_code(self, word: str) -> bool:
+        letters = [each for each in word if self._is_foreign(each)]
+        return bool(letters) and (any(map(str.isdecimal, word)) or (len(word) > 1 and word.isupper()))
+
+    def _may_be_inside(self, character: str) -> bool:
+        return character.isdecimal() or character in _MARKS or self._is_foreign(character)
 
     def _is_foreign(self, character: str) -> bool:
         if character in self._exempt:
