@@ -220,7 +220,7 @@ class Assistant:
         return plan_reply(
             reading,
             matches,
-            turn_to_client(notes, address.phrases, address.register, names=address.names),
+            turn_to_client(notes, address.phrases, address.register, message=reading, names=address.names),
             relate=self.relate,
             topics=Topics(clause_topics, message_topics),
             usual=self.usual,

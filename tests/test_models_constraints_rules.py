@@ -68,6 +68,22 @@ def test_banned_phrases_in_all_their_writings(phrases, text, expected):
 
 
 @pytest.mark.parametrize(
+    ("language", "phrases", "text", "expected"),
+    [
+        ("en", ("sorry",), "We are sosorry, but no.", "sorry"),
+        ("en", ("apologi*",), "Ourapologies.", "apologi"),
+        ("es", ("lamentamos",), "Lolamentamos mucho.", "lamentamos"),
+        ("en", ("fault",), "By default it is on.", None),
+        ("es", ("lamento",), "El parlamento decide.", None),
+        ("en", ("my bad",), "Some badges.", None),
+        ("", ("sorry",), "We are sosorry.", None),
+    ],
+)
+def test_a_banned_phrase_glued_to_a_small_word_is_one_too(language, phrases, text, expected):
+    assert offence(BannedPhrases(phrases, language), text) == expected
+
+
+@pytest.mark.parametrize(
     ("phrases", "text", "expected"),
     [
         (("sorry",), "We are so", "so"),

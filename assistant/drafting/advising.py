@@ -79,10 +79,19 @@ def _own_rules(plan: Plan) -> list[str]:
 
 
 def _third_persons(plan: Plan, phrases: Phrases) -> list[str]:
+    """Notes about a "she" or "he": that the letter leaves it so, or that it says it to the client."""
     facts = [fact for step in plan.steps for fact in step.facts if step.reason != "ask"]
-    notes = [fact for fact in facts if fact.source_kind is SourceKind.NOTE]
-    words = {fact.source: word for fact in notes if (word := phrases.third_person(fact.text))}
-    return [
-        f"{note} says “{word}” and stands in the letter: if that is the client, turn it to them."
-        for note, word in words.items()
-    ]
+    told = {fact.source: fact.text for fact in facts if fact.source_kind is SourceKind.NOTE}
+    lines = []
+    for number, note in enumerate(plan.notes, 1):
+        source = f"note {number}"
+        word = phrases.third_person(note) if source in told else ""
+        if word and phrases.third_person(told[source]):
+            lines.append(
+                f"{source} says “{word}” and stands in the letter: if that is the client, turn it to them."
+            )
+        elif word:
+            lines.append(
+                f"{source} says “{word}”, which the letter takes for the client: is nobody else meant?"
+            )
+    return lines

@@ -84,33 +84,27 @@ class Phrases:
 
     def to_second_person(self, text: str, register: str) -> str:
         """'the client' and its forms become 'you': the mechanical change a note needs to be sent."""
-        chosen = self.register(register)
-        with naming(*_parts(self.language)):
-            for rule in self.entries.get("second_person", ()):
-                text = re.sub(rule["find"], rule[chosen], text)
-        return text
+        return self._by_rules(text, "second_person", register)
 
-    def to_client(self, text: str, register: str) -> str:
+    def to_client(self, text: str, register: str, *, alone: bool = False) -> str:
         """What "she" or "he" is said to have done turned to the client; empty where no rule can turn it.
 
-        A text without an act of a client (`client_acts`) comes back as it is: the pronoun may mean a pet or a pupil.
+        `alone`: nobody else is spoken of, so that any "she" or "he" is the client, unless it does what no client does.
+        Otherwise a text without an act of a client (`client_acts`) comes back as it is: it may mean a pet or a pupil.
         """
+        if alone and "alone" in self.entries and not self._pattern("no_client").search(text):
+            turned = self._by_rules(self._by_rules(text, "alone", register), "pronouns", register)
+            if not self.third_person(turned):
+                return turned
         acts = self._pattern("client_acts")
         if not acts.search(text):
             return text
-        chosen = self.register(register)
-        with naming(*_parts(self.language)):
-            for rule in self.entries.get("pronouns", ()):
-                text = re.sub(rule["find"], rule.get(chosen, r"\g<0>"), text)
-        return "" if acts.search(text) else text
+        turned = self._by_rules(text, "pronouns", register)
+        return "" if acts.search(turned) else turned
 
     def to_called(self, text: str, register: str) -> str:
         """Whom the one person that a note names calls or writes to turned to the client: "Ann calls him"."""
-        chosen = self.register(register)
-        with naming(*_parts(self.language)):
-            for rule in self.entries.get("called", ()):
-                text = re.sub(rule["find"], rule[chosen], text)
-        return text
+        return self._by_rules(text, "called", register)
 
     def people(self, text: str, *, besides: Sequence[str] = ()) -> list[str]:
         """Whom a note names that a pronoun in it may mean: roles, and names that are not the client's."""
@@ -152,6 +146,14 @@ class Phrases:
         with naming(*_parts(self.language)):
             first = as_text(self.entries.get("first_of_month", "1"))
         return re.sub(r"^1\b", first, written)
+
+    def _by_rules(self, text: str, key: str, register: str) -> str:
+        """The text after each replacement of a list of the file; a rule without this register changes nothing."""
+        chosen = self.register(register)
+        with naming(*_parts(self.language)):
+            for rule in self.entries.get(key, ()):
+                text = re.sub(rule["find"], rule.get(chosen, r"\g<0>"), text)
+        return text
 
     def _pattern(self, key: str) -> re.Pattern[str]:
         """The pattern of a language that needs one, else one that is never found."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from assistant.domain import Fact, Finding, MoveKind, Origin, Plan, Sentence, SourceKind
 from assistant.drafting.desk import Desk
 from assistant.drafting.facts import as_sentence, parts_of, quote_of
-from assistant.drafting.telling import is_item, is_jotted, tell
+from assistant.drafting.telling import is_jotted, tell
 from assistant.drafting.translate import convert_script, translate
 from assistant.language.tags import UNKNOWN
 from assistant.language.words import capitalised
@@ -47,7 +47,7 @@ def _is_jotted(fact: Fact, plan: Plan, desk: Desk) -> bool:
     if not noted or not _same_language(fact.language, plan.language):
         return False
     somebody = desk.phrases.third_person(fact.text) and not desk.phrases.people(fact.text)
-    return bool(somebody) or (is_jotted(fact.text, plan.language) and not is_item(fact, plan.language))
+    return bool(somebody) or is_jotted(fact.text, plan.language, doubted=fact.doubted)
 
 
 def in_other_words(fact: Fact, move: MoveKind, plan: Plan, desk: Desk, *, why: str = "reword") -> Sentence:

@@ -13,7 +13,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from assistant.domain import Constraints, Fact, FactKind, Prompt, SourceKind
+from assistant.domain import Constraints, Fact, Prompt, SourceKind
 from assistant.drafting.acknowledge import Complete
 from assistant.drafting.meaning import covered_language, months, negations
 from assistant.drafting.prompting import denies, make_prompt
@@ -48,31 +48,29 @@ _CLOCK = re.compile(r"(\d{1,2})\s?[hHчu:.]\s?(\d\d)(?!\d)")
 _DECIMAL = re.compile(r"(\d+)[.,](\d+)")
 
 
-def is_jotted(note: str, language: str) -> bool:
-    """Whether a note is no sentence to send: signs of jotting, or too few of the words that hold a sentence together.
+def is_jotted(note: str, language: str, *, doubted: bool = False) -> bool:
+    """Whether a note is no sentence to send: signs of jotting, or so few small words that its sense may be lost.
 
+    What denies a figure ("500 no way, clause 6.4"), may give a ceiling of ours away or is `doubted` as perhaps for the
+    house wants more than its key words.
     Small words only where they are listed (not in Russian or Chinese), and only in a note that is not written out from
-    its capital to its full stop: of jotted notes about half are found, of whole sentences one in a hundred is taken for one.
+    its capital to its full stop.
     """
-    return _is_rough(note, language) or _is_telegraphic(note, language)
+    unclear = doubted or _wants_words(note, language)
+    return _is_rough(note, language) or (unclear and _is_telegraphic(note, language))
 
 
 def is_item(fact: Fact, language: str) -> bool:
-    """Whether a note is no sentence and yet fit for a list of what is on record: "delivered 11 March, complaint 10 June".
-
-    No offer, nothing that may be for the house alone, no denial, and no word that may give a ceiling of ours away.
-    """
+    """Whether a note is no sentence and yet fit for a list of what is on record: "delivered 11 March, complaint 10 June"."""
     note = fact.text
-    told = fact.source_kind is SourceKind.NOTE and fact.kind is not FactKind.OFFER
-    return (
-        told
-        and not (fact.gap or fact.doubted)
-        and _is_telegraphic(note, language)
-        and not _is_rough(note, language)
-        and not _ceilings().search(note.casefold())
-        and bool(find_figures(note, language=language))
-        and not denies(note, language)
-    )
+    told = fact.source_kind is SourceKind.NOTE and not (fact.gap or fact.doubted)
+    return told and not is_jotted(note, language) and _is_telegraphic(note, language)
+
+
+def _wants_words(note: str, language: str) -> bool:
+    if _ceilings().search(note.casefold()):
+        return True
+    return denies(note, language) and bool(find_figures(note, language=language))
 
 
 @cache
@@ -83,7 +81,7 @@ def _ceilings() -> re.Pattern[str]:
 
 
 def _is_rough(note: str, language: str) -> bool:
-    abbreviated = not abbreviations(language).isdisjoint(_PLAIN_WORD.findall(note))
+    abbreviated = any(word in abbreviations(language) for word in _PLAIN_WORD.findall(note))
     return abbreviated or bool(_SIGNS.search(_LINK.sub("", note)))
 
 

@@ -1,8 +1,9 @@
-"""Notes that speak of the client as "she" or "he" are turned to them, or left to a person where no rule can do that.
+"""Notes as they can be said to the client: abbreviations written out, and "she" or "he" turned to them.
 
-Only what a client does (she approved, he cancelled) is taken for the client: "she ate well" may be the dog. A note that
-names anybody else is left as it stands, since the pronoun may mean them; the advice points to it. Whom the one person
-named calls or writes to is the client.
+Where the client's own message speaks of a "she" or "he", only what a client does (she approved, he cancelled) is taken
+for the client; where it does not, anything but what an animal or a child does ("she ate well"). A note that names anybody
+else is left as it stands, since the pronoun may mean them; the advice points to it. Whom the one person named calls or
+writes to is the client.
 """
 
 from __future__ import annotations
@@ -10,21 +11,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.domain import Fact, FactKind
+from assistant.domain import Fact, FactKind, Reading
 from assistant.drafting.phrases import Phrases, load_phrases
 from assistant.language.sentences import split_sentences
 from assistant.language.tags import UNKNOWN
+from assistant.language.words import written_out
 
 
 def turn_to_client(
-    notes: Sequence[Fact], phrases: Phrases, register: str, *, names: Sequence[str] = ()
+    notes: Sequence[Fact], phrases: Phrases, register: str, *, message: Reading, names: Sequence[str] = ()
 ) -> list[Fact]:
     """The notes with the client as "you"; sentences that cannot be turned become facts of their own, to be reworded."""
     turned: list[Fact] = []
-    for fact in notes:
-        if fact.internal or fact.kind is FactKind.ASK:
-            turned.append(fact)
+    alone = not _own_phrases(message.written_in or message.language, phrases).third_person(message.text)
+    for given in notes:
+        if given.internal or given.kind is FactKind.ASK:
+            turned.append(given)
             continue
+        fact = replace(given, text=written_out(given.text, given.language))
         own = _own_phrases(fact.language, phrases)
         note = " ".join(each.text for each in notes if each.source == fact.source)
         people = own.people(note, besides=names)
@@ -33,7 +37,7 @@ def turn_to_client(
         elif people:
             turned.append(fact)
         else:
-            turned.extend(_by_sentence(fact, own, register, leaves_out=own is phrases))
+            turned.extend(_by_sentence(fact, own, register, leaves_out=own is phrases, alone=alone))
     return turned
 
 
@@ -41,11 +45,11 @@ def _own_phrases(language: str, phrases: Phrases) -> Phrases:
     return phrases if language in (phrases.language, UNKNOWN) else load_phrases(language)
 
 
-def _by_sentence(fact: Fact, phrases: Phrases, register: str, *, leaves_out: bool) -> list[Fact]:
+def _by_sentence(fact: Fact, phrases: Phrases, register: str, *, leaves_out: bool, alone: bool) -> list[Fact]:
     """The fact with each sentence turned, and those that cannot be as one that a person rewords."""
     told, left = [], []
     for text in _sentences(fact.text):
-        said = phrases.to_client(text, register)
+        said = phrases.to_client(text, register, alone=alone)
         if said or not leaves_out:
             told.append(said or text)
         else:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
-from assistant.language.shipped_data import data_of, naming
+from assistant.language.shipped_data import as_text, data_of, naming
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
+# A word as it is typed, with the full stop of an abbreviation.
+_SHORT = re.compile(r"([^\s,.;:!?()«»“”\"]+)(?:\.(?=\s+[^\WA-ZÀ-ÞА-ЯЁ]))?")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,}")
 
 
@@ -57,16 +60,28 @@ def function_words(language: str) -> frozenset[str]:
     return _lists_of_function_words().get(language, frozenset())
 
 
-def abbreviations(language: str) -> frozenset[str]:
-    """What people of a language write for themselves and never to a client; none where they are not listed."""
-    return _lists_of_abbreviations().get(language, frozenset())
+def abbreviations(language: str) -> Mapping[str, str]:
+    """What people of a language write for themselves and never to a client, and what it is short for.
+
+    An empty text where that cannot be said word by word; nothing at all where none are listed.
+    """
+    return _lists_of_abbreviations().get(language, {})
+
+
+def written_out(text: str, language: str) -> str:
+    """The text with its abbreviations as words, where they can be said word by word; of "nov." also without its stop."""
+    full = abbreviations(language)
+    return _SHORT.sub(lambda found: full.get(found[1]) or found[0], text)
 
 
 @cache
-def _lists_of_abbreviations() -> dict[str, frozenset[str]]:
+def _lists_of_abbreviations() -> dict[str, dict[str, str]]:
     parts = ("knowledge", "reading", "abbreviations.yaml")
     with naming(*parts):
-        return {language: frozenset(words.split()) for language, words in data_of(*parts).items()}
+        return {
+            language: {as_text(short): as_text(full) for short, full in words.items()}
+            for language, words in data_of(*parts).items()
+        }
 
 
 @cache

@@ -12,6 +12,10 @@ from assistant.domain import Span
 from assistant.language.sentences import split_sentences
 from assistant.reading.signals import find_signals, signal_languages
 
+# A paragraph is an order as a whole if its mark is one ("[assistant instructions] …"), or if any of it is and it is fenced in.
+_PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*")
+_MARK = re.compile(r"[>*#\s-]*[\[【<(（][^\]】>)）\n]{3,60}[\]】>)）]")
+_FENCE = re.compile(r"\"{3}|'{3}|`{3}")
 _BLOCKS = (
     re.compile(r"\[(?P<tag>[A-Z][A-Z _:]{2,40})\].*?(?:\[/[A-Z _]{3,40}\]|\n\s*\n|\Z)", re.DOTALL),
     re.compile(r"<(?P<tag>[a-z_]{3,20})>.*?</(?P=tag)>", re.DOTALL | re.IGNORECASE),
@@ -41,6 +45,17 @@ def without(text: str, orders: Sequence[Span]) -> str:
 
 
 def _block(text: str, signal: Span) -> tuple[int, int] | None:
+    for paragraph in _PARAGRAPH.finditer(text):
+        start, end = paragraph.span()
+        if not start <= signal.start < end:
+            continue
+        mark = _MARK.match(text, start, end)
+        if _FENCE.match(text, start):
+            return start, end
+        if mark and signal.start < mark.end():
+            line = text.find("\n", mark.end(), end)
+            alone = line == mark.end()  # what it heads stands below it
+            return start, end if alone or line < 0 else line
     for pattern in _BLOCKS:
         for match in pattern.finditer(text):
             if match.start() <= signal.start and signal.end <= match.end():

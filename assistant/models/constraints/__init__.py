@@ -42,7 +42,7 @@ def rules_for(constraints: Constraints, *, opening: str = "") -> list[Rule]:
     if opening != opening.rstrip():
         rules.append(Opening(opening))
     if constraints.banned:
-        rules.append(BannedPhrases(constraints.banned, free=free))
+        rules.append(BannedPhrases(constraints.banned, constraints.language, free=free))
     rules.append(NothingTwice(constraints.seen, free=free))
     if constraints.figures is not None:
         allowed = (*constraints.figures, *constraints.names)

@@ -1,8 +1,9 @@
 """Phrases that never appear, whatever the model would like to write.
 
 A phrase is words; a `*` at a word's end stands for any ending. Between and inside words any spacing,
-hyphens and invisible characters match; words of alphabetic scripts match whole. All phrases are one
-tree, walked from every word start near the end of the text, so a long list costs no more than a short.
+hyphens and invisible characters match; words of alphabetic scripts match whole, or glued to a small word before
+("sosorry"). All phrases are one tree, walked from every word start near the end of the text, so a long list costs
+no more than a short.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from assistant.language.words import function_words
 from assistant.models.constraints.folding import NONE, SPACE, Folding, Letter
 from assistant.models.constraints.rule import Offence, Verdict
 
 # Letters that a `*` is expected to stand for at most, when looking back for the beginning of a phrase.
 _LONGEST_ENDING = 24
+_LONGEST_SMALL = 6  # letters of a small word that a phrase may be glued to
 # A short word is not looked for across a space: "в и на" is not "вина".
 _TELLING_WORD = 5
 
@@ -36,10 +39,14 @@ class _Node:
 
 
 class BannedPhrases:
-    """`phrases` may not appear; those that end within the first `free` characters are the caller's own."""
+    """`phrases` may not appear; those that end within the first `free` characters are the caller's own.
 
-    def __init__(self, phrases: Iterable[str], *, free: int = 0) -> None:
+    `language` tells which small words a phrase may be glued to.
+    """
+
+    def __init__(self, phrases: Iterable[str], language: str = "", *, free: int = 0) -> None:
         self._root, self._reach = _tree(tuple(phrases))
+        self._small = function_words(language)
         self._free = free
         self._folding = Folding()
 
@@ -49,14 +56,22 @@ class BannedPhrases:
         first = max(0, _at(letters, fresh) - self._reach)
         pending = len(text)
         for start in range(first, len(letters)):
-            if not _begins(letters, start):
+            glued = not _begins(letters, start)
+            if glued and not self._follows_a_small_word(letters, start):
                 continue
             end, alive = self._walk(letters, start, len(text), ended=ended)
-            if end:
+            if end and not (glued and end - letters[start].at < _TELLING_WORD):
                 return Verdict(pending, Offence(letters[start].at, end))
             if alive:
                 pending = min(pending, letters[start].at)
         return Verdict(pending)
+
+    def _follows_a_small_word(self, letters: list[Letter], start: int) -> bool:
+        """Whether what stands before this letter in the same word is a small word by itself: the "so" of "sosorry"."""
+        first = start
+        while first > max(0, start - _LONGEST_SMALL) and not _begins(letters, first):
+            first -= 1
+        return _begins(letters, first) and "".join(each.text for each in letters[first:start]) in self._small
 
     def _walk(self, letters: list[Letter], start: int, length: int, *, ended: bool) -> tuple[int, bool]:
         """The end of a phrase that begins at this letter (0: none), and whether one may still come."""
