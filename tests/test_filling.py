@@ -32,7 +32,7 @@ from assistant.pipeline import Assistant
 from tests.test_pipeline import MESSAGE
 
 CLI = Path(__file__).resolve().parents[1] / "cli.py"
-NOTES = ("photograph late -> 3 nov",)
+NOTES = ("photograph late -> 3 November",)
 ASKING = replace(
     MESSAGE,
     text="The deposit was paid in May. Can somebody please feed the fish at our office?\n\nKaren",
@@ -153,8 +153,8 @@ def test_what_the_gate_doubts_is_said_at_once_and_stands(fill: Filled) -> None:
 
 
 def test_the_equals_sign_takes_a_note_as_it_stands_and_the_dash_strikes_it(fill: Filled) -> None:
-    assert "Photograph late -> 3 nov." in fill("", "=")[0].draft.text
-    assert "3 nov" not in fill("", "-")[0].draft.text
+    assert "Photograph late -> 3 November." in fill("", "=")[0].draft.text
+    assert "3 November" not in fill("", "-")[0].draft.text
 
 
 def test_a_gap_without_words_to_take_says_so(fill: Filled) -> None:
@@ -174,7 +174,7 @@ def test_a_clause_beside_the_point_is_struck_and_one_that_bears_is_put_in(fill: 
     found = [line.split(": ")[-1] for line in typing.shown if line.startswith("  1 ")]
     assert found[2] == "A deposit is not refunded once work has started."
     assert body(reply)[:2] == [
-        "[FILL: in words for the client: photograph late -> 3 nov]",
+        "[FILL: in words for the client: photograph late -> 3 November]",
         "Terms 2026, 6.1: “A deposit is not refunded once work has started”.",
     ]
 
@@ -317,7 +317,7 @@ def test_what_may_be_for_the_house_alone_is_not_taken_as_it_stands(assistant: As
     reply = assistant.reply(ASKING)
     sentences = [
         replace(each, fact=replace(each.fact, gap="tell"))
-        if each.fact and "3 nov" in each.fact.text
+        if each.fact and "3 November" in each.fact.text
         else each
         for each in reply.draft.sentences
     ]
@@ -331,7 +331,7 @@ def test_what_may_be_for_the_house_alone_is_not_taken_as_it_stands(assistant: As
     assert "The photograph came on 3 November." in filled.draft.text
     typing = Typing("", "=", "=")
     filled = fill_in(reply, assistant.fill, ask=typing, show=typing.show)
-    assert "Photograph late -> 3 nov." in filled.draft.text
+    assert "Photograph late -> 3 November." in filled.draft.text
 
 
 def test_from_the_first_line_one_goes_back_to_the_greeting(fill: Filled) -> None:

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from assistant.domain import Ask, AskKind, Evidence, Finding
@@ -62,6 +62,9 @@ def test_offsets_cut_the_exact_words(text: str, language: str) -> None:
 
 @SLOW
 @given(text=TEXTS)
+@example(
+    "We are so sorry We are so sorry We are so sorry We are so sorry We are so sorry Lo sentimos 非常抱歉 désolés"
+)
 def test_the_form_of_the_characters_changes_nothing_that_is_found(text: str) -> None:
     plain = unicodedata.normalize("NFC", text)
     spread = unicodedata.normalize("NFD", plain)

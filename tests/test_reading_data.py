@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import yaml
 
-from assistant.domain import TOLD_KINDS, AskKind, Route
+from assistant.domain import OF_CLIENT, TOLD_KINDS, AskKind, Route
 from assistant.reading.features import SIGNALS
 from assistant.reading.heads import labels, probabilities
 from assistant.reading.signals import find_signals, signal_languages
@@ -45,7 +45,7 @@ def test_every_word_list_is_one_the_reader_knows(language: str) -> None:
 
 
 def test_every_rule_and_every_advice_names_known_lists() -> None:
-    kinds = {kind.value for kind in AskKind}
+    kinds = {kind.value for kind in OF_CLIENT}
     written = {name for language in signal_languages() for name in loaded(f"signals/{language}.yaml")}
     for rule in loaded("routes.yaml"):
         assert Route(rule["to"])
@@ -70,7 +70,7 @@ def test_labelled_spans_are_words_of_their_message(path: Path) -> None:
 @pytest.mark.parametrize(
     ("head", "classes"),
     [
-        ("ask", ("none", *(kind.value for kind in AskKind))),
+        ("ask", ("none", *(kind.value for kind in OF_CLIENT))),
         ("temperature", ("1", "2", "3", "4", "5")),
         ("route", tuple(route.value for route in Route)),
         ("fact", tuple(kind.value for kind in TOLD_KINDS)),

@@ -25,6 +25,7 @@ from assistant.domain.letter import (
 )
 from assistant.domain.marks import CHECK, GAP, gaps_in, is_unfinished
 from assistant.domain.message import (
+    OF_CLIENT,
     TO_SETTLE,
     WANTING,
     Ask,
@@ -42,6 +43,7 @@ from assistant.domain.text import Figure, Span
 __all__ = [
     "CHECK",
     "GAP",
+    "OF_CLIENT",
     "SAFE_JOBS",
     "TOLD_KINDS",
     "TO_SETTLE",

@@ -21,8 +21,12 @@ class AskKind(StrEnum):
     ACCUSATION = "accusation"
     THREAT = "threat"
     INSULT = "insult"
+    ORDER = "order"  # to the assistant: read as the client's text, never followed
 
 
+OF_CLIENT = tuple(
+    kind for kind in AskKind if kind is not AskKind.ORDER
+)  # what is said to us, in the heads' order
 WANTING = frozenset({AskKind.DEMAND, AskKind.QUESTION})
 TO_SETTLE = WANTING | {AskKind.DEADLINE}  # what a letter answers; the rest it leaves alone
 
@@ -130,3 +134,11 @@ class Reading:
     written_in: str = ""  # the message's own language, where the reply is in another
     clauses: tuple[str, ...] = ()  # all it says, piece by piece, as it was cut for judging
     repeats: tuple[Repeat, ...] = ()  # asks that were answered before; known once the past was looked at
+
+    @property
+    def own_text(self) -> str:
+        """The text without the orders to the assistant: what the client says to us."""
+        text = self.text
+        for order in reversed(self.orders):
+            text = text[: order.start] + text[order.end :]
+        return text.strip() or self.text

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.domain import Ask, AskKind, Completion, Constraints, Prompt
+from assistant.domain import OF_CLIENT, Ask, AskKind, Completion, Constraints, Prompt
 from assistant.drafting.prompting import make_prompt
 
 Complete = Callable[[Prompt, Constraints], Completion]
@@ -35,7 +35,7 @@ def quoted_asks(answer: str, message: str) -> tuple[Ask, ...]:
     found: dict[tuple[int, int], Ask] = {}
     for line in answer.splitlines():
         match = _LINE.match(line)
-        if match is None or match["kind"] not in list(AskKind):
+        if match is None or match["kind"] not in OF_CLIENT:
             continue
         quote = match["quote"].strip(_MARKS)
         start = message.find(quote) if quote else -1

@@ -114,7 +114,7 @@ def link_facts(
     outdated = outdated_from(matches)
     every = [*facts, *(fact for fact, _newer in outdated)]
     written_in = reading.written_in or reading.language
-    case = Case(reading.text, written_in, [fact.text for fact in noted], usual)
+    case = Case(reading.own_text, written_in, [fact.text for fact in noted], usual)
     needed = _as_noted(every, _likelihoods(case, every, matches, relate), matches, told)
     scores = link([ask.text for ask in reading.asks], facts, relate)
     replaced = _gone_by(reading, matches, outdated, needed[len(facts) :])
@@ -216,7 +216,11 @@ def _as_noted(
 
 def _with_topics(facts: Sequence[Fact], reading: Reading, topics: Topics) -> list[Fact]:
     """The clauses with the topics they share with the asks, in the order of the clause: its main one first."""
-    asked = set(topics.of_message("\n".join(ask.text for ask in reading.asks) or reading.text))
+    asked = set(
+        topics.of_message(
+            "\n".join(ask.text for ask in reading.asks if ask.kind is not AskKind.ORDER) or reading.text
+        )
+    )
     return [
         replace(fact, about=tuple(t for t in topics.of_clause(fact.text) if t in asked and t not in _VAGUE))
         if fact.source_kind is SourceKind.POLICY

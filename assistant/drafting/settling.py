@@ -73,6 +73,8 @@ def _repeated(ask: Ask, repeat: Repeat) -> Decision:
 def _decide(
     index: int, ask: Ask, linked: Linked, used: Sequence[Fact], *, topics: Topics, about_money: bool
 ) -> Decision:
+    if ask.kind is AskKind.ORDER:
+        return Decision(ask, "left", "an order to the assistant: text of the client's, not followed")
     if ask.kind not in TO_SETTLE:
         return Decision(ask, "left", "bait: answered by the facts, not by a rebuttal")
     fitting = [each for each in used if not about_money or _speaks_of_money(each, topics)]

@@ -48,7 +48,7 @@ def trouble_of(reading: Reading, *, own_fault: bool = False) -> str:
 
 def _is_friendly(reading: Reading) -> bool:
     """Whether nothing in the message is hot: somebody who only asks is thanked, not told how hard it is for them."""
-    charges = [ask for ask in reading.asks if ask.kind not in TO_SETTLE]
+    charges = [ask for ask in reading.asks if ask.kind not in TO_SETTLE and ask.kind is not AskKind.ORDER]
     return (
         reading.temperature <= _FRIENDLY_UP_TO
         and reading.route is Route.NONE

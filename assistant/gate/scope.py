@@ -93,6 +93,7 @@ def recognised(text: str) -> bool:
 
 def _guess(sample: str, known: Mapping[str, Header], *, claimed: str, everyone: bool) -> Iterator[str]:
     """Per script of the sample the likeliest lexicons, or every one of the script."""
+    sample = unicodedata.normalize("NFC", sample)  # a letter and its accent count once
     counts = {script: len(pattern.findall(sample)) for script, pattern in _SCRIPTS}
     if counts["Jpan"] * 10 > counts["Hani"]:
         counts["Jpan"], counts["Hani"] = counts["Jpan"] + counts["Hani"], 0

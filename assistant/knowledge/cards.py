@@ -26,7 +26,7 @@ from typing import Any
 
 import yaml
 
-from assistant.domain import AskKind, Channel, Route
+from assistant.domain import OF_CLIENT, Channel, Route
 from assistant.errors import KnowledgeDataError
 from assistant.language.shipped_data import yaml_problem
 from assistant.resources import parse_yaml, shipped
@@ -158,7 +158,7 @@ def _signals(path: Path, when: Any) -> Signals:
     known = {
         "situations": situations(),
         "routes": [route.value for route in Route],
-        "asks": [kind.value for kind in AskKind],
+        "asks": [kind.value for kind in OF_CLIENT],
         "trend": _TRENDS,
         "has": _MARKS,
     }

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant.domain import Match, Passage, Reading, SourceKind
+from assistant.domain import AskKind, Match, Passage, Reading, SourceKind
 from assistant.knowledge import placing
 from assistant.knowledge.catalogue import Catalogue, Entry
 from assistant.knowledge.clients import own_clients
@@ -83,8 +83,9 @@ class Finder:
         self, reading: Reading, *, client: str | None, day: date | None, limit: int, notes: Sequence[str]
     ) -> list[Match]:
         """Policies and exchanges for a message; own exchanges first, few of other clients and only as wording."""
+        asked = [ask.text for ask in reading.asks if ask.kind is not AskKind.ORDER]
         question = Question(
-            texts=distinct([reading.text, *(ask.text for ask in reading.asks)])[:_MOST_QUERIES],
+            texts=distinct([reading.own_text, *asked])[:_MOST_QUERIES],
             notes=distinct(notes)[:_MOST_NOTES],
             parts=distinct(reading.clauses)[:_MOST_PARTS],
             client=client,

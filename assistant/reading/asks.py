@@ -1,7 +1,7 @@
 """What the client wants, charges or threatens, in the client's exact words.
 
 Clauses are judged by the trained head; neighbours of one kind in one sentence become one span unless
-they are separate demands. Text that tries to give orders to the assistant is never an ask.
+they are separate demands. What a text tries to order the assistant to do is told apart, and no ask of the letter.
 """
 
 from __future__ import annotations
@@ -10,8 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.domain import WANTING, Ask, AskKind, Figure, Span
-from assistant.reading.clauses import Clause, begins_with_and, begins_with_report, joining_words
+from assistant.domain import OF_CLIENT, WANTING, Ask, AskKind, Figure, Span
+from assistant.reading.clauses import (
+    Clause,
+    begins_with_and,
+    begins_with_report,
+    is_asked_of_client,
+    joining_words,
+)
 from assistant.reading.deadlines import split_deadlines
 from assistant.reading.features import Matrix
 from assistant.reading.lists import PointList, opens_wanting
@@ -22,7 +28,7 @@ from assistant.reading.signals import find_signals
 # How probable it must be that a clause is an ask at all, charges a little more: cross-validated on whole authors.
 _THRESHOLD = 0.35
 _CHARGE = 0.4
-_KINDS = tuple(AskKind)
+_KINDS = OF_CLIENT
 _WEIGHT = {
     AskKind.DEMAND: 1.0,
     AskKind.QUESTION: 0.95,
@@ -30,6 +36,7 @@ _WEIGHT = {
     AskKind.THREAT: 0.7,
     AskKind.ACCUSATION: 0.6,
     AskKind.INSULT: 0.3,
+    AskKind.ORDER: 0.0,
 }
 _PLAIN = 0.65  # a demand so probable may begin with "and" after a tale
 _HINT = 0.2  # ... and one so probable may be gone on from
@@ -60,6 +67,8 @@ def find_asks(
         if _tells_on(pieces, kinds, place, language):
             # "Your people stand there and drink coffee": the end of a tale or a charge is no demand.
             kind, probability = (spans[-1][2], probability) if last else (kind, 0.0)
+        if kind in WANTING and is_asked_of_client(piece.text, language):
+            probability = 0.0  # what they are asked by somebody else
         least = _CHARGE if kind is AskKind.ACCUSATION else _THRESHOLD
         if place in told or probability < least or _inside(piece, orders):
             last = None
@@ -78,6 +87,18 @@ def find_asks(
     timed = split_deadlines(text, asks, figures, language=language, chances=chances, points=whole)
     apart = [_told_apart(ask, language) for ask in _distinct(timed)]
     return tuple(sorted(apart, key=lambda ask: (-_WEIGHT[ask.kind] * ask.probability, ask.start)))
+
+
+def find_ordered(
+    order: Span, pieces: Sequence[Clause], kinds: Matrix, *, language: str = "en"
+) -> tuple[Ask, ...]:
+    """What an order to the assistant wants done; `pieces` are the clauses of its own text, spans those of the message."""
+    asks = find_asks(order.text, pieces, kinds, orders=(), language=language)
+    return tuple(
+        replace(ask, kind=AskKind.ORDER, start=order.start + ask.start, end=order.start + ask.end)
+        for ask in asks
+        if ask.kind in WANTING
+    )
 
 
 def _likeliest(row: Matrix) -> tuple[AskKind, float]:

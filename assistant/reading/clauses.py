@@ -12,7 +12,7 @@ from functools import cache
 
 from assistant.domain import Span
 from assistant.language.sentences import split_sentences
-from assistant.language.shipped_data import data_of, naming
+from assistant.language.shipped_data import as_text, data_of, naming
 from assistant.reading.scraps import only_scraps
 
 _STOPS = re.compile(
@@ -100,14 +100,19 @@ def begins_with_and(piece: str, language: str) -> bool:
 def begins_with_report(piece: str, language: str) -> bool:
     """Whether a clause begins with a verb by which somebody else speaks ("says you'll try")."""
     first = piece.split(maxsplit=1)[0].lower() if piece.strip() else ""
-    return first in _reporting_words().get(language, [])
+    return first in _reported("says", language).split()
 
 
-@cache
-def _reporting_words() -> dict[str, list[str]]:
+def is_asked_of_client(piece: str, language: str) -> bool:
+    """Whether a clause tells what somebody else asks the client ("my partner is asking me")."""
+    pattern = _reported("asked_of_client", language if not language.startswith("zh") else "zh")
+    return bool(pattern) and bool(re.search(pattern, piece.casefold()))
+
+
+def _reported(kind: str, language: str) -> str:
     parts = ("knowledge", "reading", "reported.yaml")
     with naming(*parts):
-        return {language: words.split() for language, words in data_of(*parts).items()}
+        return as_text(data_of(*parts)[kind].get(language, ""))
 
 
 def joining_words(language: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from assistant.reading.signals import find_signals, signal_languages
 # A paragraph is an order as a whole if its mark is one ("[assistant instructions] …"), or if any of it is and it is fenced in.
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*")
 _MARK = re.compile(r"[>*#\s-]*[\[【<(（][^\]】>)）\n]{3,60}[\]】>)）]")
-_FENCE = re.compile(r"\"{3}|'{3}|`{3}")
+_FENCE = re.compile(r"\"{3}|'{3}|`{3}|[-=*]{2,} ?[A-Z][A-Z ]{2,40} ?[-=*]{2,}")
 _BLOCKS = (
     re.compile(r"\[(?P<tag>[A-Z][A-Z _:]{2,40})\].*?(?:\[/[A-Z _]{3,40}\]|\n\s*\n|\Z)", re.DOTALL),
     re.compile(r"<(?P<tag>[a-z_]{3,20})>.*?</(?P=tag)>", re.DOTALL | re.IGNORECASE),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from assistant.domain import Ask, AskKind, Figure
+from assistant.domain import OF_CLIENT, Ask, AskKind, Figure
 from assistant.language.sentences import split_sentences
 from assistant.reading.clauses import Clause, about_words
 from assistant.reading.deadlines import TIMES, find_time
@@ -19,7 +19,7 @@ from assistant.reading.features import Matrix
 from assistant.reading.lists import Point, PointList, opens_wanting
 from assistant.reading.signals import find_signals
 
-_KINDS = tuple(AskKind)
+_KINDS = OF_CLIENT
 _DEMAND, _QUESTION, _THREAT = (
     1 + _KINDS.index(kind) for kind in (AskKind.DEMAND, AskKind.QUESTION, AskKind.THREAT)
 )

@@ -17,7 +17,7 @@ from assistant.language.figures import find_figures
 from assistant.language.register import find_register
 from assistant.language.tags import UNKNOWN
 from assistant.reading.advice import find_advice
-from assistant.reading.asks import find_asks
+from assistant.reading.asks import find_asks, find_ordered
 from assistant.reading.clauses import Clause, clauses
 from assistant.reading.features import Matrix, clause_features, message_features
 from assistant.reading.heads import labels, of_message, probabilities
@@ -63,6 +63,8 @@ def read(message: Message, *, embed: Embed | None = None, usual_channel: Channel
     kinds, cues, embedded = _judged(own, pieces, claims, language=language, embed=embed)
     lists = find_lists(own, language)
     asks = find_asks(text, pieces, kinds, orders=orders, lists=lists, figures=claims, language=language)
+    for order in orders:
+        asks += find_ordered(order, *_judged_order(order, language=language, embed=embed), language=language)
     heat = find_heat(own, language, asks)
     decision = find_route(own, language, asks, cues=cues, embedded=embedded)
     in_danger = any(span.note in {"violence", "self_harm"} for span in decision.words)
@@ -124,6 +126,13 @@ def _judged(
         vectors = np.asarray(embed([pieces[index].text for index in chosen]), "float32")
         kinds[chosen] = probabilities("ask", cues[chosen], vectors)
     return kinds, message_features(text, language, kinds), vectors
+
+
+def _judged_order(order: Span, *, language: str, embed: Embed | None) -> tuple[list[Clause], Matrix]:
+    """The clauses of an order to the assistant, and what the heads make of them (n, 7)."""
+    pieces = clauses(order.text, language)[:_MOST_CLAUSES]
+    claims = find_figures(order.text, language=language)
+    return pieces, _judged(order.text, pieces, claims, language=language, embed=embed)[0]
 
 
 def _situation(row: Matrix) -> Situation:

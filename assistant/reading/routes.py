@@ -112,6 +112,13 @@ def _apply(
 ) -> Decision | None:
     if chances[rule.route] < rule.head:
         return None
+    if not rule.words:  # asks of a kind are enough
+        ordered = [
+            Span(ask.text, ask.start, ask.end, ask.kind.value)
+            for ask in asks
+            if ask.kind.value in rule.inside
+        ]
+        return Decision(rule.route, rule.reason, tuple(ordered)) if ordered else None
     words = _words(rule.words, text, language, also)
     wider = _words(rule.but, text, language, also)
     words = [word for word in words if not any(_within(word, each) for each in wider)]

@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 import yaml
 
-from assistant.domain import AskKind
+from assistant.domain import OF_CLIENT
 from assistant.language.detect import detect_language
 from assistant.language.figures import find_figures
 from assistant.reading.clauses import Clause, clauses
 from assistant.reading.features import Matrix, clause_features
 
-KINDS = ("none", *(kind.value for kind in AskKind))
+KINDS = ("none", *(kind.value for kind in OF_CLIENT))
 Embed = Callable[[Sequence[str]], Matrix]
 
 
