@@ -45,7 +45,7 @@ def test_every_word_list_is_one_the_reader_knows(language: str) -> None:
 
 
 def test_every_rule_and_every_advice_names_known_lists() -> None:
-    kinds = {kind.value for kind in OF_CLIENT}
+    kinds = {kind.value for kind in AskKind}
     written = {name for language in signal_languages() for name in loaded(f"signals/{language}.yaml")}
     for rule in loaded("routes.yaml"):
         assert Route(rule["to"])
