@@ -140,6 +140,33 @@ def test_a_deadline_of_a_note_stands() -> None:
     assert blocked("You will have it on Monday by 9:00.", given) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Give us a week."),
+        ("en", "Please give us two weeks and it runs."),
+        ("es", "Denos una semana."),
+        ("ru", "Дайте нам неделю."),
+        ("af", "Gee ons 'n week."),
+        ("zh-Hans", "请给我们一周。"),
+        ("zh-Hans", "请给我们三天时间。"),
+        ("zh-Hant", "請給我們一個月。"),
+        ("de", "Geben Sie uns eine Woche."),
+        ("fr", "Laissez-nous une semaine."),
+        ("nl", "Geef ons een week."),
+        ("it", "Dateci una settimana."),
+        ("pt", "Dê-nos uma semana."),
+    ],
+)
+def test_a_time_that_is_asked_for_is_a_deadline_too(language: str, text: str) -> None:
+    assert len(blocked(text, evidence("nothing is known yet", language=language))) == 1
+
+
+def test_a_time_that_is_asked_for_stands_where_a_note_gives_it() -> None:
+    assert blocked("Give us two weeks.", evidence("the part takes two weeks")) == []
+    assert blocked("Please give us the order number.", evidence("no order number yet")) == []
+
+
 def test_looking_into_it_with_a_time_or_a_visible_gap_stands() -> None:
     given = evidence("Ana checks the log Tue 12:00")
 
