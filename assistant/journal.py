@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.domain import Decision, Finding, Match, Reply, SourceKind
+from assistant.domain import Decision, Finding, Match, Reply, SourceKind, kind_of
 from assistant.errors import InputError, StoreError
 from assistant.folders import make_private
 
@@ -162,7 +162,7 @@ def describe_finding(finding: Finding) -> dict[str, Any]:
 
 def _ask(decision: Decision) -> dict[str, Any]:
     settled = f"{decision.settled}: {decision.by}" if decision.by else decision.settled
-    return {"text": decision.ask.text, "kind": decision.ask.kind.value, "answered_by": settled}
+    return {"text": decision.ask.text, "answered_by": settled} | kind_of(decision.ask)
 
 
 def _sources(reply: Reply) -> list[dict[str, Any]]:

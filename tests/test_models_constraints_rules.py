@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.domain import Constraints
 from assistant.models.constraints import (
@@ -411,3 +413,54 @@ def test_going_back_and_on_reads_as_the_whole_text_does():
 
 def test_a_job_without_constraints_still_says_nothing_twice():
     assert [type(rule) for rule in rules_for(Constraints())] == [OwnScript, NothingTwice]
+
+
+PIECES = [
+    "KZ-26-033",
+    "KZ-26",
+    "26-KS",
+    "PDF",
+    "PD",
+    "P",
+    "x",
+    " ",
+    "/",
+    "-",
+    ".",
+    "готова",
+    "26",
+    "3",
+    "033",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_what_the_script_rule_passes_as_safe_is_never_taken_back(text):
+    rule = OwnScript("ru", allowed=("KZ-26-033, 26-KS as PDF",))
+    safe = 0
+    for length in range(1, len(text) + 1):
+        verdict = rule.check(text[:length], length - 1, ended=False)
+        assert verdict.pending >= safe
+        if verdict.offence is not None:
+            assert verdict.offence.start >= safe
+            assert rule.check(text, 0, ended=True).offence is not None
+            return
+        safe = verdict.pending
+    streamed = rule.check(text, len(text), ended=True).offence
+    assert (streamed is None) == (rule.check(text, 0, ended=True).offence is None)
+
+
+@pytest.mark.parametrize(
+    ("language", "allowed", "text", "expected"),
+    [
+        ("ru", "PDF/KZ-26-033", "Файл PDF/KZ-26-033.", None),
+        ("ru", "send it as PDF", "Шаг 3.PDF готов", None),
+        ("ru", "DO NOT TELL THE CLIENT", "Мы NOT платим", "N"),
+        ("en", "客户11月3日前付清", "Paid 客户11月3日前付清", "客"),
+        ("ru", "quote KZ-26-033", "Смета KZ-26.", "."),
+    ],
+)
+def test_codes_beside_marks_and_what_is_none(language, allowed, text, expected):
+    found = OwnScript(language, allowed=(allowed,)).check(text, 0, ended=True).offence
+    assert (found and text[found.start : found.end]) == expected
+    assert found is None or not (found.always and expected == ".")

@@ -74,6 +74,11 @@ def test_the_journal_keeps_the_clients_newest_words_without_the_thread_below(ass
     assert assistant.journal.get(reply.id)["message"]["text"] == "Where is the page?"
 
 
+def test_a_note_with_abbreviations_is_written_out_and_stands(assistant: Assistant) -> None:
+    noted = replace(MESSAGE, notes=("two pages can be published on tues 24 nov", "wont be later"))
+    assert "wo pages can be published on Tuesday 24 November" in assistant.reply(noted).draft.text
+
+
 def test_nothing_known_leaves_gaps_and_invents_nothing(assistant: Assistant) -> None:
     reply = assistant.reply(
         Message(text="When is my bicycle repaired? Tell me the day!", day=date(2026, 11, 19))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.cli.inputs import note, parse_day, read_text
+from assistant.domain import kind_of
 
 if TYPE_CHECKING:
     from assistant.domain import Reading
@@ -46,8 +47,7 @@ def describe(reading: Reading) -> dict[str, Any]:
         "heat": [span.text for span in reading.heat],
         "trend": reading.trend,
         "asks": [
-            {"text": ask.text, "start": ask.start, "end": ask.end, "kind": ask.kind.value}
-            for ask in reading.asks
+            {"text": ask.text, "start": ask.start, "end": ask.end} | kind_of(ask) for ask in reading.asks
         ],
         "route": {
             "to": reading.route.value,

@@ -37,6 +37,7 @@ from assistant.domain.message import (
     Repeat,
     Route,
     Situation,
+    kind_of,
 )
 from assistant.domain.text import Figure, Span
 
@@ -89,4 +90,5 @@ __all__ = [
     "Step",
     "gaps_in",
     "is_unfinished",
+    "kind_of",
 ]

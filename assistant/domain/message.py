@@ -62,7 +62,14 @@ class Ask:
     end: int
     kind: AskKind
     probability: float = 1.0
+    wants_time: bool = False  # a day or an hour: "when do I get it back?"
     wants_answer: bool = False  # an answer, and it names nothing to answer: whatever the letter says is one
+
+
+def kind_of(ask: Ask) -> dict[str, str | bool]:
+    """The kind of an ask as the JSON has it: an order to the assistant is a demand of the client's, marked as an order."""
+    ordered = ask.kind is AskKind.ORDER
+    return {"kind": (AskKind.DEMAND if ordered else ask.kind).value} | ({"order": True} if ordered else {})
 
 
 @dataclass(frozen=True, slots=True)

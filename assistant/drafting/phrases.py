@@ -110,13 +110,17 @@ class Phrases:
         """Whom a note names that a pronoun in it may mean: roles, and names that are not the client's."""
         own = {word.casefold() for name in besides for word in name.split()}
         named = self._pattern("name").findall(_PLACE.sub(" ", self._pattern("people").sub(" ", text)))
-        return self._pattern("people").findall(text) + [
+        return self.roles(text) + [
             word
             for word in named
             if word.casefold() not in own
             and not is_function_word(word.casefold())
             and not self.third_person(word)
         ]
+
+    def roles(self, text: str) -> list[str]:
+        """The people a text speaks of by what they are: "the driver", "my mother"."""
+        return self._pattern("people").findall(text)
 
     def greeted_as(self, name: str) -> str:
         """The name to greet somebody by: the first one where the language's rule finds it, else the name as it was signed."""
@@ -128,6 +132,12 @@ class Phrases:
         """The first "she" or "he" of a note, which may mean the client; empty where there is none."""
         found = self._pattern("third_person").search(text)
         return found[0] if found else ""
+
+    def is_theirs(self, text: str) -> bool:
+        """Whether the person a note names is one of the client's people: "her daughter can come on Friday"."""
+        found = list(self._pattern("third_person").finditer(text))
+        named = self._pattern("people")
+        return len(found) == 1 and bool(named.match(text[found[0].end() :].lstrip()))
 
     def left_open(self, note: str) -> str:
         """What a note says the client did not say, as they can be asked for it; empty where it says more than that."""

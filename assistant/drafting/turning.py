@@ -23,22 +23,29 @@ def turn_to_client(
 ) -> list[Fact]:
     """The notes with the client as "you"; sentences that cannot be turned become facts of their own, to be reworded."""
     turned: list[Fact] = []
-    alone = not _own_phrases(message.written_in or message.language, phrases).third_person(message.text)
+    alone = _speaks_of_nobody(message.own_text, _own_phrases(message.written_in or message.language, phrases))
     for given in notes:
-        if given.internal or given.kind is FactKind.ASK:
+        if given.internal or given.ordered or given.kind is FactKind.ASK:
             turned.append(given)
             continue
         fact = replace(given, text=written_out(given.text, given.language))
         own = _own_phrases(fact.language, phrases)
         note = " ".join(each.text for each in notes if each.source == fact.source)
         people = own.people(note, besides=names)
-        if len(people) == 1:
+        if len(people) == 1 and own.is_theirs(note):
+            turned.extend(_by_sentence(fact, own, register, leaves_out=own is phrases, alone=True))
+        elif len(people) == 1:
             turned.append(replace(fact, text=own.to_called(fact.text, register)))
         elif people:
             turned.append(fact)
         else:
             turned.extend(_by_sentence(fact, own, register, leaves_out=own is phrases, alone=alone))
     return turned
+
+
+def _speaks_of_nobody(message: str, phrases: Phrases) -> bool:
+    """Whether a message has no "she" or "he" and none of the people who may be one; names in it are greetings."""
+    return not phrases.third_person(message) and not phrases.roles(message)
 
 
 def _own_phrases(language: str, phrases: Phrases) -> Phrases:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.domain import Apology, Evidence, Match, Message, Plan, Reading, SourceKind
 from assistant.gate import marks
 from assistant.language.register import polite_form
+from assistant.language.words import written_out
 
 
 def evidence_for(
@@ -56,7 +57,9 @@ def _notes(message: Message, plan: Plan) -> Iterator[tuple[str, str]]:
             if fact.for_us_alone and fact.source == place:
                 note = note.replace(fact.text, " ") if fact.text in note else ""
         if note.strip():
-            yield place, note
+            language = next((fact.language for fact in facts if fact.source == place), "")
+            full = written_out(note, language)  # as the letter writes it
+            yield place, note if full == note else f"{note}\n{full}"
 
 
 def evidence_beside(

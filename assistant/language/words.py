@@ -9,8 +9,9 @@ from functools import cache
 from assistant.language.shipped_data import as_text, data_of, naming
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-# A word as it is typed, with the full stop of an abbreviation.
-_SHORT = re.compile(r"([^\s,.;:!?()«»“”\"]+)(?:\.(?=\s+[^\WA-ZÀ-ÞА-ЯЁ]))?")
+# A word as it is typed, between what stands around it.
+_CORE = re.compile(r"^(?P<before>[(«“\"']*)(?P<core>[^\s,.;:!?()«»“”\"]+)(?P<after>[,.;:!?)»”\"']*)$")
+_BESIDE_A_NUMBER = "#"
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,}")
 
 
@@ -69,9 +70,31 @@ def abbreviations(language: str) -> Mapping[str, str]:
 
 
 def written_out(text: str, language: str) -> str:
-    """The text with its abbreviations as words, where they can be said word by word; of "nov." also without its stop."""
-    full = abbreviations(language)
-    return _SHORT.sub(lambda found: full.get(found[1]) or found[0], text)
+    """The text with its abbreviations as words, where that can be said word by word; "nov." loses its stop.
+
+    Some ("wed", "apr") are other words too: these only beside a number. What stands in an address or a link stays.
+    """
+    words = re.split(r"(\s+)", text)
+    for at in range(0, len(words), 2):
+        before, after = words[at - 2] if at else "", words[at + 2] if at + 2 < len(words) else ""
+        found = _CORE.match(words[at])
+        full = (
+            _in_full(found["core"], language, numbered=any(map(str.isdecimal, before + after)))
+            if found
+            else ""
+        )
+        if found and full:
+            goes_on = after[:1].islower() or after[:1].isdecimal() or found["after"][1:]
+            end = found["after"][1:] if goes_on and found["after"].startswith(".") else found["after"]
+            words[at] = found["before"] + full + end
+    return "".join(words)
+
+
+def _in_full(short: str, language: str, *, numbered: bool) -> str:
+    full = abbreviations(language).get(short, "")
+    if full.endswith(_BESIDE_A_NUMBER):
+        return full.removesuffix(_BESIDE_A_NUMBER) if numbered else ""
+    return full
 
 
 @cache

@@ -13,6 +13,7 @@ from functools import cache
 from assistant.domain import Span
 from assistant.language.sentences import split_sentences
 from assistant.language.shipped_data import as_text, data_of, naming
+from assistant.language.tags import base
 from assistant.reading.scraps import only_scraps
 
 _STOPS = re.compile(
@@ -105,10 +106,18 @@ def begins_with_report(piece: str, language: str) -> bool:
 
 def is_asked_of_client(piece: str, language: str) -> bool:
     """Whether a clause tells what somebody else asks the client ("my partner is asking me")."""
-    pattern = _reported("asked_of_client", language if not language.startswith("zh") else "zh")
-    return bool(pattern) and bool(re.search(pattern, piece.casefold()))
+    words = piece.casefold()
+    asked, ours = (_patterns_of_reports(language)[kind] for kind in ("asked_of_client", "speaks_of_us"))
+    return bool(asked.search(words)) and not ours.search(words)
 
 
+@cache
+def _patterns_of_reports(language: str) -> dict[str, re.Pattern[str]]:
+    kinds = ("asked_of_client", "speaks_of_us")
+    return {kind: re.compile(_reported(kind, base(language)) or "(?!)") for kind in kinds}
+
+
+@cache
 def _reported(kind: str, language: str) -> str:
     parts = ("knowledge", "reading", "reported.yaml")
     with naming(*parts):

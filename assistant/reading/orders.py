@@ -12,10 +12,14 @@ from assistant.domain import Span
 from assistant.language.sentences import split_sentences
 from assistant.reading.signals import find_signals, signal_languages
 
-# A paragraph is an order as a whole if its mark is one ("[assistant instructions] …"), or if any of it is and it is fenced in.
+# What stands between two fences is an order as a whole if any of it is one; what a mark heads ("[assistant instructions]
+# …"), if the mark itself is one.
+_FENCED = re.compile(r"(\"{3}|'{3}|`{3}).*?(?:\1|\Z)", re.DOTALL)
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*")
-_MARK = re.compile(r"[>*#\s-]*[\[【<(（][^\]】>)）\n]{3,60}[\]】>)）]")
-_FENCE = re.compile(r"\"{3}|'{3}|`{3}|[-=*]{2,} ?[A-Z][A-Z ]{2,40} ?[-=*]{2,}")
+_MARK = re.compile(
+    r"[>*#\s-]*[\[【<(（][^\]】>)）\n]{3,60}[\]】>)）]|[-=*#]{2,} ?[^\W\d_][^\n]{2,40}?(?:[-=*#]{2,}|(?=\n))"
+)
+_CLOSED = re.compile(r"\n[^\S\n]*(?:[-=*#]{2,} ?END\b|\[/)[^\n]*")
 _BLOCKS = (
     re.compile(r"\[(?P<tag>[A-Z][A-Z _:]{2,40})\].*?(?:\[/[A-Z _]{3,40}\]|\n\s*\n|\Z)", re.DOTALL),
     re.compile(r"<(?P<tag>[a-z_]{3,20})>.*?</(?P=tag)>", re.DOTALL | re.IGNORECASE),
@@ -26,12 +30,17 @@ _BLOCKS = (
 
 
 def find_orders(text: str, language: str) -> tuple[Span, ...]:
-    """The passages that speak to the assistant: a marked block as a whole, else the sentence and its tail."""
+    """The passages that speak to the assistant: a marked block as a whole, else the sentence and its tail.
+
+    Words that an honest client uses as well ("your chatbot told me", "our heating system: broken") make no order alone.
+    """
     others = signal_languages()  # a French mail may carry an English order
     signals = find_signals(text, "orders", language=language, also=others)
-    if not signals:
-        return ()
-    ranges = [_block(text, signal) or _sentences(text, signal) for signal in signals]
+    doubtful = {
+        (span.start, span.end) for span in find_signals(text, "orders_or_not", language=language, also=others)
+    }
+    plain = [signal for signal in signals if (signal.start, signal.end) not in doubtful]
+    ranges = [_block(text, signal) or _sentences(text, signal) for signal in plain]
     return tuple(
         Span(text[start:end], start, end, "order to the assistant") for start, end in _joined(ranges)
     )
@@ -45,17 +54,17 @@ def without(text: str, orders: Sequence[Span]) -> str:
 
 
 def _block(text: str, signal: Span) -> tuple[int, int] | None:
+    for fenced in _FENCED.finditer(text):
+        if fenced.start() <= signal.start and signal.end <= fenced.end():
+            return fenced.span()
     for paragraph in _PARAGRAPH.finditer(text):
         start, end = paragraph.span()
-        if not start <= signal.start < end:
-            continue
-        mark = _MARK.match(text, start, end)
-        if _FENCE.match(text, start):
-            return start, end
+        mark = _MARK.match(text, start, end) if start <= signal.start < end else None
         if mark and signal.start < mark.end():
             line = text.find("\n", mark.end(), end)
             alone = line == mark.end()  # what it heads stands below it
-            return start, end if alone or line < 0 else line
+            closed = _CLOSED.search(text, mark.end(), end)
+            return start, closed.end() if closed else end if alone or line < 0 else line
     for pattern in _BLOCKS:
         for match in pattern.finditer(text):
             if match.start() <= signal.start and signal.end <= match.end():

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from assistant.domain import Burden, Channel, Figure, Message, Reading, Situation, Span
+from assistant.domain import Ask, Burden, Channel, Figure, Message, Reading, Route, Situation, Span
 from assistant.language.detect import detect_language, scripts
 from assistant.language.figures import find_figures
 from assistant.language.register import find_register
@@ -25,7 +25,7 @@ from assistant.reading.lists import find_lists
 from assistant.reading.newest import find_newest
 from assistant.reading.nudges import names_nothing
 from assistant.reading.orders import find_orders, without
-from assistant.reading.routes import find_route
+from assistant.reading.routes import Decision, find_route
 from assistant.reading.signals import find_signals
 from assistant.reading.signature import find_sender, full_name
 from assistant.reading.summary import neutral_summary
@@ -67,6 +67,8 @@ def read(message: Message, *, embed: Embed | None = None, usual_channel: Channel
         asks += find_ordered(order, *_judged_order(order, language=language, embed=embed), language=language)
     heat = find_heat(own, language, asks)
     decision = find_route(own, language, asks, cues=cues, embedded=embedded)
+    if orders:
+        decision = _as_grave(decision, text, language, asks, embed=embed)
     in_danger = any(span.note in {"violence", "self_harm"} for span in decision.words)
     temperature = 5 if in_danger else find_temperature(cues, embedded)
     situations, burdens = (of_message(head, cues, embedded) for head in ("situation", "burden"))
@@ -126,6 +128,17 @@ def _judged(
         vectors = np.asarray(embed([pieces[index].text for index in chosen]), "float32")
         kinds[chosen] = probabilities("ask", cues[chosen], vectors)
     return kinds, message_features(text, language, kinds), vectors
+
+
+def _as_grave(
+    decision: Decision, text: str, language: str, asks: Sequence[Ask], *, embed: Embed | None
+) -> Decision:
+    """The route, or that of the whole text where it is about people's safety or the law: no mark around it makes it less."""
+    pieces = clauses(text, language)[:_MOST_CLAUSES]
+    claims = find_figures(text, language=language)
+    _, cues, embedded = _judged(text, pieces, claims, language=language, embed=embed)
+    whole = find_route(text, language, asks, cues=cues, embedded=embedded)
+    return whole if whole.route in (Route.SAFETY, Route.LEGAL) else decision
 
 
 def _judged_order(order: Span, *, language: str, embed: Embed | None) -> tuple[list[Clause], Matrix]:

@@ -94,12 +94,21 @@ def find_route(
             decision = replace(decision, superior_speaks=any(map(asks_for_one, _rules())))
         if decision and not (waiting and decision.route is Route.MANAGER):
             return decision
-    if waiting:
+    ordered = next((decision for rule in _rules() if (decision := _by_asks(rule, asks))), None)
+    if waiting and not ordered:
         return waiting
     for route, sure in _SURE.items():
         if chances[route] >= sure:
             return Decision(route, "reads like messages that others had to decide on; no single word says so")
-    return Decision(Route.NONE)
+    return ordered or Decision(Route.NONE)
+
+
+def _by_asks(rule: _Rule, asks: Sequence[Ask]) -> Decision | None:
+    """What a rule without words says: an ask of its kinds is enough, after all else."""
+    spans = [
+        Span(ask.text, ask.start, ask.end, ask.kind.value) for ask in asks if ask.kind.value in rule.inside
+    ]
+    return Decision(rule.route, rule.reason, tuple(spans)) if spans and not rule.words else None
 
 
 def _apply(
@@ -112,13 +121,6 @@ def _apply(
 ) -> Decision | None:
     if chances[rule.route] < rule.head:
         return None
-    if not rule.words:  # asks of a kind are enough
-        ordered = [
-            Span(ask.text, ask.start, ask.end, ask.kind.value)
-            for ask in asks
-            if ask.kind.value in rule.inside
-        ]
-        return Decision(rule.route, rule.reason, tuple(ordered)) if ordered else None
     words = _words(rule.words, text, language, also)
     wider = _words(rule.but, text, language, also)
     words = [word for word in words if not any(_within(word, each) for each in wider)]

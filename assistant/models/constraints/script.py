@@ -38,9 +38,10 @@ _OTHER = "Zyyy"
 _OTHER_WRITING = {"zh-Hans": "big5hkscs", "zh-Hant": "gb2312"}
 
 
-# Words and codes of any script; cut below to what is not of the language's own.
-_CODE = re.compile(r"[^\W_]+(?:[-‐‑–/.&+_][^\W_]+)*")
 _MARKS = "-‐‑–/.&+_"
+_WORD = re.compile(rf"[^\W_]+(?:[{re.escape(_MARKS)}][^\W_]+)*")
+_LONGEST_NAME, _LONGEST_CODE = 5, 24  # letters of a short name of capitals, signs of a code
+_SHOUTED = 0.5  # share of capital words from which a text shouts, and has no names to know by their capitals
 
 
 class OwnScript:
@@ -67,39 +68,57 @@ class OwnScript:
         """A foreign letter offends, or what follows a code that stops too early; a code being written is pending."""
         if self._scripts is None:
             return Verdict(len(text))
-        index = self._window(text, fresh)
-        while index < len(text):
-            if not self._is_foreign(text[index]):
-                index += 1
-                continue
-            start, end = self._run(text, index)
-            word = text[start:end].rstrip(_MARKS)
-            if end == len(text) and not ended and text[start:end] in self._begun:
-                return Verdict(start)
-            if word not in self._codes:
-                place = max(start + self._agreed(text[start:end]), index, self._free)
-                always = place < len(text) and not any(text[place] in code for code in self._codes)
-                return Verdict(start, Offence(place, place + 1, always=always))
-            index = end
+        start = self._window(text, fresh)
+        while start < len(text):
+            end = start
+            while end < len(text) and self._may_be_inside(text[end]):
+                end += 1
+            verdict = self._of_run(text, start, end, ended=ended) if end > start else None
+            if verdict is not None:
+                return verdict
+            start = max(end, start + 1)
         return Verdict(len(text))
 
     def _window(self, text: str, fresh: int) -> int:
         """Where the code begins that reaches what is new."""
         start = max(min(fresh, len(text)), self._free)
-        while start > self._free and self._codes and self._may_be_inside(text[start - 1]):
+        while start > self._free and self._may_be_inside(text[start - 1]):
             start -= 1
         return start
 
-    def _run(self, text: str, index: int) -> tuple[int, int]:
-        """The foreign letters around a place with the digits and marks that hang on them."""
-        start, end = index, index + 1
-        while start > self._free and self._may_be_inside(text[start - 1]):
-            start -= 1
-        while end < len(text) and self._may_be_inside(text[end]):
-            end += 1
-        while start < index and text[start] in _MARKS:
-            start += 1
-        return start, end
+    def _of_run(self, text: str, start: int, end: int, *, ended: bool) -> Verdict | None:
+        """Foreign letters, digits and marks in one go are codes side by side; None where all of them are."""
+        while start < end:
+            length = self._code_at(text, start, end)
+            if end == len(text) and not ended and text[start:end] in self._begun:
+                return Verdict(start)  # it may still become a code, or a longer one
+            if length:
+                start += length
+            elif not self._is_foreign(text[start]) and not self._begins_code(text, start, end):
+                start += 1
+            else:
+                place = start + self._agreed(text[start:end])
+                foreign = place < len(text) and self._is_foreign(text[place])
+                unknown = foreign and not any(text[place] in code for code in self._codes)
+                return Verdict(start, Offence(place, place + 1, always=unknown))
+        return None
+
+    def _code_at(self, text: str, start: int, end: int) -> int:
+        """The length of the longest code that begins here and is over within the run; 0: none."""
+        over = (
+            length
+            for length in range(end - start, 0, -1)
+            if text[start : start + length] in self._codes
+            and (start + length == end or text[start + length] in _MARKS)
+        )
+        return next(over, 0)
+
+    def _begins_code(self, text: str, start: int, end: int) -> bool:
+        """Whether digits or marks at this place run on into a foreign letter of the same word ("26-K")."""
+        word = _WORD.match(text, start, end)
+        fresh = not start or not self._may_be_inside(text[start - 1]) or text[start - 1] in _MARKS
+        within = word is not None and any(map(self._is_foreign, word.group()))
+        return fresh and within and text[start] in self._begun and self._agreed(text[start:end]) > 1
 
     def _agreed(self, run: str) -> int:
         """How many characters of a wrong run lie on the way to a code."""
@@ -109,15 +128,21 @@ class OwnScript:
         return length
 
     def _codes_of(self, text: str) -> list[str]:
-        """Its foreign words that have a digit or are capitals alone: a sentence in another language is no code."""
+        """Its foreign words that have a digit or are short and in capitals: a sentence in another language is no code."""
         if self._scripts is None:
             return []
+        words = _WORD.findall(text)
+        shouted = sum(word.isupper() and len(word) > 1 for word in words) > max(2, _SHOUTED * len(words))
         foreign = "".join(each if self._may_be_inside(each) else " " for each in text)
-        return [word for word in _CODE.findall(foreign) if self._is_code(word)]
+        return [word for word in _WORD.findall(foreign) if self._is_code(word, shouted=shouted)]
 
-    def _is_code(self, word: str) -> bool:
-        letters = [each for each in word if self._is_foreign(each)]
-        return bool(letters) and (any(map(str.isdecimal, word)) or (len(word) > 1 and word.isupper()))
+    def _is_code(self, word: str, *, shouted: bool) -> bool:
+        letters = [each for each in word if each.isalpha()]
+        if not any(map(self._is_foreign, letters)) or not all(map(_is_latin, letters)):
+            return False
+        if any(map(str.isdecimal, word)):
+            return len(word) <= _LONGEST_CODE
+        return not shouted and word.isupper() and 1 < len(letters) <= _LONGEST_NAME
 
     def _may_be_inside(self, character: str) -> bool:
         return character.isdecimal() or character in _MARKS or self._is_foreign(character)
@@ -129,6 +154,10 @@ class OwnScript:
         if script and self._scripts is not None and script not in self._scripts:
             return True
         return script == "Hani" and self._language in _OWN_WRITING and not _own(character, self._language)
+
+
+def _is_latin(character: str) -> bool:
+    return _script(character) == "Latn"
 
 
 @lru_cache(maxsize=8192)
