@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.cli.inputs import note, parse_day, read_text
-from assistant.domain import kind_of
 
 if TYPE_CHECKING:
     from assistant.domain import Reading
@@ -39,6 +38,8 @@ def read(
 
 def describe(reading: Reading) -> dict[str, Any]:
     """The object that `read --json` prints."""
+    from assistant.domain import kind_of
+
     return {
         "language": reading.language,
         "script": reading.script,

@@ -144,7 +144,7 @@ class Reading:
 
     @property
     def own_text(self) -> str:
-        """The text without the orders to the assistant: what the client says to us."""
+        """The text without the orders to the assistant: what the client says to us; all of it where it says nothing else."""
         text = self.text
         for order in reversed(self.orders):
             text = text[: order.start] + text[order.end :]

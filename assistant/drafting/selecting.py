@@ -218,7 +218,7 @@ def _with_topics(facts: Sequence[Fact], reading: Reading, topics: Topics) -> lis
     """The clauses with the topics they share with the asks, in the order of the clause: its main one first."""
     asked = set(
         topics.of_message(
-            "\n".join(ask.text for ask in reading.asks if ask.kind is not AskKind.ORDER) or reading.text
+            "\n".join(ask.text for ask in reading.asks if ask.kind is not AskKind.ORDER) or reading.own_text
         )
     )
     return [

@@ -1,6 +1,6 @@
 """A note that staff jotted down, said to the client in their language: by a model whose exam allows it.
 
-A note is jotted where signs or missing small words show that it is no sentence ("500 no way -> clause 6.4").
+A note is jotted where signs show that it is no sentence ("refund -> clause 6.4"), or where its few words may hide a denial.
 
 The model sees the note alone. What it wrote is shown only with a CHECK mark and the note beside it, and only where
 no figure of the note is lost, what it denies or affirms stays so, and the language is right (that no figure is new is
@@ -22,7 +22,7 @@ from assistant.language.detect import detect_language, may_be
 from assistant.language.figures import find_figures
 from assistant.language.lists import as_pattern
 from assistant.language.shipped_data import data_of, naming
-from assistant.language.words import abbreviations, function_words
+from assistant.language.words import abbreviations, function_words, written_out
 
 _LONGEST = 240  # signs of a note: what is longer is no jotting, and its mark would hide the letter
 # Arrows, questions, sums ("42000=6300", "酒红=局部"), Chinese in pieces with blanks between ("800不退 图出了"), a clause's
@@ -81,6 +81,7 @@ def _ceilings() -> re.Pattern[str]:
 
 
 def _is_rough(note: str, language: str) -> bool:
+    note = written_out(note, language)  # as it would stand
     abbreviated = any(word in abbreviations(language) for word in _PLAIN_WORD.findall(note))
     return abbreviated or bool(_SIGNS.search(_LINK.sub("", note)))
 

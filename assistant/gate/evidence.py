@@ -59,7 +59,7 @@ def _notes(message: Message, plan: Plan) -> Iterator[tuple[str, str]]:
         if note.strip():
             language = next((fact.language for fact in facts if fact.source == place), "")
             full = written_out(note, language)  # as the letter writes it
-            yield place, note if full == note else f"{note}\n{full}"
+            yield place, note if full.casefold() == note.casefold() else f"{note}\n{full}"
 
 
 def evidence_beside(

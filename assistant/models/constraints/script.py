@@ -94,7 +94,7 @@ class OwnScript:
                 return Verdict(start)  # it may still become a code, or a longer one
             if length:
                 start += length
-            elif not self._is_foreign(text[start]) and not self._begins_code(text, start, end):
+            elif not self._is_foreign(text[start]):
                 start += 1
             else:
                 place = start + self._agreed(text[start:end])
@@ -112,13 +112,6 @@ class OwnScript:
             and (start + length == end or text[start + length] in _MARKS)
         )
         return next(over, 0)
-
-    def _begins_code(self, text: str, start: int, end: int) -> bool:
-        """Whether digits or marks at this place run on into a foreign letter of the same word ("26-K")."""
-        word = _WORD.match(text, start, end)
-        fresh = not start or not self._may_be_inside(text[start - 1]) or text[start - 1] in _MARKS
-        within = word is not None and any(map(self._is_foreign, word.group()))
-        return fresh and within and text[start] in self._begun and self._agreed(text[start:end]) > 1
 
     def _agreed(self, run: str) -> int:
         """How many characters of a wrong run lie on the way to a code."""
