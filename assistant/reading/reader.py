@@ -133,12 +133,16 @@ def _judged(
 def _as_grave(
     decision: Decision, text: str, language: str, asks: Sequence[Ask], *, embed: Embed | None
 ) -> Decision:
-    """The route, or that of the whole text where it is about people's safety or the law: no mark around it makes it less."""
+    """The route, or that of the whole text where people's safety or a lawyer is in it: no mark around it makes it less.
+
+    What an order asks for (prices of others, passwords) is no matter for the law by itself.
+    """
     pieces = clauses(text, language)[:_MOST_CLAUSES]
     claims = find_figures(text, language=language)
     _, cues, embedded = _judged(text, pieces, claims, language=language, embed=embed)
     whole = find_route(text, language, asks, cues=cues, embedded=embedded)
-    return whole if whole.route in (Route.SAFETY, Route.LEGAL) else decision
+    law = whole.route is Route.LEGAL and any(span.note == "legal" for span in whole.words)
+    return whole if law or whole.route is Route.SAFETY else decision
 
 
 def _judged_order(order: Span, *, language: str, embed: Embed | None) -> tuple[list[Clause], Matrix]:
