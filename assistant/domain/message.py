@@ -62,7 +62,6 @@ class Ask:
     end: int
     kind: AskKind
     probability: float = 1.0
-    wants_time: bool = False  # a day or an hour: "when do I get it back?"
     wants_answer: bool = False  # an answer, and it names nothing to answer: whatever the letter says is one
 
 

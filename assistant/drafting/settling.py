@@ -88,24 +88,11 @@ def _decide(
     if fact is not None:
         declined = fact.kind is FactKind.TERM and ask.kind is not AskKind.QUESTION
         return Decision(ask, "declined" if declined else "answered", fact.source)
-    if ask.wants_time and not about_money and (dated := _dated(index, linked, used)):
-        return Decision(ask, "answered", dated.source)
     if ask.wants_answer and used:
         return Decision(ask, "answered", "what the letter says")
     if ask.kind is AskKind.DEADLINE and any(other.kind is FactKind.OFFER for other in used):
         return Decision(ask, "answered", "what can be confirmed by then")
     return Decision(ask, "deferred", "money" if about_money else "open")
-
-
-def _dated(at: int, linked: Linked, used: Sequence[Fact]) -> Fact | None:
-    """Of the notes that name a day or an hour the one that is nearest to an ask for one ("when do I get it back?")."""
-    noted = [fact for fact in used if fact.source_kind is SourceKind.NOTE and _names_a_time(fact)]
-    return max(noted, key=lambda fact: linked.scores[at][linked.facts.index(fact)], default=None)
-
-
-def _names_a_time(fact: Fact) -> bool:
-    figures = find_figures(fact.text, language=fact.language)
-    return any(figure.kind in ("date", "weekday", "time", "duration", "period") for figure in figures)
 
 
 def _on_the_same(asked: Sequence[str], facts: Sequence[Fact]) -> Fact | None:

@@ -133,10 +133,7 @@ def _ask(text: str, start: int, end: int, kind: AskKind, sure: float) -> Ask:
 
 
 def _told_apart(ask: Ask, language: str) -> Ask:
-    if ask.kind not in WANTING:
-        return ask
-    wants_time = bool(find_signals(ask.text, "when", language=language))
-    return replace(ask, wants_time=wants_time, wants_answer=wants_answer(ask.text, language))
+    return replace(ask, wants_answer=ask.kind in WANTING and wants_answer(ask.text, language))
 
 
 def _inside(piece: Clause | Ask, orders: Sequence[Span]) -> bool:
