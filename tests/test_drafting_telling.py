@@ -107,8 +107,8 @@ def test_chinese_in_pieces_is_jotted(note: str) -> None:
 @pytest.mark.parametrize(
     ("note", "language"),
     [
-        ("Van leaves 11.00 from next tues not 11.30.", "en"),
-        ("Garantía sí, q lo traiga mañana martes 8:30, no se le cobra.", "es"),
+        ("Van leaves 11.00, thx, not 11.30.", "en"),
+        ("Garantía sí, porfa mañana martes 8:30, no se le cobra.", "es"),
         ("Возврат нет, 2.3.", "ru"),
         ("Фото убрали сегодня 14:20, висело с пт 18:00.", "ru"),
         ("Вера Андр. позвонит ей завтра 14-15.", "ru"),
@@ -118,6 +118,17 @@ def test_chinese_in_pieces_is_jotted(note: str) -> None:
 )
 def test_what_strangers_jotted_with_capital_and_stop_is_jotted_too(note: str, language: str) -> None:
     assert is_jotted(note, language)
+
+
+@pytest.mark.parametrize(
+    ("note", "language"),
+    [
+        ("Van leaves 11.00 from next tues not 11.30.", "en"),
+        ("Garantía sí, q lo traiga mañana martes 8:30, no se le cobra.", "es"),
+    ],
+)
+def test_an_abbreviation_that_can_be_written_out_makes_no_jotting(note: str, language: str) -> None:
+    assert not is_jotted(note, language)
 
 
 @pytest.mark.parametrize(

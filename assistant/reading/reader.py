@@ -36,6 +36,7 @@ Embed = Callable[[Sequence[str]], Matrix]
 _MOST_EMBEDDED = 24  # clauses; each embedding takes 12 to 30 ms on two idle cores
 _MOST_CLAUSES = 160
 _MOST_TROUBLES = 5
+_MOST_ORDERS = 12  # to the assistant, whose wishes are looked for
 _SURE = 0.4  # of 27 kinds of trouble: right four times in five from here on, on authors left out
 _SURE_OF_BURDEN = 0.5  # of 13 answers: right three times in four from here on, on authors left out
 _BARBS = frozenset({"insult", "swearing", "violence", "self_harm", "shouting", "deceit"})
@@ -63,7 +64,7 @@ def read(message: Message, *, embed: Embed | None = None, usual_channel: Channel
     kinds, cues, embedded = _judged(own, pieces, claims, language=language, embed=embed)
     lists = find_lists(own, language)
     asks = find_asks(text, pieces, kinds, orders=orders, lists=lists, figures=claims, language=language)
-    for order in orders:
+    for order in orders[:_MOST_ORDERS]:
         asks += find_ordered(order, *_judged_order(order, language=language, embed=embed), language=language)
     heat = find_heat(own, language, asks)
     decision = find_route(own, language, asks, cues=cues, embedded=embedded)
