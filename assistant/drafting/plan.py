@@ -48,9 +48,9 @@ _MOST_GIVEN = 2
 _CALM_ENOUGH_TO_TALK = 4  # of 5
 _MORE_WORK = frozenset(("scope-creep", GLAD))
 # what a client may be told they want clarity on: nothing that sounds like an admission, or like somebody else's matter
+# Not "revisions": one word for rounds of changes and for an inspection ("revisión") would make the first line false.
 _NAMED = frozenset((
-    "refund", "discount", "deposit", "cancel", "outage", "visits", "hours", "weekend", "rush", "revisions",
-    "links", "hosting",
+    "refund", "discount", "deposit", "cancel", "outage", "visits", "hours", "weekend", "rush", "links", "hosting",
 ))  # fmt: skip
 _ABOUT = (
     "{0} speaks of the client by name and stays out of the letter; if it belongs in, write it to them: {1}"
