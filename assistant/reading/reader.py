@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -59,20 +60,27 @@ def read(message: Message, *, embed: Embed | None = None, usual_channel: Channel
     language = _language(message, text)
     orders = find_orders(text, language)
     own = without(text, orders)
-    pieces = clauses(own, language)[:_MOST_CLAUSES]
     claims = find_figures(own, language=language, day=message.day)
-    kinds, cues, embedded = _judged(own, pieces, claims, language=language, embed=embed)
-    lists = find_lists(own, language)
-    asks = find_asks(text, pieces, kinds, orders=orders, lists=lists, figures=claims, language=language)
+    judged = _judge(own, language, claims, embed)
+    asks = find_asks(
+        text,
+        judged.pieces,
+        judged.kinds,
+        orders=orders,
+        lists=find_lists(own, language),
+        figures=claims,
+        language=language,
+    )
     for order in orders[:_MOST_ORDERS]:
-        asks += find_ordered(order, *_judged_order(order, language=language, embed=embed), language=language)
+        wished = _judge(order.text, language, find_figures(order.text, language=language), embed)
+        asks += find_ordered(order, wished.pieces, wished.kinds, language=language)
     heat = find_heat(own, language, asks)
-    decision = find_route(own, language, asks, cues=cues, embedded=embedded)
+    decision = find_route(own, language, asks, cues=judged.cues, embedded=judged.embedded)
     if orders:
         decision = _as_grave(decision, text, language, asks, embed=embed)
     in_danger = any(span.note in {"violence", "self_harm"} for span in decision.words)
-    temperature = 5 if in_danger else find_temperature(cues, embedded)
-    situations, burdens = (of_message(head, cues, embedded) for head in ("situation", "burden"))
+    temperature = 5 if in_danger else find_temperature(judged.cues, judged.embedded)
+    situations, burdens = (of_message(head, judged.cues, judged.embedded) for head in ("situation", "burden"))
     situation = _situation(situations)
     barbs = [span for span in heat if span.note in _BARBS]
     return Reading(
@@ -93,17 +101,19 @@ def read(message: Message, *, embed: Embed | None = None, usual_channel: Channel
         situation=situation,
         burden=_burden(burdens),
         troubles=_troubles(situations, burdens),
-        stakes=_stakes(own, pieces, language),
+        stakes=_stakes(own, judged.pieces, language),
         compares=bool(find_signals(own, "others", language=language)),
         claims=tuple(claims),
         orders=orders,
         register=find_register(own, language),
-        neutral_summary=neutral_summary(language, pieces, asks, claims=claims, barbs=[*barbs, *orders]),
+        neutral_summary=neutral_summary(
+            language, judged.pieces, asks, claims=claims, barbs=[*barbs, *orders]
+        ),
         advice=find_advice(own, language, decision.route, situation),
         context=newest.context,
         cut=newest.cut,
         sender=full_name(find_sender(text, language), message.client),
-        clauses=tuple(piece.text for piece in pieces),
+        clauses=tuple(piece.text for piece in judged.pieces),
     )
 
 
@@ -113,13 +123,22 @@ def _language(message: Message, text: str) -> str:
     return detect_language(" ".join((message.text, *message.notes))) if found == UNKNOWN else found
 
 
-def _judged(
-    text: str, pieces: Sequence[Clause], claims: Sequence[Figure], *, language: str, embed: Embed | None
-) -> tuple[Matrix, Matrix, Matrix | None]:
-    """Kind probabilities of the clauses (n, 7), the message's cues (f,), the embeddings of its clauses (k, 384)."""
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A text in clauses and what the heads go by: kinds (n, 7), cues of the whole (f,), embeddings of clauses (k, 384)."""
+
+    pieces: Sequence[Clause]
+    kinds: Matrix
+    cues: Matrix
+    embedded: Matrix | None
+
+
+def _judge(text: str, language: str, claims: Sequence[Figure], embed: Embed | None) -> _Judged:
+    """The clauses of a text, `claims` its figures, with the probabilities of their kinds."""
+    pieces = clauses(text, language)[:_MOST_CLAUSES]
     if not pieces:
         nothing = np.zeros((0, 7), "float32")
-        return nothing, message_features(text, language, nothing), None
+        return _Judged(pieces, nothing, message_features(text, language, nothing), None)
     cues = clause_features(text, pieces, claims, language)
     kinds = probabilities("ask", cues, None)
     vectors: Matrix | None = None
@@ -128,7 +147,7 @@ def _judged(
         chosen = np.sort(np.argsort(kinds[:, 0])[:_MOST_EMBEDDED])
         vectors = np.asarray(embed([pieces[index].text for index in chosen]), "float32")
         kinds[chosen] = probabilities("ask", cues[chosen], vectors)
-    return kinds, message_features(text, language, kinds), vectors
+    return _Judged(pieces, kinds, message_features(text, language, kinds), vectors)
 
 
 def _as_grave(
@@ -138,19 +157,10 @@ def _as_grave(
 
     What an order asks for (prices of others, passwords) is no matter for the law by itself.
     """
-    pieces = clauses(text, language)[:_MOST_CLAUSES]
-    claims = find_figures(text, language=language)
-    _, cues, embedded = _judged(text, pieces, claims, language=language, embed=embed)
-    whole = find_route(text, language, asks, cues=cues, embedded=embedded)
+    judged = _judge(text, language, find_figures(text, language=language), embed)
+    whole = find_route(text, language, asks, cues=judged.cues, embedded=judged.embedded)
     law = whole.route is Route.LEGAL and any(span.note == "legal" for span in whole.words)
     return whole if law or whole.route is Route.SAFETY else decision
-
-
-def _judged_order(order: Span, *, language: str, embed: Embed | None) -> tuple[list[Clause], Matrix]:
-    """The clauses of an order to the assistant, and what the heads make of them (n, 7)."""
-    pieces = clauses(order.text, language)[:_MOST_CLAUSES]
-    claims = find_figures(order.text, language=language)
-    return pieces, _judged(order.text, pieces, claims, language=language, embed=embed)[0]
 
 
 def _situation(row: Matrix) -> Situation:
@@ -179,9 +189,7 @@ def _earlier(turn: str) -> int:
     """The temperature of an earlier message of the thread, by cues alone."""
     text = re.sub(r"^>+ ?", "", turn, flags=re.MULTILINE)[:2000]
     language = detect_language(text)
-    pieces = clauses(text, language)[:60]
-    _, cues, _ = _judged(text, pieces, [], language=language, embed=None)
-    return find_temperature(cues, None)
+    return find_temperature(_judge(text, language, [], None).cues, None)
 
 
 def _stakes(text: str, pieces: Sequence[Clause], language: str) -> tuple[Span, ...]:
