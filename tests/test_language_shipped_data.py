@@ -29,8 +29,9 @@ from assistant.exam.jobs import load_criteria, load_items
 from assistant.gate import acts, injection, language_rule, likeness, people
 from assistant.knowledge import audience, exemplars, policy_words, reference, repeated, topics
 from assistant.language import charsets, detect, figures, register, sentences
+from assistant.language.abbreviations import abbreviations
 from assistant.language.figures.names import calendar_names
-from assistant.language.words import abbreviations, content_stems, leans_back
+from assistant.language.words import content_stems, leans_back
 from assistant.proposing.languages import clause_words
 from assistant.reading import (
     clauses,

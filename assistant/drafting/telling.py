@@ -18,11 +18,12 @@ from assistant.drafting.acknowledge import Complete
 from assistant.drafting.meaning import covered_language, months, negations
 from assistant.drafting.prompting import denies, make_prompt
 from assistant.drafting.translate import english_name
+from assistant.language.abbreviations import abbreviations, written_out
 from assistant.language.detect import detect_language, may_be
 from assistant.language.figures import find_figures
 from assistant.language.lists import as_pattern
 from assistant.language.shipped_data import data_of, naming
-from assistant.language.words import abbreviations, function_words, written_out
+from assistant.language.words import function_words
 
 _LONGEST = 240  # signs of a note: what is longer is no jotting, and its mark would hide the letter
 # Arrows, questions, sums ("42000=6300", "酒红=局部"), Chinese in pieces with blanks between ("800不退 图出了"), a clause's

@@ -13,9 +13,9 @@ from dataclasses import replace
 
 from assistant.domain import Fact, FactKind, Reading
 from assistant.drafting.phrases import Phrases, load_phrases
+from assistant.language.abbreviations import written_out
 from assistant.language.sentences import split_sentences
 from assistant.language.tags import UNKNOWN
-from assistant.language.words import written_out
 
 
 def turn_to_client(

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from assistant.domain import Apology, Evidence, Match, Message, Plan, Reading, SourceKind
 from assistant.gate import marks
+from assistant.language.abbreviations import written_out
 from assistant.language.register import polite_form
-from assistant.language.words import written_out
 
 
 def evidence_for(

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache
 
-from assistant.language.shipped_data import as_text, data_of, naming
+from assistant.language.shipped_data import data_of, naming
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-# A word as it is typed, between what stands around it.
-_CORE = re.compile(r"^(?P<before>[(«“\"']*)(?P<core>[^\s,.;:!?()«»“”\"]+)(?P<after>[,.;:!?)»”\"']*)$")
-_BESIDE_A_NUMBER = "#"
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,}")
 
 
@@ -59,52 +55,6 @@ def cjk(text: str) -> bool:
 def function_words(language: str) -> frozenset[str]:
     """The small words of a language; none where they are not listed."""
     return _lists_of_function_words().get(language, frozenset())
-
-
-def abbreviations(language: str) -> Mapping[str, str]:
-    """What people of a language write for themselves and never to a client, and what it is short for.
-
-    An empty text where that cannot be said word by word; nothing at all where none are listed.
-    """
-    return _lists_of_abbreviations().get(language, {})
-
-
-def written_out(text: str, language: str) -> str:
-    """The text with its abbreviations as words, where that can be said word by word; "nov." loses its stop.
-
-    Some ("wed", "apr") are other words too: these only beside a number. What stands in an address or a link stays.
-    """
-    words = re.split(r"(\s+)", text)
-    for at in range(0, len(words), 2):
-        before, after = words[at - 2] if at else "", words[at + 2] if at + 2 < len(words) else ""
-        found = _CORE.match(words[at])
-        full = (
-            _in_full(found["core"], language, numbered=any(map(str.isdecimal, before + after)))
-            if found
-            else ""
-        )
-        if found and full:
-            goes_on = after[:1].islower() or after[:1].isdecimal() or found["after"][1:]
-            end = found["after"][1:] if goes_on and found["after"].startswith(".") else found["after"]
-            words[at] = found["before"] + full + end
-    return "".join(words)
-
-
-def _in_full(short: str, language: str, *, numbered: bool) -> str:
-    full = abbreviations(language).get(short, "")
-    if full.endswith(_BESIDE_A_NUMBER):
-        return full.removesuffix(_BESIDE_A_NUMBER) if numbered else ""
-    return full
-
-
-@cache
-def _lists_of_abbreviations() -> dict[str, dict[str, str]]:
-    parts = ("knowledge", "reading", "abbreviations.yaml")
-    with naming(*parts):
-        return {
-            language: {as_text(short): as_text(full) for short, full in words.items()}
-            for language, words in data_of(*parts).items()
-        }
 
 
 @cache
