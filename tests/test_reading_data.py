@@ -17,7 +17,6 @@ from assistant.reading.signals import find_signals, signal_languages
 
 FOLDER = Path(__file__).resolve().parents[1] / "knowledge" / "reading"
 READ_BESIDES = {
-    "orders_or_not",
     "nudge",
     "reply",
     "rhetorical",

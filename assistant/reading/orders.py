@@ -32,15 +32,11 @@ _BLOCKS = (
 def find_orders(text: str, language: str) -> tuple[Span, ...]:
     """The passages that speak to the assistant: a marked block as a whole, else the sentence and its tail.
 
-    Words that an honest client uses as well ("your chatbot told me", "our heating system: broken") make no order alone.
+    The lists have no words that an honest client uses as well ("your chatbot told me", "our heating system: broken").
     """
     others = signal_languages()  # a French mail may carry an English order
     signals = find_signals(text, "orders", language=language, also=others)
-    doubtful = {
-        (span.start, span.end) for span in find_signals(text, "orders_or_not", language=language, also=others)
-    }
-    plain = [signal for signal in signals if (signal.start, signal.end) not in doubtful]
-    ranges = [_block(text, signal) or _sentences(text, signal) for signal in plain]
+    ranges = [_block(text, signal) or _sentences(text, signal) for signal in signals]
     return tuple(
         Span(text[start:end], start, end, "order to the assistant") for start, end in _joined(ranges)
     )
