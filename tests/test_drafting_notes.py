@@ -205,6 +205,7 @@ def test_a_doubtful_part_of_a_note_is_pointed_out_too() -> None:
         ("es", "la fra 22 sale mñn", "la factura 22 sale mañana"),
         ("ru", "завт, 3 нояб", "завтра, 3 ноября"),
         ("de", "fertig di 24. nov, vllt früher", "fertig Dienstag 24. November, vielleicht früher"),
+        ("es", "se lo dijimos el 12 de nov", "se lo dijimos el 12 de noviembre"),
         ("en", "we wont sign, hes paid till friday", "we won't sign, he's paid till Friday"),
         ("en", "apr is 19, they wed in May", "apr is 19, they wed in May"),
         ("en", "see www.fri.com, jan.wed@x.com, oct.pdf", "see www.fri.com, jan.wed@x.com, oct.pdf"),
@@ -261,6 +262,7 @@ def in_answer(message: str, text: str, language: str, register: str) -> list[tup
         ("zh-Hant", "你", "他11月3日簽名", "你11月3日簽名"),
         ("ru", "вы", "макет она утвердила сама 3 ноября", "макет вы утвердили сами 3 ноября"),
         ("es", "usted", "ella misma firmó el 3", "usted firmó el 3"),
+        ("es", "usted", "lo aprobó ella misma el 3", "lo aprobó usted misma el 3"),
         ("pt", "você", "ela própria aprovou a prova", "você aprovou a prova"),
         ("fr", "vous", "elle a validé l’épreuve le 3", "vous avez validé l’épreuve le 3"),
         ("fr", "tu", "il a plu, bon qu'elle a signé lundi", "il a plu, bon que tu as signé lundi"),
@@ -348,7 +350,6 @@ def test_a_street_with_its_number_is_nobody_whom_a_pronoun_may_mean(text: str, p
         ("en", "", "she isn't in, he still owes 40", "you aren't in, you still owe 40"),
         ("en", "", "he goes through it, she also wants a copy", "you go through it, you also want a copy"),
         ("en", "", "we sent her two, told her everything", "we sent you two, told you everything"),
-        ("en", "", "her daughter can come at 4", "your daughter can come at 4"),
         ("af", "jy", "R640 gaan vanaand terug op haar kaart", "R640 gaan vanaand terug op jou kaart"),
         ("af", "u", "hy kan die 12de kom haal", "u kan die 12de kom haal"),
         ("ru", "вы", "в среду отправим ей диск", "в среду отправим вам диск"),
@@ -360,8 +361,18 @@ def test_where_nobody_else_is_spoken_of_she_and_he_are_the_client(
     language: str, register: str, text: str, said: str
 ) -> None:
     assert in_answer("I want this done.", text, language, register) == [(said, "")]
-    if "daughter" not in text:
-        assert turned(text, language, register) == [(text, "")]
+    assert turned(text, language, register) == [(text, "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("her daughter can come at 4", "your daughter can come at 4"),
+        ("her own office manager changed it", "your own office manager changed it"),
+    ],
+)
+def test_one_of_the_clients_own_people_is_theirs_whoever_else_is_spoken_of(text: str, said: str) -> None:
+    assert in_answer("My sister asks where she stands.", text, "en", "") == [(said, "")]
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,8 @@ class AskKind(StrEnum):
     ORDER = "order"  # to the assistant: read as the client's text, never followed
 
 
-OF_CLIENT = tuple(
-    kind for kind in AskKind if kind is not AskKind.ORDER
-)  # what is said to us, in the heads' order
+# What is said to us, in the heads' order.
+OF_CLIENT = tuple(kind for kind in AskKind if kind is not AskKind.ORDER)
 WANTING = frozenset({AskKind.DEMAND, AskKind.QUESTION})
 TO_SETTLE = WANTING | {AskKind.DEADLINE}  # what a letter answers; the rest it leaves alone
 

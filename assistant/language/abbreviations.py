@@ -11,6 +11,7 @@ from assistant.language.shipped_data import as_text, data_of, naming
 # A word as it is typed, between what stands around it.
 _TYPED = re.compile(r"^(?P<before>[(«“\"']*)(?P<word>[^\s,.;:!?()«»“”\"]+)(?P<after>[,.;:!?)»”\"']*)$")
 _BESIDE_A_NUMBER = "#"
+_SMALL = 2  # letters of a word between a number and its month
 
 
 def abbreviations(language: str) -> Mapping[str, str]:
@@ -28,15 +29,21 @@ def written_out(text: str, language: str) -> str:
     """
     words = re.split(r"(\s+)", text)
     for at in range(0, len(words), 2):
-        before, after = words[at - 2] if at else "", words[at + 2] if at + 2 < len(words) else ""
+        after = words[at + 2] if at + 2 < len(words) else ""
         found = _TYPED.match(words[at])
-        numbered = any(map(str.isdecimal, before + after))
+        numbered = any(map(str.isdecimal, _before(words, at) + after))
         full = _in_full(found["word"], language, numbered=numbered) if found else ""
         if found and full:
             goes_on = after[:1].islower() or after[:1].isdecimal() or found["after"][1:]
             stop = found["after"].startswith(".") and goes_on  # the abbreviation's own
             words[at] = found["before"] + full + found["after"][bool(stop) :]
     return "".join(words)
+
+
+def _before(words: list[str], at: int) -> str:
+    """The word before this one, or the one before a small one between them: "12 de nov"."""
+    back = 4 if at >= 4 and words[at - 2].isalpha() and len(words[at - 2]) <= _SMALL else 2
+    return words[at - back] if at else ""
 
 
 def _in_full(short: str, language: str, *, numbered: bool) -> str:

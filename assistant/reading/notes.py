@@ -27,9 +27,7 @@ LABELS = ("say", "offer", "internal", "ask", "context")
 FILE_NAME = "notes.npz"
 KEPT_FROM = 0.15  # likelihood of being for the house alone from which a note is not told: see bench/reading
 SURELY_KEPT_FROM = 0.6  # ... and from which it does not even stand in the draft as a gap
-LIMIT_KEPT_FROM = (
-    0.5  # what says that we do not do something, or give it up, is a gap from here on, and never less
-)
+LIMIT_KEPT_FROM = 0.5  # what says that we do not do something is a gap from here on, and never less
 DOUBTED_FROM = 0.03  # and from which one that is told is shown to the user as perhaps not meant to be
 PLAINLY_TOLD = 0.05  # likelihood below which a note is plainly for the client as a whole
 PART_KEPT_FROM = 0.4  # ... and a part of it is a gap from here on
@@ -141,9 +139,8 @@ def _by_head(row: Matrix, *, can: bool, limit: bool, whole: float | None) -> Use
         return Use(FactKind.ASK, gap="tell" if house >= KEPT_FROM else "")
     # "Asked for on 9 November" says little by itself: a part of a note that is plainly to be told is told more easily.
     kept_from = PART_KEPT_FROM if whole is not None and whole < PLAINLY_TOLD else KEPT_FROM
-    if (
-        limit and house >= LIMIT_KEPT_FROM
-    ):  # "no refund": a refusal that is lost costs more than a gap that is struck
+    # "No refund": a refusal that is lost costs more than a gap that is struck.
+    if limit and house >= LIMIT_KEPT_FROM:
         return Use(gap="tell", told_if_asked=True)
     if house >= SURELY_KEPT_FROM:
         return Use(kept=HOUSE)
