@@ -600,6 +600,21 @@ def test_a_note_on_the_very_sum_settles_what_is_asked_of_it(noted: str, settled:
     assert bool(open_money) == (settled == "deferred")
 
 
+@pytest.mark.parametrize(
+    ("message", "demands", "noted", "settled"),
+    [
+        ("You invoiced 10,000. Fix it", ["Fix it"], "10,000 lids left on 14 Nov", "answered"),
+        ("A charge of EUR 85? For what? You know me. Drop that charge", ["Drop that charge"], "the 85 stays", "answered"),
+        ("You invoiced 10,000. Send the lids. Call me at the shop", ["Send the lids", "Call me at the shop"], "10,000 lids left", "deferred"),
+        ("I paid EUR 85. It was May. It rained. Call me at the shop", ["Call me at the shop"], "the 85 stays", "deferred"),
+    ],
+)  # fmt: skip
+def test_a_demand_may_point_back_to_a_sum(message: str, demands: list[str], noted: str, settled: str) -> None:
+    asked = reading(message, *[(demand, AskKind.DEMAND) for demand in demands])
+    plan = plan_reply(asked, [], [note(noted)], topics=WORDS)
+    assert plan.decisions[-1].settled == settled
+
+
 def test_money_without_a_name_is_the_amount_and_what_else_is_open_the_rest() -> None:
     asked = reading(
         "Wire 300 EUR at once. Who is the new editor?",

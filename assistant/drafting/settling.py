@@ -28,11 +28,14 @@ from assistant.domain import (
 from assistant.drafting.linking import Topics
 from assistant.drafting.selecting import Linked
 from assistant.language.figures import find_figures, sums_of
+from assistant.language.sentences import split_sentences
 from assistant.language.words import cjk, content_stems
 
 SURE_ENOUGH = 0.7  # an ask read with less certainty is settled by what the letter says, not named in it
 _LEAST_WORDS = 3
 _LEAST_CJK = 4
+_POINTS_BACK = 2  # sentences, its own with it, in which a demand's sum may stand before it
+_PLAIN_NUMBER = 3  # digits from which a bare number may be a sum
 _MONEY_TOPICS = frozenset(("refund", "discount", "deposit"))
 _SETTLES_MONEY = _MONEY_TOPICS | {"liability"}  # "lost sales are not covered"
 
@@ -46,7 +49,15 @@ def settle(reading: Reading, linked: Linked, used: Sequence[Fact], topics: Topic
         if index in before
         and linked.best_for(index, noted) is None
         and linked.answer_given(before[index]) in used
-        else _decide(index, ask, linked, used, topics=topics, about_money=_about_money(ask, topics))
+        else _decide(
+            index,
+            ask,
+            linked,
+            used,
+            topics=topics,
+            about_money=_about_money(ask, topics),
+            sums=_sums_asked_for(ask, reading),
+        )
         for index, ask in enumerate(reading.asks)
     ]
     return [_with_its_demand(each, decisions) for each in decisions]
@@ -71,7 +82,14 @@ def _repeated(ask: Ask, repeat: Repeat) -> Decision:
 
 
 def _decide(
-    index: int, ask: Ask, linked: Linked, used: Sequence[Fact], *, topics: Topics, about_money: bool
+    index: int,
+    ask: Ask,
+    linked: Linked,
+    used: Sequence[Fact],
+    *,
+    topics: Topics,
+    about_money: bool,
+    sums: set[str],
 ) -> Decision:
     if ask.kind is AskKind.ORDER:
         return Decision(ask, "left", "an order to the assistant: text of the client's, not followed")
@@ -80,7 +98,7 @@ def _decide(
     fitting = [each for each in used if not about_money or _speaks_of_money(each, topics)]
     fact = (
         linked.best_for(index, fitting)
-        or _on_the_same_sum(ask, used)
+        or _on_the_same_sum(sums, used)
         or _on_the_same(topics.of_clause(ask.text), fitting)
     )
     if fact is not None and fact.kind is FactKind.ASK:
@@ -100,11 +118,26 @@ def _on_the_same(asked: Sequence[str], facts: Sequence[Fact]) -> Fact | None:
     return next((fact for fact in facts if not set(asked[:1]).isdisjoint(fact.about)), None)
 
 
-def _on_the_same_sum(ask: Ask, facts: Sequence[Fact]) -> Fact | None:
+def _on_the_same_sum(sums: set[str], facts: Sequence[Fact]) -> Fact | None:
     """A note on the sum that is asked for, with its currency or without: "I want the £45 back", "the 45 stays"."""
-    asked = sums_of(ask.text)
     noted = (fact for fact in facts if fact.source_kind is SourceKind.NOTE)
-    return next((fact for fact in noted if asked & sums_of(fact.text, bare_from=1)), None)
+    return next((fact for fact in noted if sums & sums_of(fact.text, bare_from=1)), None)
+
+
+def _sums_asked_for(ask: Ask, reading: Reading) -> set[str]:
+    """The sums an ask names, or those a demand points back to: "You invoiced 10,000. Fix it", "a fee of £85 ... that fee"."""
+    sums = sums_of(ask.text)
+    if sums or ask.kind is not AskKind.DEMAND:
+        return sums
+    before = reading.text[: ask.start]
+    for order in reading.orders:
+        before = before.replace(order.text, " " * len(order.text))
+    sentences = split_sentences(before)
+    asked_before = [each.end for each in reading.asks if each.kind in WANTING and each.end <= ask.start]
+    near = max([0, *asked_before, *(span.start for span in sentences[-_POINTS_BACK:][:1])])
+    words = content_stems(ask.text)
+    named = (sums_of(span.text) for span in reversed(sentences) if words & content_stems(span.text))
+    return sums_of(before[near:], bare_from=_PLAIN_NUMBER) or next(filter(None, named), set())
 
 
 def _speaks_of_money(fact: Fact, topics: Topics) -> bool:
