@@ -121,6 +121,7 @@ def test_every_template_can_be_filled(language: str) -> None:
         "open.money_own": {"ask": "A", "day": "C"},
         "open.dated": {"date": phrases.date(date(2026, 11, 18))},
         "route.legal": {"who": "B", "day": "C"},
+        "route.legal_own": {"day": "C"},
         "check": {"original": "O"},
         "original": {"quote": "Q"},
     }

@@ -50,7 +50,11 @@ def test_what_is_no_name_is_nobody(signed: str) -> None:
         (["Ann opens the office at nine"], ["Ann Lee"], Decider()),
         (["Annual refunds are booked in May"], ["Ann Lee"], Decider()),
         (["A credit decision takes up to 3 working days"], [], Decider("", date(2026, 11, 18))),
-        (["抵扣由沈知远审批，最长2个工作日"], ["沈知远 汀澜传播"], Decider("沈知远", date(2026, 11, 17))),
+        (
+            ["抵扣由沈知远审批，最长2个工作日"],
+            ["沈知远 汀澜传播"],
+            Decider("沈知远", date(2026, 11, 17), alone=True),
+        ),
         (["Un abono se contesta en 3 días laborables"], [], Decider("", date(2026, 11, 18))),
         (["A credit takes 3 working days", "A refund takes 5 working days"], [], Decider()),
         (["A refund window of 30 days"], [], Decider()),
@@ -60,7 +64,7 @@ def test_what_is_no_name_is_nobody(signed: str) -> None:
         (
             ["Решение о возврате — 3 рабочих дня, решает Тимур"],
             ["Тимур Садыков"],
-            Decider("Тимур", date(2026, 11, 18)),
+            Decider("Тимур", date(2026, 11, 18), alone=True),
         ),
         (["Never involve Tom in refunds"], ["Tom Hale"], Decider()),
         (["Grace period: a deposit stays with us for a week"], ["Grace Lee"], Decider()),

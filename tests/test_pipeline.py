@@ -260,7 +260,11 @@ def test_an_ask_that_no_word_of_the_letter_touches_is_perhaps_answered(
 def test_the_rules_of_the_house_say_who_decides_and_by_when(assistant: Assistant) -> None:
     asked = replace(MESSAGE, text="I want a discount of 40 % for this.\n\nKaren", notes=())
     assert "[FILL: who] decides on the discount" in assistant.reply(asked).draft.text
-    rules = ["Any discount above 5 %: Ann alone.", "A discount is decided within 3 working days."]
+    rules = [
+        "Any discount above 5 %: Ann alone.",
+        "A discount is decided within 3 working days.",
+        "Lawyers and courts: Ann answers.",
+    ]
     assistant.knowledge.add_passages(
         [passage(str(n), rule, internal=True) for n, rule in enumerate(rules)], source="house.md"
     )
@@ -268,6 +272,14 @@ def test_the_rules_of_the_house_say_who_decides_and_by_when(assistant: Assistant
         "e1", "Tom", Channel.EMAIL, "Where?", "There.", "mail.mbox", reply_author="Ann Lee, Studio"
     )
     assistant.knowledge.add_exchanges([answered], source="mail.mbox")
+    own = "The decision on the discount comes to you in writing by 24 November."
+    assert own in assistant.reply(asked).draft.text, "who is the only one of us is not named"
+    sued = replace(asked, text="My lawyer will hear of this, I am suing you.\n\nKaren")
+    assert "an answer in writing by [FILL: day]." in assistant.reply(sued).draft.text
+    assistant.knowledge.add_exchanges(
+        [replace(answered, id="e2", reply_author="Rob Hale", source="two.mbox")], source="two.mbox"
+    )
+    assert "an answer in writing from Ann by [FILL: day]." in assistant.reply(sued).draft.text
     reply = assistant.reply(asked)
     assert "Ann decides on the discount, and you have it in writing by 24 November." in reply.draft.text
     assert reply.draft.gaps == ()
@@ -279,5 +291,4 @@ def test_the_rules_of_the_house_say_who_decides_and_by_when(assistant: Assistant
     )
     assert "in writing by November 24." in assistant.reply(american).draft.text, "dates as they write them"
     assistant.settings = Settings(signature="Ann Lee")
-    own = "The decision on the discount comes to you in writing by 24 November."
     assert own in assistant.reply(asked).draft.text, "nobody signs and speaks of themselves by name"

@@ -82,10 +82,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Decider:
-    """Who of us decides on a matter, and the last day for it, as far as the house's own rules say."""
+    """Who of us decides on a matter, and the last day for it, as far as the house's own rules say.
+
+    `alone`: nobody else of us has ever written to a client.
+    """
 
     name: str = ""
     by: date | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,13 +126,7 @@ def _offer(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sen
 def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator[Sentence]:
     if step.asks:
         joined = desk.phrases.say("open.and", plan.register).join(_named(step, plan, reading, desk))
-        key = (
-            "open.defer"
-            if step.reason != "money"
-            else "open.money_own"
-            if _signs(step, desk)
-            else "open.money"
-        )
+        key = _or_own("open.money", step, desk) if step.reason == "money" else "open.defer"
         text = desk.phrases.say(key, plan.register, ask=joined, **_decider(step, plan, desk))
         yield Sentence(MoveKind.NEXT_STEP, capitalised(text, plan.language), Origin.GAP, asks=step.asks)
         return
@@ -140,7 +134,9 @@ def _next_step(step: Step, plan: Plan, reading: Reading, desk: Desk) -> Iterator
         yield from _asked_for(step, plan, desk)
         return
     group = "route" if step.reason in ("manager", "legal", "safety") else "next"
-    text = desk.phrases.say(f"{group}.{step.reason}", plan.register, **_decider(step, plan, desk))
+    key = f"{group}.{step.reason}"
+    key = _or_own(key, step, desk) if step.reason == "legal" else key
+    text = desk.phrases.say(key, plan.register, **_decider(step, plan, desk))
     yield Sentence(MoveKind.NEXT_STEP, text, Origin.GAP if gaps_in(text) else Origin.PHRASE)
 
 
@@ -150,19 +146,18 @@ def _decider(step: Step, plan: Plan, desk: Desk) -> dict[str, str]:
         return {}
     say, register = desk.phrases.say, plan.register
     name, by = step.decider.name, step.decider.by
-    unnamed = not name or _signs(step, desk)
     return {
-        "who": say("gap.who", register) if unnamed else name,
+        "who": name or say("gap.who", register),
         "day": say("open.dated", register, date=desk.phrases.date(by)) if by else say("gap.day", register),
     }
 
 
-def _signs(step: Step, desk: Desk) -> bool:
-    """Whether whoever decides is who writes: nobody speaks of themselves by name."""
+def _or_own(key: str, step: Step, desk: Desk) -> str:
+    """The phrase without a name where whoever decides is who writes: nobody speaks of themselves by name."""
     name = step.decider.name
-    return bool(name) and name in (
-        desk.signature or desk.voice.signed or desk.voice.sign_off or desk.voice.author
-    )
+    signed = desk.signature or desk.voice.signed or desk.voice.sign_off or desk.voice.author
+    own = step.decider.alone or (bool(name) and name in signed)
+    return f"{key}_own" if own else key
 
 
 def _asked_for(step: Step, plan: Plan, desk: Desk) -> Iterator[Sentence]:

@@ -42,7 +42,8 @@ def deciders(rules: Iterable[str], people: Iterable[str], *, day: date | None) -
         votes = Counter(name for rule in bearing for name in names if _names(rule, name))
         terms = {days for rule in bearing for days in _working_days(rule)}
         by = _after(day, terms.pop()) if day and len(terms) == 1 else None
-        found[matter] = Decider(_clear(votes), by)
+        name = _clear(votes)
+        found[matter] = Decider(name, by, alone=[name] == list(names))
     return found
 
 
