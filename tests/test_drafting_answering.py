@@ -37,7 +37,7 @@ STRAIGHT = related({(QUESTIONS[0], NOTES[0]): 0.86, (QUESTIONS[1], NOTES[1]): 0.
 
 def test_what_counts_is_how_much_nearer_a_note_is_to_this_ask_than_to_the_others() -> None:
     asks, notes = [ask(words) for words in QUESTIONS], [note(1), note(2)]
-    (first, second), (third, fourth) = answering(asks, notes, relate=STRAIGHT)
+    (first, second), (third, fourth) = answering(asks, notes, relate=STRAIGHT, message=TEXT)
     rounded = [(round(each.apart, 2), round(each.ahead, 2), each.in_order) for each in (first, second)]
     assert rounded == [(0.3, 0.6, 1.0), (-0.3, -0.6, 0.5)]
     assert min(first.likelihood, fourth.likelihood) > ANSWERS_FROM > max(second.likelihood, third.likelihood)
@@ -45,16 +45,16 @@ def test_what_counts_is_how_much_nearer_a_note_is_to_this_ask_than_to_the_others
 
 def test_where_meaning_tells_nothing_notes_answer_in_the_order_of_the_asks() -> None:
     asks, notes = [ask(words) for words in QUESTIONS], [note(1), note(2)]
-    (first, second), (third, fourth) = answering(asks, notes, relate=related({}))
+    (first, second), (third, fourth) = answering(asks, notes, relate=related({}), message=TEXT)
     assert min(first.likelihood, fourth.likelihood) > ANSWERS_FROM > max(second.likelihood, third.likelihood)
-    one = answering(asks, notes[:1], relate=related({}))
+    one = answering(asks, notes[:1], relate=related({}), message=TEXT)
     assert max(each.likelihood for row in one for each in row) < ANSWERS_FROM
 
 
 def test_without_notes_or_asks_there_is_nothing_to_weigh() -> None:
-    assert answering([ask(QUESTIONS[0])], [], relate=STRAIGHT) == [[]]
-    assert answering([], [note(1)], relate=STRAIGHT) == []
-    only = answering([ask(QUESTIONS[0])], [note(1)], relate=STRAIGHT)[0][0]
+    assert answering([ask(QUESTIONS[0])], [], relate=STRAIGHT, message=TEXT) == [[]]
+    assert answering([], [note(1)], relate=STRAIGHT, message=TEXT) == []
+    only = answering([ask(QUESTIONS[0])], [note(1)], relate=STRAIGHT, message=TEXT)[0][0]
     assert (only.apart, only.ahead) == (0.0, 0.0)
     assert isinstance(only, Answering)
 

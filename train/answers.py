@@ -78,7 +78,7 @@ def cosines_of(embeddings: E5Embeddings) -> Relate:
 def rows_of(business: str, author: str, relate: Relate) -> Iterator[Row]:
     for case in yaml.safe_load((BUSINESSES / business / "messages.yaml").read_text("utf-8")):
         text = case["text"]
-        asks = [Ask(ask["span"], text.find(ask["span"]), 0, AskKind(ask["kind"])) for ask in case["asks"]]
+        asks = [_ask(ask, text) for ask in case["asks"]]
         notes = [
             Fact(str(note), FactKind.STATUS, case["lang"], SourceKind.NOTE, f"note {number}")
             for number, note in enumerate(case["notes"] or (), start=1)
@@ -86,7 +86,7 @@ def rows_of(business: str, author: str, relate: Relate) -> Iterator[Row]:
         if len(asks) < SEVERAL:
             continue
         linked = link([ask.text for ask in asks], notes, relate)
-        for at, weighed in enumerate(answering(asks, notes, relate=relate)):
+        for at, weighed in enumerate(answering(asks, notes, relate=relate, message=text)):
             if asks[at].kind not in WANTING:
                 continue
             bar = LINKED_TO_QUESTION if asks[at].kind is AskKind.QUESTION else LINKED
@@ -100,6 +100,11 @@ def rows_of(business: str, author: str, relate: Relate) -> Iterator[Row]:
                     linked[at][number] - bar,
                     each.features,
                 )
+
+
+def _ask(marked: dict[str, Any], text: str) -> Ask:
+    start = text.find(marked["span"])
+    return Ask(marked["span"], start, start + len(marked["span"]), AskKind(marked["kind"]))
 
 
 def clause_rows(business: str, author: str) -> Iterator[Row]:

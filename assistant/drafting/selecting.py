@@ -120,7 +120,7 @@ def link_facts(
     replaced = _gone_by(reading, matches, outdated, needed[len(facts) :])
     if replaced is None:
         needed = _without_documents(every, needed, matches)
-    likely = answers(reading.asks, facts, linked=scores, relate=relate)
+    likely = answers(reading.asks, facts, linked=scores, relate=relate, message=reading.text)
     wanting = [at for at, ask in enumerate(reading.asks) if ask.kind in WANTING]
     facts = [
         _told_where_asked(fact, max((likely.get((ask, at), 0.0) for ask in wanting), default=0.0))
